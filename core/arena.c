@@ -1,0 +1,103 @@
+#include "arena.h"
+
+#include <stdalign.h>
+
+enum { BLOCK = 64 * 1024 };
+
+struct arena_block {
+	struct arena_block *next;
+	size_t size, used;
+	alignas(max_align_t) char at[];
+};
+
+void arena_init(struct arena *arena)
+{
+	*arena = (struct arena){0};
+}
+
+void arena_release(struct arena *arena)
+{
+	while (arena->blocks) {
+		struct arena_block *next = arena->blocks->next;
+		free(arena->blocks);
+		arena->blocks = next;
+	}
+	arena->used = 0;
+}
+
+void arena_reset(struct arena *arena)
+{
+	struct arena_block *keep = NULL;
+	for (struct arena_block *b = arena->blocks, *next; b; b = next) {
+		next = b->next;
+		if (!keep && b->size == BLOCK)
+			keep = b;
+		else
+			free(b);
+	}
+	if (keep) {
+		memset(keep->at, 0, keep->used);
+		keep->next = NULL;
+		keep->used = 0;
+	}
+	arena->blocks = keep;
+	arena->used = 0;
+}
+
+static struct arena_block *add_block(struct arena *arena, size_t need)
+{
+	size_t size = need > BLOCK ? need : BLOCK;
+	struct arena_block *b = base_alloc(1, sizeof(*b) + size);
+	b->size = size;
+	/* A large block goes behind the current one, which may still have room. */
+	if (arena->blocks && size > BLOCK) {
+		b->next = arena->blocks->next;
+		arena->blocks->next = b;
+	} else {
+		b->next = arena->blocks;
+		arena->blocks = b;
+	}
+	return b;
+}
+
+void *arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+	size_t align = alignof(max_align_t), need;
+	if (__builtin_mul_overflow(count, size, &need) || need > SIZE_MAX / 2)
+		abort();
+	need = (need + align - 1) / align * align;
+	struct arena_block *b = arena->blocks;
+	if (!b || b->size - b->used < need)
+		b = add_block(arena, need);
+	void *at = b->at + b->used;
+	b->used += need;
+	arena->used += need;
+	return at;
+}
+
+char *arena_dupn(struct arena *arena, const char *s, size_t n)
+{
+	char *copy = arena_alloc(arena, n + 1, 1);
+	if (n)
+		memcpy(copy, s, n);
+	return copy;
+}
+
+char *arena_dup(struct arena *arena, const char *s)
+{
+	return arena_dupn(arena, s, strlen(s));
+}
+
+char *arena_printf(struct arena *arena, const char *fmt, ...)
+{
+	va_list args, again;
+	va_start(args, fmt);
+	va_copy(again, args);
+	int n = vsnprintf(NULL, 0, fmt, args);
+	char *at = arena_alloc(arena, (size_t)(n > 0 ? n : 0) + 1, 1);
+	if (n > 0)
+		vsnprintf(at, (size_t)n + 1, fmt, again);
+	va_end(again);
+	va_end(args);
+	return at;
+}

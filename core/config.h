@@ -1,0 +1,52 @@
+/*
+ * config.h: the settings of a site, read from site.conf (git-config syntax, by libgit2's parser)
+ * through one table. It refuses unknown keys, includes, and to know what a setting is for.
+ */
+#ifndef STOA_CONFIG_H
+#define STOA_CONFIG_H
+
+#include "arena.h"
+#include "vec.h"
+
+struct config_texts VEC_OF(const char *);
+
+/* Every setting; the row of options[] in config.c documents each. Text is never NULL. */
+struct config {
+	const char *site_title, *site_url, *site_language, *site_description, *site_logo, *site_accent, *site_footer;
+	struct config_texts site_menu;       /* "Title | /path/", in order */
+	const char *theme_path, *theme_name; /* folder that holds themes; folder in it */
+	const char *content_repo, *content_path, *content_ref;
+	int64_t build_jobs;                  /* 0: one per core */
+	int64_t forum_active, forum_chunk, topic_posts, feed_items, home_items;
+	int64_t post_max, staff_max, title_max, front_matter_max, attachment_max, table_columns, html_factor, render_ms, render_mib;
+	struct config_texts attachment_types; /* file name endings, without dot */
+	bool post_open;                       /* is there a write path (forms in pages) */
+	const char *post_prefix;              /* "/-/" */
+	int64_t post_body_max, post_fields_max, post_token_hours, post_per_hour, post_links_max;
+	const char *moderation_hold;          /* everyone, guests, nobody */
+	bool guest_post;
+	int64_t moderation_keep_days, moderation_queue_max, sign_in_attempts, session_days;
+	int64_t cgi_processes, cgi_wait_ms;
+};
+
+/* Where a value came from, for `stoa config`. */
+struct config_origin {
+	const char *key, *value, *origin, *help;
+};
+
+/*
+ * Defaults, then the file at path (NULL: defaults alone). Text is copied to the arena. ERR_CONF
+ * "site.conf: feed.items: wants a number, got 'many'"; ERR_NOTFOUND where there is no file.
+ */
+int config_load(struct config *conf, struct arena *arena, const char *path, struct err *err) WARN_UNUSED;
+void config_release(struct config *conf);
+
+size_t config_count(void);
+
+/* Row i of options[] with its present value (lists joined by ", "), in the arena. */
+struct config_origin config_describe(const struct config *conf, size_t i, struct arena *arena);
+
+/* The whole of site.conf.example: every setting with its help, commented out at its default. */
+void config_example(struct str *out);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * escape.h: writes text so that it means only itself where it lands. Each function is named for
+ * that place. It refuses to judge the text: callers have checked that it is UTF-8 (text.h).
+ */
+#ifndef STOA_ESCAPE_H
+#define STOA_ESCAPE_H
+
+#include "str.h"
+
+/* HTML text and any quoted HTML attribute: & < > " ' become references. */
+void escape_html(struct str *out, const char *text, size_t n);
+
+/* A path inside a URL: RFC 3986 pchar and '/' stay, every other byte becomes %XX. */
+void escape_url_path(struct str *out, const char *text, size_t n);
+
+/* A value in a query string: RFC 3986 unreserved stay, every other byte becomes %XX. */
+void escape_url_arg(struct str *out, const char *text, size_t n);
+
+/* One line of a log: control characters and bytes over 0x7E become \xNN, at most max bytes. */
+void escape_log(struct str *out, const char *text, size_t n, size_t max);
+
+/* One shell word in single quotes. */
+void escape_shell(struct str *out, const char *text);
+
+/* One double-quoted value of git-config syntax, quotes included (git-config(1), "Values"). */
+void escape_config(struct str *out, const char *text);
+
+/* One double-quoted YAML 1.1 scalar, quotes included (YAML 1.1, 5.7 "Escape sequences"). */
+void escape_yaml(struct str *out, const char *text);
+
+#endif

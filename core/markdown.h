@@ -1,0 +1,64 @@
+/*
+ * markdown.h: GitHub-flavoured markdown to safe HTML, by cmark-gfm. It refuses raw HTML (shown as
+ * text), links with schemes other than http, https, mailto and relative ones, and input shaped to
+ * make the parser slow. It is not safe in threads: cmark-gfm's extensions are process-wide.
+ */
+#ifndef STOA_MARKDOWN_H
+#define STOA_MARKDOWN_H
+
+#include "arena.h"
+#include "html.h"
+
+struct markdown_limits {
+	size_t body_max;      /* bytes of markdown */
+	size_t table_columns; /* widest table */
+	size_t html_factor;   /* HTML may be this many times the body, plus 64 KiB */
+};
+
+struct markdown_context {
+	struct markdown_limits limits;
+	const char *base;   /* the site's base path, "/" or "/project/", put before links to /x/ */
+	const char *page;   /* content path of the page, "forums/help/2026/11/a/index.md": relative links resolve against it */
+	const char *prefix; /* put before ids of headings and footnotes, so that posts on one page never clash ("" or "id-") */
+	bool trusted;       /* staff pages: external links without rel="nofollow ugc noopener" */
+	/* URL of a member's page for a known handle, else NULL: mentions of others stay text. */
+	const char *(*member_url)(void *self, const char *handle, size_t n);
+	void *self;
+};
+
+struct markdown_heading {
+	const char *id, *text;
+	int64_t level;
+};
+
+struct markdown_result {
+	struct html html;       /* in the arena */
+	const char *plain;      /* first words as plain text, at most 300 characters, "" if none */
+	const char *image;      /* URL of the first image, or NULL */
+	struct markdown_heading *headings;
+	size_t nheadings;
+	int64_t words;          /* of text, for reading time */
+};
+
+/* Once, before the first render; registers cmark's extensions for the process. */
+void markdown_init(void);
+
+/*
+ * Linear look at the text for what makes cmark slow or its output huge. ERR_INPUT/ERR_LIMIT with a
+ * sentence for the author ("line 12: a table may have 32 columns at most, this one has 80").
+ */
+int markdown_check(const char *md, size_t n, const struct markdown_limits *limits, struct err *err) WARN_UNUSED;
+
+/* Renders; markdown_check() is part of it. Pure: the same input gives the same bytes. */
+int markdown_render(const char *md, size_t n, const struct markdown_context *ctx, struct arena *arena, struct markdown_result *result, struct err *err) WARN_UNUSED;
+
+/* What stands in for a body that may not or cannot be rendered: its text, escaped, in <pre>. */
+struct html markdown_plain(const char *md, size_t n, struct arena *arena);
+
+/*
+ * Handles that the text mentions (@handle), as a superset found without parsing: what the
+ * catalogue remembers to know which pages a new member changes. Calls back once per distinct one.
+ */
+void markdown_mentions(const char *md, size_t n, void (*found)(void *self, const char *handle, size_t n), void *self);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * out.h: puts a file into a folder of output, whole or not at all. It refuses to rewrite a file
+ * that already holds the same bytes.
+ */
+#ifndef STOA_OUT_H
+#define STOA_OUT_H
+
+#include "str.h"
+
+enum out_result { OUT_SAME, OUT_WRITTEN };
+
+/*
+ * Below the folder `root` (an open directory fd), makes `path` hold these bytes: temporary name in
+ * the same directory, every write and the close checked, rename. Missing folders are made. A
+ * symbolic link on the way is an error, never followed. *result tells whether anything changed.
+ */
+int out_write(int root, const char *path, const void *bytes, size_t n, enum out_result *result, struct err *err) WARN_UNUSED;
+
+/* Removes path and then the folders above it that are empty, up to root. Gone already: 0. */
+int out_remove(int root, const char *path, struct err *err) WARN_UNUSED;
+
+/* Opens a folder, making it and its parents (mode 0755, less umask) where missing. */
+int out_open_root(const char *path, int *root, struct err *err) WARN_UNUSED;
+
+/* One file that is not part of an output tree: same promise, plus fsync of file and folder. */
+int out_write_durable(const char *path, const void *bytes, size_t n, unsigned mode, struct err *err) WARN_UNUSED;
+
+/* An exclusive flock on path, made if missing. ERR_RACE if another process holds it. */
+int out_lock(const char *path, int *lock, struct err *err) WARN_UNUSED;
+void out_unlock(int lock);
+
+#endif
