@@ -33,6 +33,6 @@ char *base_strdup(const char *s) WARN_UNUSED;
 
 /* Unbounded writes, hidden state, and answers that depend on locale or time zone. */
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gets mktemp tmpnam
-#pragma GCC poison gmtime localtime mktime strerror atoi atol alloca strncpy
+#pragma GCC poison gmtime localtime mktime strerror atoi atol
 
 #endif
