@@ -16,6 +16,7 @@ enum mustache_kind {
 	MUSTACHE_BOOL, /* bool */
 	MUSTACHE_INT,  /* int64_t; 0 is false */
 	MUSTACHE_ONE,  /* const struct T *; NULL is false; type describes T */
+	MUSTACHE_INLINE, /* struct T by value, always true; type describes T */
 	MUSTACHE_LIST, /* struct mustache_list of T by value; empty is false */
 	MUSTACHE_CALL, /* struct mustache_call: the rest of a dotted name is its argument */
 };
@@ -30,7 +31,7 @@ struct mustache_field {
 	const char *name;
 	enum mustache_kind kind;
 	size_t offset;
-	const struct mustache_type *type; /* of ONE and LIST */
+	const struct mustache_type *type; /* of ONE, INLINE and LIST */
 	const char *help;
 };
 

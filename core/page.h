@@ -1,0 +1,105 @@
+/*
+ * page.h: one content file becomes one typed value: what its path says, what its front matter
+ * says (YAML, through libyaml and the table fields[]), and where its body starts. It refuses
+ * unknown keys, wrong types and duplicates, and to render anything.
+ */
+#ifndef STOA_PAGE_H
+#define STOA_PAGE_H
+
+#include "arena.h"
+
+enum page_kind {
+	PAGE_NONE,       /* not content: README, dotfiles are refused, unknown folders */
+	PAGE_HOME,       /* index.md */
+	PAGE_RULES,      /* rules.md */
+	PAGE_PLAIN,      /* pages/<slug>.md */
+	PAGE_FORUM,      /* forums/<forum>/index.md */
+	PAGE_TOPIC,      /* forums/<forum>/<yyyy>/<mm>/<slug>/index.md */
+	PAGE_REPLY,      /* <page>/<id>.md */
+	PAGE_SERIES,     /* tutorials/<series>/index.md */
+	PAGE_LESSON,     /* tutorials/<series>/<nn-slug>.md or <nn-slug>/index.md */
+	PAGE_RESOURCE,   /* resources/<slug>.md or <slug>/index.md */
+	PAGE_EVENT,      /* events/<yyyy>/<slug>.md or <slug>/index.md */
+	PAGE_MEMBER,     /* members/<xx>/<handle>.md */
+	PAGE_VERDICT,    /* moderation/<yyyy>/<mm>/<id>.md */
+	PAGE_ATTACHMENT, /* <page>/<file> */
+	PAGE_VOTES,      /* <page>/votes/<handle> */
+	PAGE_KINDS
+};
+
+const char *page_kind_name(enum page_kind kind);
+
+/* What the path alone says. Text is in the arena, never NULL, "" where it does not apply. */
+struct page_place {
+	enum page_kind kind;
+	const char *path;   /* in the content tree */
+	const char *url;    /* "/forums/help/2026/11/slug/", without the base path; of a reply: its page's URL and "#<id>"; of an attachment: its file's */
+	const char *parent; /* path of the page that a reply, attachment or vote belongs to, as "<dir>" without ".md" or "/index.md" */
+	const char *stem;   /* own path without ".md" or "/index.md": what replies have as parent */
+	const char *forum, *series, *handle, *name; /* folder names; name: last part, slug, id or file name */
+	int year, month;    /* 0 where the path has none */
+};
+
+/* ERR_INPUT names what is wrong with the path; PAGE_NONE without error for what may be ignored. */
+int page_locate(const char *path, struct arena *arena, struct page_place *place, struct err *err) WARN_UNUSED;
+
+/* A page of some kind as URL or link target: "/x/y/" -> stem candidates are for callers. */
+struct page_texts {
+	const char *const *at; /* NULL-terminated too */
+	size_t len;
+};
+
+enum page_forum_kind { FORUM_DISCUSSION, FORUM_QUESTIONS, FORUM_IDEAS, FORUM_ANNOUNCEMENTS, FORUM_JOBS };
+enum page_role { ROLE_MEMBER, ROLE_STAFF, ROLE_MODERATOR, ROLE_ADMIN };
+enum page_status { STATUS_OPEN, STATUS_PLANNED, STATUS_STARTED, STATUS_DONE, STATUS_DECLINED };
+
+/* Every front matter key of every kind; fields[] in page.c says which kind has which. "" and 0 where absent. */
+struct page {
+	struct page_place place;
+	const char *title, *description, *author, *guest_name, *lang;
+	int64_t date, edited;                 /* seconds since 1970; 0 where absent */
+	struct page_texts tags;
+	int64_t order, version;
+	bool pinned, locked, hidden;
+	int64_t forum_kind, post, role, status; /* enum page_forum_kind, page_role (who may open topics), page_role, page_status */
+	const char *answer;                   /* id of the accepted reply */
+	const char *link, *licence, *checksum, *file; /* resources */
+	int64_t start, end;                   /* events */
+	const char *zone, *repeat, *location, *join, *recording, *topic;
+	const char *name, *avatar, *site;     /* members: display name, file beside, link */
+	struct page_texts links;
+	const char *act, *target, *reason, *rule, *reviewer; /* moderation */
+	const char *expires_text;
+	int64_t expires;
+	const char *submission;
+	const char *body;                     /* into the text that was parsed */
+	size_t body_len;
+	int64_t body_line;                    /* line of the file on which the body starts */
+};
+
+struct page_limits {
+	size_t file_max, front_matter_max, title_max;
+};
+
+/*
+ * Parses the bytes of the file at `place`. ERR_INPUT "forums/help/index.md:3: pinnd: no such key
+ * (did you mean pinned?)". The page borrows `text`; the rest is in the arena.
+ */
+int page_parse(const struct page_place *place, const char *text, size_t n, const struct page_limits *limits, struct arena *arena, struct page *page, struct err *err) WARN_UNUSED;
+
+/* The inverse: front matter (keys in table order, only what is set) and body, as a file. */
+void page_write(const struct page *page, const char *body, size_t n, struct str *out);
+
+/* One row of fields[], for manuals, `stoa new` and forms. */
+struct page_field {
+	const char *key;
+	const char *type;    /* "text", "list", "date", "number", "yes/no", or its choices "a, b, c" */
+	unsigned kinds;      /* bit 1u << enum page_kind */
+	unsigned required;   /* the same, where it must be present */
+	enum page_role who;  /* the least role that may set it in a submission */
+	const char *help;
+};
+size_t page_field_count(void);
+struct page_field page_field(size_t i);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * queue.h: submissions between their author and the public: one branch each in queue.git. It
+ * refuses to publish anything except by a verdict, and to store private facts in a commit.
+ *
+ * refs/heads/<id>       waiting: one commit on top of the main that the author saw
+ * refs/rejected/<id>    a commit on top of it whose message holds reason, rule and reviewer
+ * refs/withdrawn/<id>   taken back by its author
+ * refs/approved/<id>    the merge commit on main
+ */
+#ifndef STOA_QUEUE_H
+#define STOA_QUEUE_H
+
+#include "store.h"
+
+enum queue_state { QUEUE_WAITING, QUEUE_APPROVED, QUEUE_REJECTED, QUEUE_WITHDRAWN };
+const char *queue_state_name(enum queue_state state);
+
+struct queue; /* content.git and queue.git, opened together */
+
+struct queue_options {
+	const char *content, *repository; /* paths of content.git and queue.git */
+	const char *ref;                  /* "refs/heads/main" */
+	const char *host;                 /* identities are handle@users.<host> */
+};
+int queue_open(struct queue **queue, const struct queue_options *options, struct err *err) WARN_UNUSED;
+void queue_close(struct queue *queue);
+struct store *queue_content(struct queue *queue);
+struct store *queue_store(struct queue *queue);
+
+struct queue_submission {
+	const char *id;      /* text_is_id() */
+	const char *author;  /* handle, or "guest" */
+	const char *summary; /* first line of the commit: "reply: Title of topic" */
+	const struct store_edit *edits;
+	size_t nedits;
+	const struct store_id *base; /* the main that the author saw; NULL: main now */
+	int64_t now;
+};
+
+/* Commits durably. The same id twice is success with *again true, whatever state it is in by now. */
+int queue_submit(struct queue *queue, const struct queue_submission *submission, bool *again, struct err *err) WARN_UNUSED;
+
+struct queue_item {
+	const char *id, *author, *summary;
+	enum queue_state state;
+	struct store_id commit, base; /* submission's commit and its parent */
+	int64_t submitted, decided;
+	const char *reviewer, *reason, *rule; /* "" until a verdict */
+	const char *const *paths;             /* files that it adds or changes */
+	size_t npaths;
+};
+
+/* One submission in any state. ERR_NOTFOUND. A waiting one whose commit is already in main counts as approved (a plain git merge). */
+int queue_find(struct queue *queue, const char *id, struct arena *arena, struct queue_item *item, struct err *err) WARN_UNUSED;
+
+/* All that wait, oldest first (ids sort by time). */
+int queue_waiting(struct queue *queue, struct arena *arena, struct queue_item **items, size_t *n, struct err *err) WARN_UNUSED;
+
+struct queue_verdict {
+	const char *id, *reviewer, *reason, *rule;
+	const struct store_edit *edits; /* edit-and-approve: replaces files of the submission */
+	size_t nedits;
+	int64_t now;
+};
+
+/* Merge commit on main with trailers Submission and Reviewed-by, by compare-and-swap, retried. ERR_RACE with the clashing files' names where both changed the same lines; ERR_INPUT where it is decided already. */
+int queue_approve(struct queue *queue, const struct queue_verdict *verdict, struct store_id *merge, struct err *err) WARN_UNUSED;
+int queue_reject(struct queue *queue, const struct queue_verdict *verdict, struct err *err) WARN_UNUSED;
+int queue_withdraw(struct queue *queue, const char *id, int64_t now, struct err *err) WARN_UNUSED;
+
+/* Moves what plain git merged to approved/, drops rejected and withdrawn older than `days`. Counts in *moved, *dropped. */
+int queue_sweep(struct queue *queue, int64_t now, int64_t days, size_t *moved, size_t *dropped, struct err *err) WARN_UNUSED;
+
+/* A direct, reviewed-by-nobody commit on main by compare-and-swap: init, member add, moderation acts. */
+int queue_publish(struct queue *queue, const struct queue_submission *change, struct store_id *commit, struct err *err) WARN_UNUSED;
+
+#endif

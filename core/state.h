@@ -1,0 +1,31 @@
+/*
+ * state.h: what may never be public (accounts, sessions, rate limits), in one SQLite file (WAL).
+ * It refuses to hold content, and to store a password or a session token in the clear.
+ */
+#ifndef STOA_STATE_H
+#define STOA_STATE_H
+
+#include "arena.h"
+
+struct state;
+
+/* Opens or makes DIR/state/state.db (mode 0600) and brings its schema up to date. */
+int state_open(struct state **state, const char *path, struct err *err) WARN_UNUSED;
+void state_close(struct state *state);
+
+/* Sets or replaces the password hash of a handle (argon2id text of crypto.h). */
+int state_account_put(struct state *state, const char *handle, const char *password_hash, int64_t now, struct err *err) WARN_UNUSED;
+/* ERR_NOTFOUND. hash in the arena. */
+int state_account_hash(struct state *state, const char *handle, struct arena *arena, const char **hash, struct err *err) WARN_UNUSED;
+
+/* token_hash: crypto_hash() of the cookie's token. */
+int state_session_put(struct state *state, const char *token_hash, const char *handle, int64_t now, int64_t expires, struct err *err) WARN_UNUSED;
+int state_session_find(struct state *state, const char *token_hash, int64_t now, struct arena *arena, const char **handle, struct err *err) WARN_UNUSED;
+int state_session_drop(struct state *state, const char *token_hash, struct err *err) WARN_UNUSED;
+
+/* Counts one more of `what` for `who` (a keyed hash of an address, or a handle) in a sliding window. *wait: 0 if allowed, else seconds until it would be. Atomic between processes. */
+int state_rate(struct state *state, const char *what, const char *who, int64_t limit, int64_t window, int64_t now, int64_t *wait, struct err *err) WARN_UNUSED;
+/* Forgets it: a successful sign-in clears its failures. */
+int state_rate_clear(struct state *state, const char *what, const char *who, struct err *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,100 @@
+/*
+ * store.h: git, by libgit2: trees read, commits made, refs moved. It refuses to know what the
+ * files mean, to touch a work tree, and to run hooks. One store per process, opened after fork.
+ */
+#ifndef STOA_STORE_H
+#define STOA_STORE_H
+
+#include "arena.h"
+
+struct store; /* hides git_repository */
+
+struct store_id {
+	unsigned char raw[20];
+};
+enum { STORE_HEX = 41 };
+
+void store_hex(const struct store_id *id, char out[static STORE_HEX]);
+int store_from_hex(const char *hex, struct store_id *id, struct err *err) WARN_UNUSED;
+bool store_same(const struct store_id *a, const struct store_id *b);
+
+/* ERR_GIT with a sentence that helps (missing, corrupt, owned by another user). */
+int store_open(struct store **store, const char *path, struct err *err) WARN_UNUSED;
+void store_close(struct store *store);
+
+/* A new bare repository, HEAD on main; alternates: path of a repository to borrow objects from, or NULL. */
+int store_create(const char *path, const char *alternates, struct err *err) WARN_UNUSED;
+
+/* What a ref names ("refs/heads/main"), peeled to a commit. ERR_NOTFOUND where there is none. */
+int store_resolve(struct store *store, const char *ref, struct store_id *commit, struct err *err) WARN_UNUSED;
+
+struct store_commit_info {
+	struct store_id id, tree;
+	struct store_id parents[2];
+	size_t nparents;
+	int64_t time;             /* of the committer */
+	const char *author, *author_email, *message; /* in the arena */
+};
+int store_commit_info(struct store *store, const struct store_id *commit, struct arena *arena, struct store_commit_info *info, struct err *err) WARN_UNUSED;
+
+/* Blob at path in a tree. ERR_NOTFOUND. */
+int store_find(struct store *store, const struct store_id *tree, const char *path, struct store_id *blob, struct err *err) WARN_UNUSED;
+
+/* Names directly inside a folder of a tree ("" is the root), in git's order; folders end in "/". */
+int store_list(struct store *store, const struct store_id *tree, const char *folder, struct arena *arena, const char *const **names, size_t *n, struct err *err) WARN_UNUSED;
+
+/* Bytes of a blob, appended. ERR_LIMIT past out's max; the blob's size is asked first. */
+int store_read(struct store *store, const struct store_id *blob, struct str *out, struct err *err) WARN_UNUSED;
+
+/* One difference between two trees; a NULL side does not exist. Only regular files; symbolic links and submodules are skipped. */
+struct store_change {
+	const char *path; /* borrowed for the call */
+	const struct store_id *old_blob, *new_blob;
+	bool executable;
+};
+typedef int store_change_fn(void *self, const struct store_change *change, struct err *err);
+
+/* Every difference, in path order, skipping equal subtrees; old NULL is the empty tree. prefix: a folder of both trees ("" is all), cut off the paths. */
+int store_diff(struct store *store, const struct store_id *old_tree, const struct store_id *new_tree, const char *prefix, store_change_fn *changed, void *self, struct err *err) WARN_UNUSED;
+
+/* A file to put (bytes) or, with bytes NULL, to remove. */
+struct store_edit {
+	const char *path;
+	const void *bytes;
+	size_t len;
+};
+
+/* Identity lines are checked (text_check_line); a newline in a name forges header lines. */
+struct store_commit {
+	const struct store_id *parents; /* nparents 0, 1 or 2 */
+	size_t nparents;
+	const struct store_edit *edits; /* applied to the first parent's tree */
+	size_t nedits;
+	const struct store_id *tree;    /* instead of edits, where not NULL */
+	const char *name, *email;       /* author and committer */
+	int64_t time;
+	const char *message;
+};
+
+/* Writes blobs, trees and commit, all fsynced before it returns. No ref moves. */
+int store_commit(struct store *store, const struct store_commit *commit, struct store_id *id, struct err *err) WARN_UNUSED;
+
+/* Three-way: tree of `ours` with what `theirs` changed since their merge base. Files that both changed go through a line merge; what clashes is listed in *clashes (arena, NULL-terminated) with ERR_RACE. */
+int store_merge_tree(struct store *store, const struct store_id *ours, const struct store_id *theirs, struct arena *arena, struct store_id *tree, const char *const **clashes, struct err *err) WARN_UNUSED;
+
+/* Is `ancestor` reachable from `commit`? */
+int store_contains(struct store *store, const struct store_id *commit, const struct store_id *ancestor, bool *yes, struct err *err) WARN_UNUSED;
+
+/* Durable ref updates. create: ERR_RACE where the name is taken. move, remove: ERR_RACE where it is not `from` any more. */
+int store_ref_create(struct store *store, const char *ref, const struct store_id *to, struct err *err) WARN_UNUSED;
+int store_ref_move(struct store *store, const char *ref, const struct store_id *from, const struct store_id *to, struct err *err) WARN_UNUSED;
+int store_ref_remove(struct store *store, const char *ref, const struct store_id *from, struct err *err) WARN_UNUSED;
+
+/* Every ref below a prefix ("refs/heads/"), by name. */
+typedef int store_ref_fn(void *self, const char *ref, const struct store_id *to, struct err *err);
+int store_refs(struct store *store, const char *prefix, store_ref_fn *found, void *self, struct err *err) WARN_UNUSED;
+
+/* Copies the objects that `commit` needs and this store lacks from another store (queue.git -> content.git), durably. */
+int store_fetch(struct store *store, struct store *from, const struct store_id *commit, struct err *err) WARN_UNUSED;
+
+#endif

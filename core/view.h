@@ -1,0 +1,369 @@
+/*
+ * view.h: what a template sees: one struct per kind of page, and the table that names its fields
+ * for Mustache. Both programs fill these structs; stoa-theme(7) is checked against the tables. It
+ * refuses to read content or to decide anything.
+ *
+ * A page is rendered on two scopes: the page's own view inside, struct view_page outside. Text is
+ * UTF-8 and unescaped; URLs begin with the base path unless they say absolute. Everything is
+ * borrowed for the time of the rendering.
+ */
+#ifndef STOA_VIEW_H
+#define STOA_VIEW_H
+
+#include "mustache.h"
+
+/* A moment: for <time datetime="{{iso}}">{{text}}</time>. iso "" means there is none. */
+struct view_time {
+	const char *iso, *text, *day;
+};
+
+struct view_link {
+	const char *url, *title;
+	int64_t count; /* of what is behind it, 0 if not counted */
+	bool current;
+};
+
+/* A person beside a post. url is NULL for guests and for members without profile. */
+struct view_person {
+	const char *handle, *name, *url, *avatar; /* avatar: URL of an image or NULL */
+	const char *initial;                      /* first letter, upper case, where there is no avatar */
+	int64_t hue;                              /* 0 to 11: which of the theme's colours stands for the handle */
+	bool is_guest, is_staff, is_moderator, is_admin;
+};
+
+/* Outer scope of every page. */
+struct view_page {
+	const char *title, *description; /* of this page */
+	const char *canonical;           /* absolute */
+	const char *path;                /* URL path without base, "/forums/help/" */
+	const char *feed, *feed_title;   /* URL of the page's own feed, or NULL */
+	const char *image;               /* absolute URL for social cards, or NULL */
+	const char *kind;                /* name of the template */
+	struct mustache_list crumbs;     /* view_link, from home to the parent */
+	bool noindex;
+	const char *site_title, *site_description, *site_footer, *site_logo, *site_accent;
+	const char *home;                /* URL of the front page: the base path */
+	const char *origin;              /* scheme and host, absolute */
+	const char *lang, *dir;          /* "en", "ltr" or "rtl" */
+	struct mustache_list menu;       /* view_link */
+	const char *style, *script, *icon; /* URLs of assets; script may be NULL */
+	const char *site_feed;           /* URL of the community's feed */
+	const char *write;               /* URL prefix of the write path, "/-/", or NULL on a site without one */
+	struct mustache_call words;
+	const char *version;             /* of the program */
+	/* Filled by stoa.fcgi only. */
+	const char *signed_in;           /* handle, or NULL */
+	bool moderator;
+	const char *token;               /* form token of the page, or NULL */
+	int64_t waiting;                 /* submissions in the queue, for moderators */
+};
+
+struct view_topic_row {
+	const char *title, *url, *excerpt, *status, *forum_title, *forum_url;
+	const struct view_person *author, *last_author;
+	struct view_time opened, active;
+	int64_t replies, votes;
+	bool pinned, locked, answered, question;
+	struct mustache_list tags; /* view_link */
+};
+
+struct view_post {
+	const char *id, *url; /* fragment's id; permanent link */
+	const struct view_person *author;
+	struct view_time date, edited;
+	struct html body;
+	int64_t number;       /* 1 is the opening post */
+	bool opening, answer, hidden;
+	const char *reply_url, *edit_url, *source_url;
+	struct mustache_list attachments; /* view_file */
+};
+
+struct view_file {
+	const char *name, *url, *size; /* "12 kB" */
+};
+
+struct view_forum_row {
+	const char *title, *url, *description, *kind;
+	int64_t topics, posts;
+	struct view_time active;
+	const struct view_topic_row *latest; /* or NULL */
+};
+
+struct view_home {
+	struct html body;                    /* of index.md */
+	struct mustache_list forums;         /* view_forum_row */
+	struct mustache_list announcements, active, unanswered; /* view_topic_row */
+	struct mustache_list events;         /* view_event_row, next first */
+	struct mustache_list lessons, resources; /* view_entry, newest first */
+	struct mustache_list people;         /* view_person, recently active */
+	int64_t topics, posts, members;
+};
+
+struct view_forum {
+	const char *title, *url, *description, *kind, *slug;
+	struct html body;
+	struct mustache_list pinned, topics; /* view_topic_row */
+	struct mustache_list months;         /* view_link with count, newest first */
+	int64_t topic_count, post_count;
+	bool may_open;                       /* members may open topics here */
+	const char *new_url;                 /* form for a new topic, or NULL */
+	bool is_questions, is_ideas, is_announcements, is_jobs;
+};
+
+struct view_forums {
+	struct mustache_list forums;
+};
+
+struct view_month {
+	const char *forum_title, *forum_url, *label; /* "November 2026" */
+	struct mustache_list topics;         /* view_topic_row in order of opening */
+	struct mustache_list pages;          /* view_link, one a chunk; empty for one */
+	const struct view_link *older, *newer;
+};
+
+struct view_topic {
+	const char *title, *url, *status, *path; /* path: of the content file, for forms */
+	const char *forum_title, *forum_url, *forum;
+	struct mustache_list posts;          /* view_post, this page of them */
+	const struct view_post *opening;     /* on page 1, else NULL: posts has it too */
+	const struct view_post *answer;      /* lifted to the top on page 1, or NULL */
+	struct mustache_list pages;          /* view_link; empty for one */
+	const struct view_link *previous, *next;
+	int64_t replies, page_number;
+	bool pinned, locked, answered, question;
+	struct mustache_list tags;           /* view_link */
+	bool may_reply;                      /* not locked, and the site has a write path */
+	bool guests_may_reply;
+};
+
+/* The posts under a lesson, resource or event; same form as a topic's. */
+struct view_thread {
+	struct mustache_list posts;
+	int64_t replies;
+	bool may_reply, guests_may_reply;
+	const char *path;                    /* of the content file */
+};
+
+/* A lesson, resource, series or page in a list. */
+struct view_entry {
+	const char *title, *url, *description, *link, *licence;
+	struct view_time date;
+	int64_t minutes, number, replies;    /* reading time; place in its series */
+	struct mustache_list tags;
+	bool current;
+};
+
+struct view_series {
+	const char *title, *url, *description;
+	struct html body;
+	struct mustache_list lessons;        /* view_entry in order */
+	int64_t minutes;
+};
+
+struct view_series_list {
+	struct mustache_list series;         /* view_series without body */
+};
+
+struct view_lesson {
+	const char *title, *series_title, *series_url, *edit_url;
+	struct html body;
+	const struct view_person *author;
+	struct view_time date;
+	int64_t minutes, number, total;
+	struct mustache_list headings;       /* view_link: url is the fragment */
+	struct mustache_list lessons;        /* view_entry: the whole series */
+	const struct view_link *previous, *next;
+	const struct view_thread *thread;
+};
+
+struct view_resource {
+	const char *title, *link, *licence, *checksum, *file_url, *file_size, *edit_url;
+	struct html body;
+	const struct view_person *author;
+	struct view_time date;
+	struct mustache_list tags;
+	const struct view_thread *thread;
+};
+
+struct view_resource_list {
+	struct mustache_list resources;      /* view_entry by title */
+	struct mustache_list tags;           /* view_link with count */
+};
+
+struct view_event_row {
+	const char *title, *url, *location, *description, *zone;
+	struct view_time start, end;
+	bool past;
+};
+
+struct view_event {
+	const char *title, *location, *join_url, *recording_url, *topic_url, *zone, *repeat;
+	struct html body;
+	const struct view_person *author;
+	struct view_time start, end;
+	bool past;
+	const struct view_thread *thread;
+};
+
+struct view_event_list {
+	struct mustache_list upcoming, past; /* view_event_row */
+};
+
+struct view_member {
+	const struct view_person *person;
+	struct html body;
+	struct view_time joined;
+	struct mustache_list links;          /* view_link */
+	struct mustache_list posts;          /* view_topic_row: newest contributions; url points at the post */
+	int64_t topics, replies;
+};
+
+struct view_member_list {
+	struct mustache_list members;        /* view_person */
+};
+
+struct view_tag {
+	const char *tag;
+	struct mustache_list topics;         /* view_topic_row */
+	struct mustache_list entries;        /* view_entry: lessons, resources */
+};
+
+struct view_tag_list {
+	struct mustache_list tags;           /* view_link with count */
+};
+
+/* rules, about, any plain page; not-found has an empty body. */
+struct view_plain {
+	const char *title, *edit_url;
+	struct html body;
+	int64_t version;                     /* of the rules */
+	struct view_time date;
+};
+
+struct view_log_row {
+	const char *act, *target_url, *target_title, *reason, *rule;
+	const struct view_person *reviewer;
+	struct view_time date;
+};
+
+struct view_log {
+	struct mustache_list acts;           /* view_log_row, newest first */
+	struct mustache_list months;         /* view_link with count */
+};
+
+/* ---- pages of stoa.fcgi ---- */
+
+/* A labelled input of a form with what was wrong about it. */
+struct view_input {
+	const char *name, *value, *error;    /* error: one plain sentence, or NULL */
+};
+
+struct view_form {
+	const char *action;                  /* URL */
+	const char *kind;                    /* "topic", "reply" or "edit" */
+	const char *target_title, *target_url; /* the forum or page that is written to */
+	const char *forum, *path;            /* hidden fields, "" where not used */
+	const struct view_input *title, *tags, *name, *body; /* title NULL for a reply; name NULL for members */
+	const char *error;                   /* of the whole form, or NULL */
+	const char *question;                /* the site's question for guests, or NULL */
+	struct mustache_list posts;          /* view_post: the last ones above, for context */
+	const char *base;                    /* for edits: commit that the author saw */
+};
+
+struct view_preview {
+	const struct view_form *form;        /* to go on editing */
+	const struct view_post *post;        /* exactly as it will be published */
+	const char *title;
+	struct mustache_list tags;
+	bool held;                           /* a moderator will look at it first */
+	struct mustache_list likely;         /* view_link: topics that may already answer it */
+};
+
+struct view_receipt {
+	const char *id, *url, *state;        /* "waiting", "approved", "rejected", "withdrawn" */
+	const char *summary, *reason, *rule, *reviewer;
+	const char *public_url;              /* where it stands, once approved */
+	bool waiting, approved, rejected, withdrawn;
+	int64_t place, ahead;                /* place in the queue, from 1 */
+	struct view_time submitted, decided;
+	const struct view_post *post;
+	const char *title;
+	const struct view_form *form;        /* withdraw or mend, with token, or NULL */
+	const char *key;                     /* the k of this address */
+};
+
+struct view_sign_in {
+	const struct view_input *handle;
+	const char *error, *next;            /* next: path to go to afterwards */
+};
+
+struct view_queue_row {
+	const char *id, *url, *summary, *kind, *excerpt, *forum_title;
+	const struct view_person *author;
+	struct view_time submitted;
+};
+
+struct view_queue {
+	struct mustache_list rows;           /* view_queue_row, oldest first */
+	int64_t total;
+	const char *notice;                  /* what just happened, or NULL */
+};
+
+/* A line of a diff: added, removed or kept. */
+struct view_diff_line {
+	const char *text;
+	bool added, removed;
+};
+
+struct view_submission {
+	const char *id, *summary, *title, *state, *kind, *target_title, *target_url;
+	const struct view_person *author;
+	struct view_time submitted;
+	struct mustache_list before;         /* view_post: the thread above */
+	const struct view_post *post;        /* as it will be published, or NULL */
+	struct mustache_list diff;           /* view_diff_line, for edits */
+	struct mustache_list clashes;        /* view_link: files that changed meanwhile */
+	struct mustache_list rules;          /* view_link: the rules' headings, to reject under */
+	const char *source;                  /* markdown of the body, for edit-and-approve */
+	const char *error, *reason;
+	const char *fetch;                   /* the git command that brings it into a clone */
+	const struct view_link *previous, *next;
+	bool waiting;
+};
+
+/* Any page that only says something: errors, 404, 413, 429, signed out. */
+struct view_message {
+	const char *heading, *text;
+	int64_t status;
+	const char *kept;                    /* the visitor's text, shown back so that nothing is lost */
+	const char *back_url;
+};
+
+/* One table per struct above, of the same name. */
+#define VIEW_TYPES(X)                                                                              \
+	X(time) X(link) X(person) X(page) X(topic_row) X(post) X(file) X(forum_row) X(home)        \
+	X(forum) X(forums) X(month) X(topic) X(thread) X(entry) X(series) X(series_list) X(lesson) \
+	X(resource) X(resource_list) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
+	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
+	X(sign_in) X(queue_row) X(queue) X(diff_line) X(submission) X(message)
+#define VIEW_DECLARE(name) extern const struct mustache_type view_##name##_type;
+VIEW_TYPES(VIEW_DECLARE)
+#undef VIEW_DECLARE
+
+/* Which type a template of the theme is rendered with: rows for the contract and for tests. */
+struct view_template {
+	const char *name; /* "topic" */
+	const struct mustache_type *type;
+	const char *help;
+};
+const struct view_template *view_templates(size_t *n);
+
+/* Rendering helper: the page's view inside, page outside. */
+#define VIEW_SCOPE(page_view, inner_type, inner)                                                   \
+	(struct mustache_scope)                                                                    \
+	{                                                                                          \
+		.type = &(inner_type), .object = (inner),                                          \
+		.outer = &(struct mustache_scope){.type = &view_page_type, .object = (page_view)}  \
+	}
+
+#endif
