@@ -9,7 +9,10 @@
 
 enum { DATE_TEXT = 32 };
 
-/* Proleptic Gregorian, UTC; month and day from 1, weekday 0 is Sunday. */
+/*
+ * Proleptic Gregorian, UTC; month and day from 1, weekday 0 is Sunday. A moment outside the years
+ * 0000 to 9999 is taken as the nearest inside, so that every text below has its fixed width.
+ */
 struct date_civil {
 	int year, month, day, hour, minute, second, weekday;
 };
@@ -17,7 +20,10 @@ struct date_civil {
 struct date_civil date_civil(int64_t at);
 int64_t date_from_civil(const struct date_civil *civil);
 
-/* RFC 3339: full "2026-11-22T18:00:00+01:00" or a date alone, which is its midnight in UTC. */
+/*
+ * RFC 3339: full "2026-11-22T18:00:00+01:00" or a date alone, which is its midnight in UTC.
+ * Fractions of a second are cut; a leap second is the second after it. ERR_INPUT otherwise.
+ */
 int date_parse(const char *s, int64_t *at, struct err *err) WARN_UNUSED;
 
 /* "2026-11-22T17:00:00Z". */

@@ -16,7 +16,7 @@ void escape_url_path(struct str *out, const char *text, size_t n);
 /* A value in a query string: RFC 3986 unreserved stay, every other byte becomes %XX. */
 void escape_url_arg(struct str *out, const char *text, size_t n);
 
-/* One line of a log: control characters and bytes over 0x7E become \xNN, at most max bytes. */
+/* One line of a log: backslash, control characters and bytes over 0x7E become \xNN; at most max bytes are added. */
 void escape_log(struct str *out, const char *text, size_t n, size_t max);
 
 /* One shell word in single quotes. */

@@ -22,10 +22,19 @@ int out_remove(int root, const char *path, struct err *err) WARN_UNUSED;
 /* Opens a folder, making it and its parents (mode 0755, less umask) where missing. */
 int out_open_root(const char *path, int *root, struct err *err) WARN_UNUSED;
 
-/* One file that is not part of an output tree: same promise, plus fsync of file and folder. */
+/* The name of a file that out_write() had not finished when its process was killed: safe to delete. */
+bool out_is_temporary(const char *name);
+
+/*
+ * One file that is not part of an output tree, with exactly this mode: whole or not at all, and
+ * still there after a power cut. Always written; its folder must exist and may be a symbolic link.
+ */
 int out_write_durable(const char *path, const void *bytes, size_t n, unsigned mode, struct err *err) WARN_UNUSED;
 
-/* An exclusive flock on path, made if missing. ERR_RACE if another process holds it. */
+/*
+ * An exclusive flock on path, made if missing. ERR_RACE if another process holds it. Forked
+ * workers share it: it stays held until out_unlock(), or until the last of them has ended.
+ */
 int out_lock(const char *path, int *lock, struct err *err) WARN_UNUSED;
 void out_unlock(int lock);
 

@@ -23,13 +23,17 @@ size_t text_bad_utf8(const char *s, size_t n);
  */
 int text_check_body(const char *s, size_t n, struct err *err) WARN_UNUSED;
 
-/* One printable line: as above, without tab and newline. What may enter a commit header. */
+/* One printable line: as above, without tab, newline and U+2028-9. What may enter a commit header. */
 int text_check_line(const char *s, size_t n, struct err *err) WARN_UNUSED;
 
-/* Copies with CRLF and lone CR as LF, trailing blank lines dropped, one final newline. */
+/* Copies with CRLF and lone CR as LF, blank lines at the end dropped, one final newline; "" of nothing but white space. */
 void text_unix_lines(struct str *out, const char *s, size_t n);
 
-/* Copies one line: white space runs as one blank, control characters dropped, ends trimmed. */
+/*
+ * Copies one line: white space (Unicode's) runs as one blank, control characters and
+ * bidirectional overrides dropped, ends trimmed. Bytes that are not UTF-8 stay, for
+ * text_check_line() to refuse.
+ */
 void text_one_line(struct str *out, const char *s, size_t n);
 
 /* YYYYMMDD-HHMMSS-xxxxxx, digits in range, six letters of a-z2-7. */
@@ -51,7 +55,7 @@ int text_check_path(const char *path, struct err *err) WARN_UNUSED;
 /* Characters (code points) of well-formed UTF-8. */
 size_t text_length(const char *s, size_t n);
 
-/* Whole decimal number, all of s, within [min, max]. */
+/* Whole decimal number, all of s, within [min, max]. ERR_INPUT "wants a number, got 'many'". */
 int text_to_int(const char *s, int64_t min, int64_t max, int64_t *n, struct err *err) WARN_UNUSED;
 
 #endif

@@ -1,0 +1,164 @@
+#include "escape.h"
+
+/* What HTML needs in place of a byte; NULL where the byte stands for itself. */
+static const char *const html_reference[256] = {
+	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+};
+
+void escape_html(struct str *out, const char *text, size_t n)
+{
+	size_t run = 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *reference = html_reference[(unsigned char)text[i]];
+		if (!reference)
+			continue;
+		str_add(out, text + run, i - run);
+		str_addz(out, reference);
+		run = i + 1;
+	}
+	if (run < n)
+		str_add(out, text + run, n - run);
+}
+
+enum { URL_ARG = 1, URL_PATH = 2 };
+
+#define BOTH (URL_ARG | URL_PATH)
+#define RANGE(a, b, v) [a... b] = (v)
+
+/* RFC 3986: unreserved in both; sub-delims, ':', '@' and '/' in a path alone. */
+static const unsigned char url_keeps[256] = {
+	RANGE('A', 'Z', BOTH), RANGE('a', 'z', BOTH), RANGE('0', '9', BOTH),
+	['-'] = BOTH, ['.'] = BOTH, ['_'] = BOTH, ['~'] = BOTH,
+	['!'] = URL_PATH, ['$'] = URL_PATH, ['&'] = URL_PATH, ['\''] = URL_PATH, ['('] = URL_PATH,
+	[')'] = URL_PATH, ['*'] = URL_PATH, ['+'] = URL_PATH, [','] = URL_PATH, [';'] = URL_PATH,
+	['='] = URL_PATH, [':'] = URL_PATH, ['@'] = URL_PATH, ['/'] = URL_PATH,
+};
+
+static void add_hex(struct str *out, const char *lead, unsigned char c)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	str_addz(out, lead);
+	str_addc(out, digits[c >> 4]);
+	str_addc(out, digits[c & 15]);
+}
+
+static void escape_url(struct str *out, const char *text, size_t n, unsigned char keeps)
+{
+	size_t run = 0;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+		if (url_keeps[c] & keeps)
+			continue;
+		str_add(out, text + run, i - run);
+		add_hex(out, "%", c);
+		run = i + 1;
+	}
+	if (run < n)
+		str_add(out, text + run, n - run);
+}
+
+void escape_url_path(struct str *out, const char *text, size_t n)
+{
+	escape_url(out, text, n, URL_PATH);
+}
+
+void escape_url_arg(struct str *out, const char *text, size_t n)
+{
+	escape_url(out, text, n, URL_ARG);
+}
+
+void escape_log(struct str *out, const char *text, size_t n, size_t max)
+{
+	size_t left = max;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+		bool plain = c >= 0x20 && c <= 0x7E && c != '\\';
+		size_t need = plain ? 1 : 4;
+		if (need > left)
+			return;
+		left -= need;
+		if (plain)
+			str_addc(out, text[i]);
+		else
+			add_hex(out, "\\x", c);
+	}
+}
+
+void escape_shell(struct str *out, const char *text)
+{
+	str_addc(out, '\'');
+	for (; *text; text++) {
+		if (*text == '\'')
+			str_addz(out, "'\\''");
+		else
+			str_addc(out, *text);
+	}
+	str_addc(out, '\'');
+}
+
+void escape_config(struct str *out, const char *text)
+{
+	str_addc(out, '"');
+	for (; *text; text++) {
+		switch (*text) {
+		case '\n': str_addz(out, "\\n"); break;
+		case '\t': str_addz(out, "\\t"); break;
+		case '\b': str_addz(out, "\\b"); break;
+		case '"':
+		case '\\': str_addc(out, '\\'); /* fall through */
+		default: str_addc(out, *text);
+		}
+	}
+	str_addc(out, '"');
+}
+
+/* Characters past ASCII that YAML would not take literally, or would fold as line breaks. */
+static const struct {
+	const char *bytes, *escaped;
+} yaml_special[] = {
+	{"\xC2\x85", "\\N"}, {"\xE2\x80\xA8", "\\L"}, {"\xE2\x80\xA9", "\\P"}, {"\xEF\xBB\xBF", "\\uFEFF"},
+	{"\xEF\xBF\xBE", "\\uFFFE"}, {"\xEF\xBF\xBF", "\\uFFFF"},
+};
+
+/* Writes what stands at text past ASCII and returns its length in bytes. */
+static size_t add_yaml_wide(struct str *out, const char *text)
+{
+	for (size_t i = 0; i < ARRAY_LEN(yaml_special); i++) {
+		size_t len = strlen(yaml_special[i].bytes);
+		if (strncmp(text, yaml_special[i].bytes, len) == 0) {
+			str_addz(out, yaml_special[i].escaped);
+			return len;
+		}
+	}
+	unsigned char next = (unsigned char)text[1];
+	if ((unsigned char)text[0] == 0xC2 && next >= 0x80 && next < 0xA0) {
+		add_hex(out, "\\x", next);
+		return 2;
+	}
+	str_addc(out, *text);
+	return 1;
+}
+
+void escape_yaml(struct str *out, const char *text)
+{
+	str_addc(out, '"');
+	while (*text) {
+		unsigned char c = (unsigned char)*text;
+		if (c >= 0x80) {
+			text += add_yaml_wide(out, text);
+			continue;
+		}
+		if (c == '\n')
+			str_addz(out, "\\n");
+		else if (c == '\t')
+			str_addz(out, "\\t");
+		else if (c < 0x20 || c == 0x7F)
+			add_hex(out, "\\x", c);
+		else if (c == '"' || c == '\\')
+			str_addf(out, "\\%c", c);
+		else
+			str_addc(out, *text);
+		text++;
+	}
+	str_addc(out, '"');
+}

@@ -1,0 +1,127 @@
+#include "core/escape.h"
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+static char got[512];
+
+/* Runs one escaper over n bytes and keeps the result for comparison. */
+static const char *with(void (*escape)(struct str *, const char *, size_t), const char *text, size_t n)
+{
+	struct str out;
+	str_init(&out, sizeof(got) - 1);
+	escape(&out, text, n);
+	memcpy(got, out.at, out.len + 1);
+	str_release(&out);
+	return got;
+}
+
+static const char *withz(void (*escape)(struct str *, const char *), const char *text)
+{
+	struct str out;
+	str_init(&out, sizeof(got) - 1);
+	escape(&out, text);
+	memcpy(got, out.at, out.len + 1);
+	str_release(&out);
+	return got;
+}
+
+#define HTML(s) with(escape_html, s, sizeof(s) - 1)
+#define PATH(s) with(escape_url_path, s, sizeof(s) - 1)
+#define ARG(s) with(escape_url_arg, s, sizeof(s) - 1)
+
+static void html_means_only_itself(void **state)
+{
+	(void)state;
+	assert_string_equal(HTML(""), "");
+	assert_string_equal(HTML("plain"), "plain");
+	assert_string_equal(HTML("<a href=\"x\" id='y'>&amp;</a>"),
+			    "&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;");
+	assert_string_equal(HTML("<<"), "&lt;&lt;");
+	assert_string_equal(HTML("\xC3\xA9<\xF0\x9F\x98\x80"), "\xC3\xA9&lt;\xF0\x9F\x98\x80");
+}
+
+static void html_reads_n_bytes_only(void **state)
+{
+	(void)state;
+	assert_string_equal(with(escape_html, "ab<c", 2), "ab");
+	assert_string_equal(with(escape_html, NULL, 0), "");
+}
+
+static void html_stops_at_the_cap(void **state)
+{
+	(void)state;
+	struct str out;
+	struct err err = {0};
+	str_init(&out, 6);
+	escape_html(&out, "a<b<", 4);
+	assert_true(out.over);
+	assert_int_equal(str_check(&out, "x", &err), -1);
+	assert_true(out.len <= 6);
+	str_release(&out);
+}
+
+static void url_path_keeps_pchar(void **state)
+{
+	(void)state;
+	assert_string_equal(PATH("/a-z.~_/!$&'()*+,;=:@"), "/a-z.~_/!$&'()*+,;=:@");
+	assert_string_equal(PATH("a b?c#d%e\"f<g>\\"), "a%20b%3Fc%23d%25e%22f%3Cg%3E%5C");
+	assert_string_equal(PATH("\xC3\xA9"), "%C3%A9");
+}
+
+static void url_arg_keeps_unreserved(void **state)
+{
+	(void)state;
+	assert_string_equal(ARG("aZ09-._~"), "aZ09-._~");
+	assert_string_equal(ARG("a/b&c=d+e f"), "a%2Fb%26c%3Dd%2Be%20f");
+	assert_string_equal(ARG("a\0b"), "a%00b");
+}
+
+static void log_is_one_printable_line(void **state)
+{
+	(void)state;
+	struct str out;
+	str_init(&out, 200);
+	escape_log(&out, "a\nb\x1b[31m\\\xC3\xA9\x7F", 12, 100);
+	assert_string_equal(out.at, "a\\x0Ab\\x1B[31m\\x5C\\xC3\\xA9\\x7F");
+	str_reset(&out);
+	escape_log(&out, "ab\n", 3, 5);
+	assert_string_equal(out.at, "ab");
+	str_release(&out);
+}
+
+static void shell_is_one_word(void **state)
+{
+	(void)state;
+	assert_string_equal(withz(escape_shell, ""), "''");
+	assert_string_equal(withz(escape_shell, "a b$(c)"), "'a b$(c)'");
+	assert_string_equal(withz(escape_shell, "it's"), "'it'\\''s'");
+}
+
+static void config_is_quoted(void **state)
+{
+	(void)state;
+	assert_string_equal(withz(escape_config, "a#b;c"), "\"a#b;c\"");
+	assert_string_equal(withz(escape_config, "\"\\\n\t\b"), "\"\\\"\\\\\\n\\t\\b\"");
+}
+
+static void yaml_is_quoted(void **state)
+{
+	(void)state;
+	assert_string_equal(withz(escape_yaml, "a: [b] #c"), "\"a: [b] #c\"");
+	assert_string_equal(withz(escape_yaml, "\"\\\n\t\x01\x7F"), "\"\\\"\\\\\\n\\t\\x01\\x7F\"");
+	assert_string_equal(withz(escape_yaml, "\xC2\x85\xC2\x9F\xC2\xA0\xE2\x80\xA8\xE2\x80\xA9\xEF\xBB\xBF\xC3\xA9"),
+			    "\"\\N\\x9F\xC2\xA0\\L\\P\\uFEFF\xC3\xA9\"");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(html_means_only_itself),   cmocka_unit_test(html_reads_n_bytes_only),
+		cmocka_unit_test(html_stops_at_the_cap),    cmocka_unit_test(url_path_keeps_pchar),
+		cmocka_unit_test(url_arg_keeps_unreserved), cmocka_unit_test(log_is_one_printable_line),
+		cmocka_unit_test(shell_is_one_word),        cmocka_unit_test(config_is_quoted),
+		cmocka_unit_test(yaml_is_quoted),
+	};
+	return cmocka_run_group_tests_name("escape", tests, NULL, NULL);
+}
