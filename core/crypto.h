@@ -23,7 +23,7 @@ void crypto_random(void *bytes, size_t n);
 /* 256 random bits in lower-case base32 (RFC 4648 without padding), NUL-terminated. */
 void crypto_token(char out[static CRYPTO_TOKEN_TEXT]);
 
-/* A fresh id: UTC time and six random base32 letters (design, section 3). */
+/* A fresh id, YYYYMMDD-HHMMSS-xxxxxx: UTC time and six random base32 letters; text_is_id() holds. */
 void crypto_id(int64_t now, char out[static CRYPTO_ID_TEXT]);
 
 /*
@@ -33,10 +33,10 @@ void crypto_id(int64_t now, char out[static CRYPTO_ID_TEXT]);
 void crypto_mac(const unsigned char key[static CRYPTO_KEY], const char *purpose,
                 const char *const *parts, char out[static CRYPTO_MAC_TEXT]);
 
-/* Unkeyed, of bytes, in base32: names of assets, hashes of stored sessions. */
-void crypto_hash(const void *bytes, size_t n, char out[static CRYPTO_MAC_TEXT]);
+/* Unkeyed BLAKE2b of bytes, in base32: names of assets, stored sessions. (libsodium owns the name crypto_hash.) */
+void crypto_digest(const void *bytes, size_t n, char out[static CRYPTO_MAC_TEXT]);
 
-/* Constant time in the length of the longer. */
+/* Equal texts? Takes the same time wherever they differ; their lengths are no secret. */
 bool crypto_equal(const char *a, const char *b);
 
 /* argon2id (crypto_pwhash_str), interactive limits: some 64 MiB and 0.1 s a call. */
