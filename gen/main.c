@@ -1,0 +1,77 @@
+#include "cmd.h"
+
+#include "core/near.h"
+
+/* In the order of a beginner's day; `stoa --help` prints them so. */
+static const struct command commands[] = {
+	{"version", "the version of this program", cmd_version},
+};
+
+static void print_help(void)
+{
+	puts("usage: stoa COMMAND [ARGUMENTS]\n\nA community site whose whole public life is a git repository.\n\ncommands:");
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].help);
+	puts("\n`stoa COMMAND --help` explains one of them.");
+}
+
+int cmd_version(int argc, char **argv, struct err *err)
+{
+	static const struct cmd_usage usage = {.synopsis = "version", .about = "Prints the version of this program."};
+	char **operands;
+	int rc = cmd_parse(&usage, argc, argv, &operands, err);
+	if (rc == 0)
+		puts("stoa " STOA_VERSION);
+	return rc < 0 ? -1 : 0;
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	struct err err = {0};
+	if (command->run(argc, argv, &err) == 0)
+		return 0;
+	fflush(stdout);
+	fprintf(stderr, "stoa %s: %s\n", command->name, err.msg);
+	return err_row(err.code)->exit_status;
+}
+
+static int refuse_command(const char *name)
+{
+	const char *meant = near_name(name, commands, ARRAY_LEN(commands), sizeof(commands[0]));
+	fprintf(stderr, "stoa: %s: no such command%s%s%s\n", name, meant ? " (did you mean " : "", meant ? meant : "",
+	        meant ? "?)" : "; stoa --help lists them");
+	return err_row(ERR_INPUT)->exit_status;
+}
+
+/* A result that did not reach its file or pipe is a failure, whatever the command thought. */
+static int close_stdout(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	perror("stoa: standard output");
+	return status ? status : err_row(ERR_SYS)->exit_status;
+}
+
+int main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "--help";
+	const struct command *command = find_command(strcmp(name, "--version") == 0 ? "version" : name);
+	if (command)
+		return close_stdout(run_command(command, argc - 1, argv + 1));
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+		command = argc > 2 ? find_command(argv[2]) : NULL;
+		if (command)
+			return close_stdout(run_command(command, 2, (char *[]){argv[2], (char[]){"--help"}, NULL}));
+		print_help();
+		return close_stdout(argc > 1 ? 0 : err_row(ERR_INPUT)->exit_status);
+	}
+	return refuse_command(name);
+}
