@@ -1,0 +1,372 @@
+#include "view_table.h"
+
+static const struct mustache_field time_fields[] = {
+	TEXT(time, iso, "RFC 3339, for the datetime attribute; empty where there is no such moment."),
+	TEXT(time, text, "Day and time in the site's language, in UTC."),
+	TEXT(time, day, "The day alone in the site's language."),
+};
+VIEW_TYPE(time);
+
+static const struct mustache_field link_fields[] = {
+	TEXT(link, url, "Where it leads."),
+	TEXT(link, title, "The words of the link."),
+	INT(link, count, "How many things are behind it; 0 if they are not counted."),
+	BOOL(link, current, "It is the page being shown, or holds it."),
+};
+VIEW_TYPE(link);
+
+static const struct mustache_field person_fields[] = {
+	TEXT(person, handle, "The name by which git and mentions know them."),
+	TEXT(person, name, "The name that they show; never empty."),
+	TEXT(person, url, "Their profile; empty for guests and for members without one."),
+	TEXT(person, avatar, "URL of their picture, or empty."),
+	TEXT(person, initial, "First letter in upper case, to draw where there is no picture."),
+	INT(person, hue, "0 to 11: which of the theme's colours stands for the handle."),
+	BOOL(person, is_guest, "Wrote without an account."),
+	BOOL(person, is_staff, "Has the role staff."),
+	BOOL(person, is_moderator, "Has the role moderator."),
+	BOOL(person, is_admin, "Has the role admin."),
+};
+VIEW_TYPE(person);
+
+static const struct mustache_field page_fields[] = {
+	TEXT(page, title, "Title of the page, without the site's."),
+	TEXT(page, description, "One or two sentences for search results and social cards."),
+	TEXT(page, canonical, "The page's one absolute URL."),
+	TEXT(page, path, "URL path without the base, such as /forums/help/."),
+	TEXT(page, feed, "URL of the page's own feed, or empty."),
+	TEXT(page, feed_title, "Title of that feed."),
+	TEXT(page, image, "Absolute URL of a picture for social cards, or empty."),
+	TEXT(page, kind, "Name of the template that renders the page."),
+	LIST(page, crumbs, link, "The way from the front page to the page above this one."),
+	BOOL(page, noindex, "Search engines are asked to stay away."),
+	TEXT(page, site_title, "Name of the community (site.title)."),
+	TEXT(page, site_description, "Its purpose in a sentence (site.description)."),
+	TEXT(page, site_footer, "A line of the operator's for the foot of each page (site.footer)."),
+	TEXT(page, site_logo, "URL of the community's logo, or empty (site.logo)."),
+	TEXT(page, site_accent, "Name of the accent colour (site.accent)."),
+	TEXT(page, home, "URL of the front page: the base path."),
+	TEXT(page, origin, "Scheme and host of the site."),
+	TEXT(page, lang, "Language of the page as a BCP 47 tag."),
+	TEXT(page, dir, "Direction of that language: ltr or rtl."),
+	LIST(page, menu, link, "The site's menu (site.menu)."),
+	TEXT(page, style, "URL of the theme's style sheet."),
+	TEXT(page, script, "URL of the theme's script, or empty."),
+	TEXT(page, icon, "URL of the theme's icon."),
+	TEXT(page, site_feed, "URL of the whole community's feed."),
+	TEXT(page, write, "URL prefix of the write path, /-/; empty on a site without one."),
+	CALL(page, words, "The theme's words: {{words.key}} is the message `key` of lang/<tag>.conf, its arguments "
+			  "taken from what is in sight."),
+	TEXT(page, version, "Version of Stoa."),
+	TEXT(page, signed_in, "Handle of who is signed in; only in pages of the write path."),
+	BOOL(page, moderator, "Who is signed in may moderate; only in pages of the write path."),
+	TEXT(page, token, "Token that a form of this page must send as `token`; only in pages of the write path."),
+	INT(page, waiting, "Submissions in the queue, for moderators; only in pages of the write path."),
+};
+VIEW_TYPE(page);
+
+static const struct mustache_field topic_row_fields[] = {
+	TEXT(topic_row, title, "Title of the topic."),
+	TEXT(topic_row, url, "The topic's page, or the post where the row stands for one."),
+	TEXT(topic_row, excerpt, "Its first words."),
+	TEXT(topic_row, status, "Of an idea: planned, started, done or declined; else empty."),
+	TEXT(topic_row, forum_title, "Title of its forum."),
+	TEXT(topic_row, forum_url, "URL of its forum."),
+	ONE(topic_row, author, person, "Who opened it."),
+	ONE(topic_row, last_author, person, "Who wrote the newest post."),
+	INLINE(topic_row, opened, time, "When it was opened."),
+	INLINE(topic_row, active, time, "When the newest post was written."),
+	INT(topic_row, replies, "Number of replies."),
+	INT(topic_row, votes, "Votes for the opening post."),
+	BOOL(topic_row, pinned, "Stays on top of its forum."),
+	BOOL(topic_row, locked, "Takes no more replies."),
+	BOOL(topic_row, answered, "A question with an accepted answer."),
+	BOOL(topic_row, question, "Is in a forum for questions."),
+	LIST(topic_row, tags, link, "Its tags."),
+};
+VIEW_TYPE(topic_row);
+
+static const struct mustache_field post_fields[] = {
+	TEXT(post, id, "The fragment that names it on its page."),
+	TEXT(post, url, "Its permanent link."),
+	ONE(post, author, person, "Who wrote it."),
+	INLINE(post, date, time, "When it was written."),
+	INLINE(post, edited, time, "When it was last changed; iso is empty if never."),
+	HTML(post, body, "What it says, rendered."),
+	INT(post, number, "Its place in the topic; 1 is the opening post."),
+	BOOL(post, opening, "It opens the topic."),
+	BOOL(post, answer, "It is the accepted answer."),
+	BOOL(post, hidden, "A moderator has hidden it; body is empty."),
+	TEXT(post, reply_url, "Where to reply to it, or empty."),
+	TEXT(post, edit_url, "Where to suggest a change, or empty."),
+	TEXT(post, source_url, "Its markdown, or empty."),
+	LIST(post, attachments, file, "Files beside it."),
+};
+VIEW_TYPE(post);
+
+static const struct mustache_field file_fields[] = {
+	TEXT(file, name, "Name of the file."),
+	TEXT(file, url, "Where to get it."),
+	TEXT(file, size, "Its size for people, such as 12 kB."),
+};
+VIEW_TYPE(file);
+
+static const struct mustache_field forum_row_fields[] = {
+	TEXT(forum_row, title, "Title of the forum."),
+	TEXT(forum_row, url, "Its front page."),
+	TEXT(forum_row, description, "What belongs there."),
+	TEXT(forum_row, kind, "discussion, questions, ideas, announcements or jobs."),
+	INT(forum_row, topics, "Number of topics."),
+	INT(forum_row, posts, "Number of posts, opening ones included."),
+	INLINE(forum_row, active, time, "When the newest post was written."),
+	ONE(forum_row, latest, topic_row, "The topic of the newest post."),
+};
+VIEW_TYPE(forum_row);
+
+static const struct mustache_field home_fields[] = {
+	HTML(home, body, "The text of index.md."),
+	LIST(home, forums, forum_row, "Every forum, in the operator's order."),
+	LIST(home, announcements, topic_row, "Newest announcements."),
+	LIST(home, active, topic_row, "Topics with the newest posts."),
+	LIST(home, unanswered, topic_row, "Questions without a reply that answers them."),
+	LIST(home, events, event_row, "What comes next, soonest first."),
+	LIST(home, lessons, entry, "Newest lessons."),
+	LIST(home, resources, entry, "Newest resources."),
+	LIST(home, people, person, "Who wrote lately."),
+	INT(home, topics, "Topics in the community."),
+	INT(home, posts, "Posts in the community."),
+	INT(home, members, "Members with a profile."),
+};
+VIEW_TYPE(home);
+
+static const struct mustache_field forum_fields[] = {
+	TEXT(forum, title, "Title of the forum."),
+	TEXT(forum, url, "Its front page."),
+	TEXT(forum, description, "What belongs there."),
+	TEXT(forum, kind, "discussion, questions, ideas, announcements or jobs."),
+	TEXT(forum, slug, "Name of its folder: what a form sends as `forum`."),
+	HTML(forum, body, "The text of the forum's index.md."),
+	LIST(forum, pinned, topic_row, "Topics that stay on top."),
+	LIST(forum, topics, topic_row, "The most recently active others."),
+	LIST(forum, months, link, "Every month in which a topic was opened, newest first, with its count."),
+	INT(forum, topic_count, "Number of topics."),
+	INT(forum, post_count, "Number of posts."),
+	BOOL(forum, may_open, "Members may open topics here."),
+	TEXT(forum, new_url, "The form for a new topic, or empty."),
+	BOOL(forum, is_questions, "A forum for questions, with accepted answers."),
+	BOOL(forum, is_ideas, "A forum for ideas, with votes and a status."),
+	BOOL(forum, is_announcements, "Only staff open topics."),
+	BOOL(forum, is_jobs, "Topics expire."),
+};
+VIEW_TYPE(forum);
+
+static const struct mustache_field forums_fields[] = {
+	LIST(forums, forums, forum_row, "Every forum, in the operator's order."),
+};
+VIEW_TYPE(forums);
+
+static const struct mustache_field month_fields[] = {
+	TEXT(month, forum_title, "Title of the forum."),
+	TEXT(month, forum_url, "Its front page."),
+	TEXT(month, label, "The month in words."),
+	LIST(month, topics, topic_row, "Topics in the order in which they were opened."),
+	LIST(month, pages, link, "The parts of a long month; empty if there is one."),
+	ONE(month, older, link, "The month with topics before this one."),
+	ONE(month, newer, link, "The month with topics after this one."),
+};
+VIEW_TYPE(month);
+
+static const struct mustache_field topic_fields[] = {
+	TEXT(topic, title, "Title of the topic."),
+	TEXT(topic, url, "Its first page."),
+	TEXT(topic, status, "Of an idea: planned, started, done or declined; else empty."),
+	TEXT(topic, path, "Content path of its file: what the reply form sends as `path`."),
+	TEXT(topic, forum_title, "Title of its forum."),
+	TEXT(topic, forum_url, "URL of its forum."),
+	TEXT(topic, forum, "Folder of its forum."),
+	LIST(topic, posts, post, "This page's posts in order."),
+	ONE(topic, opening, post, "The opening post, on the first page; posts has it too."),
+	ONE(topic, answer, post, "The accepted answer, on the first page."),
+	LIST(topic, pages, link, "The pages of a long topic; empty if there is one."),
+	ONE(topic, previous, link, "The page before."),
+	ONE(topic, next, link, "The page after."),
+	INT(topic, replies, "Number of replies on all pages."),
+	INT(topic, page_number, "1 for the first page."),
+	BOOL(topic, pinned, "Stays on top of its forum."),
+	BOOL(topic, locked, "Takes no more replies."),
+	BOOL(topic, answered, "Has an accepted answer."),
+	BOOL(topic, question, "Is in a forum for questions."),
+	LIST(topic, tags, link, "Its tags."),
+	BOOL(topic, may_reply, "It is not locked and the site has a write path."),
+	BOOL(topic, guests_may_reply, "So may people without an account."),
+};
+VIEW_TYPE(topic);
+
+static const struct mustache_field thread_fields[] = {
+	LIST(thread, posts, post, "The posts under the page, in order."),
+	INT(thread, replies, "How many they are."),
+	BOOL(thread, may_reply, "The site has a write path and the page takes replies."),
+	BOOL(thread, guests_may_reply, "So may people without an account."),
+	TEXT(thread, path, "Content path of the page: what the reply form sends as `path`."),
+};
+VIEW_TYPE(thread);
+
+static const struct mustache_field entry_fields[] = {
+	TEXT(entry, title, "Title of the lesson, resource or page."),
+	TEXT(entry, url, "Its page."),
+	TEXT(entry, description, "What it is, in a sentence."),
+	TEXT(entry, link, "Of a resource: where it leads."),
+	TEXT(entry, licence, "Of a resource: under which licence it is."),
+	INLINE(entry, date, time, "When it was written."),
+	INT(entry, minutes, "Minutes that it takes to read."),
+	INT(entry, number, "Place in its series, from 1."),
+	INT(entry, replies, "Posts under it."),
+	LIST(entry, tags, link, "Its tags."),
+	BOOL(entry, current, "It is the page being shown."),
+};
+VIEW_TYPE(entry);
+
+static const struct mustache_field series_fields[] = {
+	TEXT(series, title, "Title of the series."),
+	TEXT(series, url, "Its page."),
+	TEXT(series, description, "What it teaches, in a sentence."),
+	HTML(series, body, "The text of its index.md."),
+	LIST(series, lessons, entry, "Its lessons in order."),
+	INT(series, minutes, "Minutes that all lessons take to read."),
+};
+VIEW_TYPE(series);
+
+static const struct mustache_field series_list_fields[] = {
+	LIST(series_list, series, series, "Every series, without body."),
+};
+VIEW_TYPE(series_list);
+
+static const struct mustache_field lesson_fields[] = {
+	TEXT(lesson, title, "Title of the lesson."),
+	TEXT(lesson, series_title, "Title of its series."),
+	TEXT(lesson, series_url, "Page of its series."),
+	TEXT(lesson, edit_url, "Where to suggest a change, or empty."),
+	HTML(lesson, body, "The lesson, rendered."),
+	ONE(lesson, author, person, "Who wrote it."),
+	INLINE(lesson, date, time, "When it was written."),
+	INT(lesson, minutes, "Minutes that it takes to read."),
+	INT(lesson, number, "Place in its series, from 1."),
+	INT(lesson, total, "Lessons in the series."),
+	LIST(lesson, headings, link, "Its headings; url is the fragment."),
+	LIST(lesson, lessons, entry, "The whole series."),
+	ONE(lesson, previous, link, "The lesson before."),
+	ONE(lesson, next, link, "The lesson after."),
+	ONE(lesson, thread, thread, "Questions about it."),
+};
+VIEW_TYPE(lesson);
+
+static const struct mustache_field resource_fields[] = {
+	TEXT(resource, title, "Title of the resource."),
+	TEXT(resource, link, "Where it leads, or empty."),
+	TEXT(resource, licence, "Under which licence it is, or empty."),
+	TEXT(resource, checksum, "Checksum of the file, or empty."),
+	TEXT(resource, file_url, "Where to get its file, or empty."),
+	TEXT(resource, file_size, "Size of the file for people."),
+	TEXT(resource, edit_url, "Where to suggest a change, or empty."),
+	HTML(resource, body, "What there is to say about it, rendered."),
+	ONE(resource, author, person, "Who added it."),
+	INLINE(resource, date, time, "When it was added."),
+	LIST(resource, tags, link, "Its tags."),
+	ONE(resource, thread, thread, "Posts about it."),
+};
+VIEW_TYPE(resource);
+
+static const struct mustache_field resource_list_fields[] = {
+	LIST(resource_list, resources, entry, "Every resource, by title."),
+	LIST(resource_list, tags, link, "Their tags with counts."),
+};
+VIEW_TYPE(resource_list);
+
+static const struct mustache_field event_row_fields[] = {
+	TEXT(event_row, title, "Title of the event."),
+	TEXT(event_row, url, "Its page."),
+	TEXT(event_row, location, "Where it is, or empty."),
+	TEXT(event_row, description, "What it is, in a sentence."),
+	TEXT(event_row, zone, "IANA name of its time zone."),
+	INLINE(event_row, start, time, "When it starts."),
+	INLINE(event_row, end, time, "When it ends; iso is empty if that is open."),
+	BOOL(event_row, past, "It was over at the date of the commit."),
+};
+VIEW_TYPE(event_row);
+
+static const struct mustache_field event_fields[] = {
+	TEXT(event, title, "Title of the event."),
+	TEXT(event, location, "Where it is, or empty."),
+	TEXT(event, join_url, "Where to take part online, or empty."),
+	TEXT(event, recording_url, "The recording, or empty."),
+	TEXT(event, topic_url, "The topic about it, or empty."),
+	TEXT(event, zone, "IANA name of its time zone."),
+	TEXT(event, repeat, "How it recurs, or empty."),
+	HTML(event, body, "What there is to say about it, rendered."),
+	ONE(event, author, person, "Who announced it."),
+	INLINE(event, start, time, "When it starts."),
+	INLINE(event, end, time, "When it ends; iso is empty if that is open."),
+	BOOL(event, past, "It was over at the date of the commit."),
+	ONE(event, thread, thread, "Posts about it."),
+};
+VIEW_TYPE(event);
+
+static const struct mustache_field event_list_fields[] = {
+	LIST(event_list, upcoming, event_row, "What comes, soonest first."),
+	LIST(event_list, past, event_row, "What was, newest first."),
+};
+VIEW_TYPE(event_list);
+
+static const struct mustache_field member_fields[] = {
+	ONE(member, person, person, "Who it is."),
+	HTML(member, body, "What they say of themselves, rendered."),
+	INLINE(member, joined, time, "When they joined."),
+	LIST(member, links, link, "Their links."),
+	LIST(member, posts, topic_row, "Their newest posts; url points at the post."),
+	INT(member, topics, "Topics that they opened."),
+	INT(member, replies, "Replies that they wrote."),
+};
+VIEW_TYPE(member);
+
+static const struct mustache_field member_list_fields[] = {
+	LIST(member_list, members, person, "Members with a profile, by name."),
+};
+VIEW_TYPE(member_list);
+
+static const struct mustache_field tag_fields[] = {
+	TEXT(tag, tag, "The tag."),
+	LIST(tag, topics, topic_row, "Topics with it, newest first."),
+	LIST(tag, entries, entry, "Lessons and resources with it."),
+};
+VIEW_TYPE(tag);
+
+static const struct mustache_field tag_list_fields[] = {
+	LIST(tag_list, tags, link, "Every tag with its count."),
+};
+VIEW_TYPE(tag_list);
+
+static const struct mustache_field plain_fields[] = {
+	TEXT(plain, title, "Title of the page."),
+	TEXT(plain, edit_url, "Where to suggest a change, or empty."),
+	HTML(plain, body, "The page, rendered; empty for not_found."),
+	INT(plain, version, "Version of the rules, else 0."),
+	INLINE(plain, date, time, "When it was last changed."),
+};
+VIEW_TYPE(plain);
+
+static const struct mustache_field log_row_fields[] = {
+	TEXT(log_row, act, "What was done, such as reject, lock or hide."),
+	TEXT(log_row, target_url, "The page it was done to, or empty."),
+	TEXT(log_row, target_title, "Title of that page."),
+	TEXT(log_row, reason, "Why, in the moderator's words."),
+	TEXT(log_row, rule, "The rule that it rests on, or empty."),
+	ONE(log_row, reviewer, person, "The moderator."),
+	INLINE(log_row, date, time, "When."),
+};
+VIEW_TYPE(log_row);
+
+static const struct mustache_field log_fields[] = {
+	LIST(log, acts, log_row, "Acts of the moderators, newest first."),
+	LIST(log, months, link, "Every month with acts, with its count."),
+};
+VIEW_TYPE(log);

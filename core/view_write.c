@@ -1,0 +1,163 @@
+#include "view_table.h"
+
+static const struct mustache_field input_fields[] = {
+	TEXT(input, name, "Name of the field."),
+	TEXT(input, value, "What was typed."),
+	TEXT(input, error, "What is wrong with it, in one sentence, or empty."),
+};
+VIEW_TYPE(input);
+
+static const struct mustache_field form_fields[] = {
+	TEXT(form, action, "Where the form is sent."),
+	TEXT(form, kind, "topic, reply or edit; sent as `kind`."),
+	TEXT(form, target_title, "Title of the forum or page that is written to."),
+	TEXT(form, target_url, "Its URL."),
+	TEXT(form, forum, "Folder of the forum; sent as `forum`."),
+	TEXT(form, path, "Content path of the page; sent as `path`."),
+	ONE(form, title, input, "The title; absent for a reply."),
+	ONE(form, tags, input, "Tags, separated by commas; absent for a reply."),
+	ONE(form, name, input, "A guest's name; absent for members."),
+	ONE(form, body, input, "The text, in markdown."),
+	TEXT(form, error, "What is wrong with the whole, in one sentence, or empty."),
+	TEXT(form, question, "The site's question for guests, or empty; the answer is sent as `answer`."),
+	LIST(form, posts, post, "The last posts above, for context."),
+	TEXT(form, base, "Of an edit: the commit that the author saw; sent as `base`."),
+};
+VIEW_TYPE(form);
+
+static const struct mustache_field preview_fields[] = {
+	ONE(preview, form, form, "What was typed, to send on or to go on editing."),
+	ONE(preview, post, post, "The post exactly as it will be published."),
+	TEXT(preview, title, "Title of the topic, or empty."),
+	LIST(preview, tags, link, "Its tags."),
+	BOOL(preview, held, "A moderator will look at it first."),
+	LIST(preview, likely, link, "Topics that may already hold the answer."),
+};
+VIEW_TYPE(preview);
+
+static const struct mustache_field receipt_fields[] = {
+	TEXT(receipt, id, "Id of the submission."),
+	TEXT(receipt, url, "The address of this receipt, with its key."),
+	TEXT(receipt, state, "waiting, approved, rejected or withdrawn."),
+	TEXT(receipt, summary, "What was submitted, in a line."),
+	TEXT(receipt, reason, "Why it was rejected, or empty."),
+	TEXT(receipt, rule, "The rule that this rests on, or empty."),
+	TEXT(receipt, reviewer, "Who decided, or empty."),
+	TEXT(receipt, public_url, "Where it stands, once approved."),
+	BOOL(receipt, waiting, "Nobody has decided yet."),
+	BOOL(receipt, approved, "It is published."),
+	BOOL(receipt, rejected, "It is not published."),
+	BOOL(receipt, withdrawn, "Its author took it back."),
+	INT(receipt, place, "Its place in the queue, from 1."),
+	INT(receipt, ahead, "How many are before it."),
+	INLINE(receipt, submitted, time, "When it was sent."),
+	INLINE(receipt, decided, time, "When it was decided."),
+	ONE(receipt, post, post, "The post as it will be, or is, published."),
+	TEXT(receipt, title, "Title of the topic, or empty."),
+	ONE(receipt, form, form, "To mend it and send it again; absent where that is not possible."),
+	TEXT(receipt, key, "The key of this address; sent as `k`."),
+};
+VIEW_TYPE(receipt);
+
+static const struct mustache_field sign_in_fields[] = {
+	ONE(sign_in, handle, input, "The handle that was typed."),
+	TEXT(sign_in, error, "Why signing in failed, or empty."),
+	TEXT(sign_in, next, "Path to go to afterwards; sent as `next`."),
+};
+VIEW_TYPE(sign_in);
+
+static const struct mustache_field queue_row_fields[] = {
+	TEXT(queue_row, id, "Id of the submission."),
+	TEXT(queue_row, url, "Its page in the queue."),
+	TEXT(queue_row, summary, "What it is, in a line."),
+	TEXT(queue_row, kind, "topic, reply or edit."),
+	TEXT(queue_row, excerpt, "Its first words."),
+	TEXT(queue_row, forum_title, "Where it would go, or empty."),
+	ONE(queue_row, author, person, "Who sent it."),
+	INLINE(queue_row, submitted, time, "When."),
+};
+VIEW_TYPE(queue_row);
+
+static const struct mustache_field queue_fields[] = {
+	LIST(queue, rows, queue_row, "What waits, oldest first."),
+	INT(queue, total, "How many wait."),
+	TEXT(queue, notice, "What just happened, or empty."),
+};
+VIEW_TYPE(queue);
+
+static const struct mustache_field diff_line_fields[] = {
+	TEXT(diff_line, text, "The line without its sign."),
+	BOOL(diff_line, added, "It is new."),
+	BOOL(diff_line, removed, "It goes away."),
+};
+VIEW_TYPE(diff_line);
+
+static const struct mustache_field submission_fields[] = {
+	TEXT(submission, id, "Its id."),
+	TEXT(submission, summary, "What it is, in a line."),
+	TEXT(submission, title, "Title of the topic, or empty."),
+	TEXT(submission, state, "waiting, approved, rejected or withdrawn."),
+	TEXT(submission, kind, "topic, reply or edit."),
+	TEXT(submission, target_title, "Title of the forum or page that it goes to."),
+	TEXT(submission, target_url, "Its URL."),
+	ONE(submission, author, person, "Who sent it."),
+	INLINE(submission, submitted, time, "When."),
+	LIST(submission, before, post, "The thread above it."),
+	ONE(submission, post, post, "The post as it will be published."),
+	LIST(submission, diff, diff_line, "Of an edit: what changes."),
+	LIST(submission, clashes, link, "Files that changed meanwhile, so that it cannot be merged as it is."),
+	LIST(submission, rules, link, "Headings of the rules, to reject under."),
+	TEXT(submission, source, "Markdown of the body, for a change before approval."),
+	TEXT(submission, error, "Why the last verdict failed, or empty."),
+	TEXT(submission, reason, "The reason that was given or typed."),
+	TEXT(submission, fetch, "The git command that brings it into a clone."),
+	ONE(submission, previous, link, "The submission before it."),
+	ONE(submission, next, link, "The submission after it."),
+	BOOL(submission, waiting, "Nobody has decided yet."),
+};
+VIEW_TYPE(submission);
+
+static const struct mustache_field message_fields[] = {
+	TEXT(message, heading, "What happened, in a few words."),
+	TEXT(message, text, "What to do about it."),
+	INT(message, status, "The HTTP status."),
+	TEXT(message, kept, "The visitor's own text, shown back so that nothing is lost, or empty."),
+	TEXT(message, back_url, "Where to go from here, or empty."),
+};
+VIEW_TYPE(message);
+
+static const struct view_template templates[] = {
+	{"home", &view_home_type, "The front page."},
+	{"forums", &view_forums_type, "Every forum."},
+	{"forum", &view_forum_type, "A forum's front page."},
+	{"month", &view_month_type, "The topics that a month opened in a forum."},
+	{"topic", &view_topic_type, "A page of a topic."},
+	{"series_list", &view_series_list_type, "Every series of lessons."},
+	{"series", &view_series_type, "A series of lessons."},
+	{"lesson", &view_lesson_type, "A lesson."},
+	{"resource_list", &view_resource_list_type, "Every resource."},
+	{"resource", &view_resource_type, "A resource."},
+	{"event_list", &view_event_list_type, "Events to come and past."},
+	{"event", &view_event_type, "An event."},
+	{"member_list", &view_member_list_type, "The directory of members."},
+	{"member", &view_member_type, "A member's profile."},
+	{"tag_list", &view_tag_list_type, "Every tag."},
+	{"tag", &view_tag_type, "What has a tag."},
+	{"rules", &view_plain_type, "The rules."},
+	{"plain", &view_plain_type, "A page of pages/."},
+	{"log", &view_log_type, "The moderation log."},
+	{"not_found", &view_plain_type, "404: there is no such page."},
+	{"form", &view_form_type, "The form for a topic, a reply or an edit."},
+	{"preview", &view_preview_type, "A post before it is sent."},
+	{"receipt", &view_receipt_type, "What became of a submission, for its author."},
+	{"sign_in", &view_sign_in_type, "Signing in."},
+	{"queue", &view_queue_type, "What waits for a moderator."},
+	{"submission", &view_submission_type, "One submission, for a moderator."},
+	{"message", &view_message_type, "A page that only says something."},
+};
+
+const struct view_template *view_templates(size_t *n)
+{
+	*n = ARRAY_LEN(templates);
+	return templates;
+}
