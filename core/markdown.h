@@ -19,7 +19,7 @@ struct markdown_context {
 	struct markdown_limits limits;
 	const char *base;   /* the site's base path, "/" or "/project/", put before links to /x/ */
 	const char *page;   /* content path of the page, "forums/help/2026/11/a/index.md": relative links resolve against it */
-	const char *prefix; /* put before ids of headings and footnotes, so that posts on one page never clash ("" or "id-") */
+	const char *prefix; /* put before ids of headings and footnotes, so that posts on one page never clash; a-z 0-9 - */
 	bool trusted;       /* staff pages: external links without rel="nofollow ugc noopener" */
 	/* URL of a member's page for a known handle, else NULL: mentions of others stay text. */
 	const char *(*member_url)(void *self, const char *handle, size_t n);
@@ -49,7 +49,19 @@ void markdown_init(void);
  */
 int markdown_check(const char *md, size_t n, const struct markdown_limits *limits, struct err *err) WARN_UNUSED;
 
-/* Renders; markdown_check() is part of it. Pure: the same input gives the same bytes. */
+/*
+ * Renders; markdown_check() is part of it. Pure: the same input gives the same bytes. Any bytes are
+ * taken; bad UTF-8, control characters and overrides of direction become U+FFFD. ERR_LIMIT where
+ * the HTML would be over html_factor times the text plus 64 KiB.
+ *
+ * Links: "../b/index.md#part" and "c.md" are resolved as paths in the repository and become the
+ * URLs of those pages; "/x/" gets the base path; any other relative path is a file beside the page,
+ * "<page's URL>file". What has a refused scheme keeps its words and loses its link.
+ *
+ * Classes that the HTML uses: a.anchor (empty, in headings), a.mention, li.task, div.table (scrolls),
+ * th and td .left .center .right, sup.footnote-ref, section.footnotes, a.footnote-back,
+ * code.language-x, pre.plain.
+ */
 int markdown_render(const char *md, size_t n, const struct markdown_context *ctx, struct arena *arena, struct markdown_result *result, struct err *err) WARN_UNUSED;
 
 /* What stands in for a body that may not or cannot be rendered: its text, escaped, in <pre>. */

@@ -1,0 +1,418 @@
+#include "markdown_parts.h"
+
+enum { LABEL_MAX = 200 };
+
+struct writer {
+	struct str *out;
+	const struct markdown_tree *tree;
+	struct markdown_survey *survey;
+	struct markdown_set *mentions;
+	const struct markdown_context *ctx;
+	size_t at;           /* the present step */
+	size_t link;         /* the way out of the open <a>, or 0: HTML has no links in links */
+	size_t next_heading; /* in survey->headings */
+	int note;            /* the footnote that is being written, or 0 */
+	int *written;        /* references to each note so far */
+	bool in_head, in_body;
+};
+
+static void put_html(struct writer *w, const char *html)
+{
+	str_addz(w->out, html);
+}
+
+static void put_text(struct writer *w, const char *text)
+{
+	markdown_put_text(w->out, text, strlen(text));
+}
+
+/* Blocks begin on a line of their own, as cmark lays its output out. */
+static void new_line(struct writer *w)
+{
+	if (w->out->len && w->out->at[w->out->len - 1] != '\n')
+		str_addc(w->out, '\n');
+}
+
+/* "fn-2", "fnref-2", and from the second reference to a note on "fnref-2-2". */
+static void put_note_id(struct writer *w, const char *kind, int note, int reference)
+{
+	str_addf(w->out, "%s%s-%d", w->ctx->prefix, kind, note);
+	if (reference > 1)
+		str_addf(w->out, "-%d", reference);
+}
+
+static void put_back_references(struct writer *w)
+{
+	for (int i = 1; i <= w->survey->cited[w->note - 1]; i++) {
+		put_html(w, " <a class=\"footnote-back\" href=\"#");
+		put_note_id(w, "fnref", w->note, i);
+		str_addf(w->out, "\" aria-label=\"↩ %d\">↩</a>", w->note);
+	}
+}
+
+static void write_quote(struct writer *w, const struct markdown_step *step)
+{
+	new_line(w);
+	put_html(w, step->enter ? "<blockquote>\n" : "</blockquote>\n");
+}
+
+static void write_list(struct writer *w, const struct markdown_step *step)
+{
+	new_line(w);
+	if (!step->enter)
+		put_html(w, step->flag ? "</ol>\n" : "</ul>\n");
+	else if (!step->flag || step->number == 1)
+		put_html(w, step->flag ? "<ol>\n" : "<ul>\n");
+	else
+		str_addf(w->out, "<ol start=\"%d\">\n", step->number);
+}
+
+static void write_item(struct writer *w, const struct markdown_step *step)
+{
+	if (step->enter)
+		new_line(w);
+	put_html(w, step->enter ? "<li>" : "</li>\n");
+}
+
+static void write_task(struct writer *w, const struct markdown_step *step)
+{
+	if (!step->enter) {
+		put_html(w, "</li>\n");
+		return;
+	}
+	new_line(w);
+	put_html(w, "<li class=\"task\"><input type=\"checkbox\"");
+	put_html(w, step->flag ? " checked disabled> " : " disabled> ");
+}
+
+/* Is this the way out of the last block in a footnote? */
+static bool ends_note(const struct writer *w)
+{
+	return w->note && w->tree->steps.at[w->at + 1].kind == MARKDOWN_NOTE;
+}
+
+static void write_paragraph(struct writer *w, const struct markdown_step *step)
+{
+	if (step->flag)
+		return;
+	if (step->enter) {
+		new_line(w);
+		put_html(w, "<p>");
+		return;
+	}
+	if (ends_note(w))
+		put_back_references(w);
+	put_html(w, "</p>\n");
+}
+
+static void write_heading(struct writer *w, const struct markdown_step *step)
+{
+	const struct markdown_heading *heading = &w->survey->headings[w->next_heading];
+	if (step->enter) {
+		new_line(w);
+		str_addf(w->out, "<h%d id=\"", step->number);
+		put_text(w, heading->id);
+		put_html(w, "\">");
+		return;
+	}
+	w->next_heading++;
+	put_html(w, "<a class=\"anchor\" href=\"#");
+	markdown_put_url(w->out, heading->id, strlen(heading->id));
+	put_html(w, "\" aria-label=\"");
+	put_text(w, heading->text);
+	str_addf(w->out, "\"></a></h%d>\n", step->number);
+}
+
+static bool is_language_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("+-_.#", c));
+}
+
+static void write_code_block(struct writer *w, const struct markdown_step *step)
+{
+	if (!step->enter)
+		return;
+	size_t n = 0;
+	while (is_language_char(step->title[n]))
+		n++;
+	new_line(w);
+	if (n && n <= 32)
+		str_addf(w->out, "<pre><code class=\"language-%.*s\">", (int)n, step->title);
+	else
+		put_html(w, "<pre><code>");
+	put_text(w, step->text);
+	put_html(w, "</code></pre>\n");
+}
+
+static void write_html_block(struct writer *w, const struct markdown_step *step)
+{
+	if (!step->enter)
+		return;
+	size_t n = strlen(step->text);
+	while (n && step->text[n - 1] == '\n')
+		n--;
+	new_line(w);
+	put_html(w, "<p>");
+	markdown_put_text(w->out, step->text, n);
+	put_html(w, "</p>\n");
+}
+
+static void write_rule(struct writer *w, const struct markdown_step *step)
+{
+	if (!step->enter)
+		return;
+	new_line(w);
+	put_html(w, "<hr>\n");
+}
+
+/* A scrolling region can be reached by keyboard, so it needs a name: the words of its head. */
+static void write_table(struct writer *w, const struct markdown_step *step)
+{
+	if (!step->enter) {
+		put_html(w, w->in_body ? "</tbody>\n</table></div>\n" : "</table></div>\n");
+		return;
+	}
+	struct str label;
+	str_init(&label, LABEL_MAX);
+	markdown_put_words(&label, w->tree, w->at + 1, w->tree->steps.at[w->at + 1].end);
+	while (label.len && label.at[label.len - 1] == ' ')
+		str_truncate(&label, label.len - 1);
+	new_line(w);
+	put_html(w, "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+	put_text(w, label.at);
+	put_html(w, "\"><table>\n");
+	w->in_body = false;
+	str_release(&label);
+}
+
+static void write_row(struct writer *w, const struct markdown_step *step)
+{
+	if (!step->enter) {
+		put_html(w, step->flag ? "</tr>\n</thead>\n" : "</tr>\n");
+		return;
+	}
+	if (step->flag)
+		put_html(w, "<thead>\n");
+	else if (!w->in_body)
+		put_html(w, "<tbody>\n");
+	put_html(w, "<tr>\n");
+	w->in_head = step->flag;
+	w->in_body = !step->flag;
+}
+
+static void write_cell(struct writer *w, const struct markdown_step *step)
+{
+	const char *tag = w->in_head ? "th" : "td";
+	const char *side = step->align == 'l'   ? "left"
+	                   : step->align == 'c' ? "center"
+	                   : step->align == 'r' ? "right"
+	                                        : NULL;
+	if (!step->enter)
+		str_addf(w->out, "</%s>\n", tag);
+	else if (side)
+		str_addf(w->out, "<%s class=\"%s\">", tag, side);
+	else
+		str_addf(w->out, "<%s>", tag);
+}
+
+/* Handles that the source does not spell out are left alone: see markdown_mentions(). */
+static const char *mention_url(struct writer *w, const char *at, size_t n)
+{
+	char handle[40];
+	for (size_t i = 0; i < n; i++)
+		handle[i] = at[i] >= 'A' && at[i] <= 'Z' ? (char)(at[i] | 0x20) : at[i];
+	if (!n || !markdown_set_find(w->mentions, handle, n))
+		return NULL;
+	return w->ctx->member_url(w->ctx->self, handle, n);
+}
+
+/* Not in the middle of a word, an address or a path. */
+static bool may_precede_mention(char c)
+{
+	bool word =
+	    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+	return !word && !(c && strchr("_@/.-", c));
+}
+
+static void write_text(struct writer *w, const struct markdown_step *step)
+{
+	if (!step->enter)
+		return;
+	const char *text = step->text, *end = text + strlen(text), *done = text;
+	for (const char *at = text; !w->link && w->ctx->member_url && (at = strchr(at, '@')); at++) {
+		size_t n = markdown_handle(at + 1, (size_t)(end - at - 1));
+		const char *url = at == text || may_precede_mention(at[-1]) ? mention_url(w, at + 1, n) : NULL;
+		if (!url)
+			continue;
+		markdown_put_text(w->out, done, (size_t)(at - done));
+		put_html(w, "<a class=\"mention\" href=\"");
+		put_text(w, url);
+		str_addf(w->out, "\">%.*s</a>", (int)n + 1, at);
+		done = at + 1 + n;
+	}
+	put_text(w, done);
+}
+
+static void write_code(struct writer *w, const struct markdown_step *step)
+{
+	if (!step->enter)
+		return;
+	put_html(w, "<code>");
+	put_text(w, step->text);
+	put_html(w, "</code>");
+}
+
+static void write_soft_break(struct writer *w, const struct markdown_step *step)
+{
+	if (step->enter)
+		str_addc(w->out, '\n');
+}
+
+static void write_line_break(struct writer *w, const struct markdown_step *step)
+{
+	if (step->enter)
+		put_html(w, "<br>\n");
+}
+
+static void write_emphasis(struct writer *w, const struct markdown_step *step)
+{
+	put_html(w, step->enter ? "<em>" : "</em>");
+}
+
+static void write_strong(struct writer *w, const struct markdown_step *step)
+{
+	put_html(w, step->enter ? "<strong>" : "</strong>");
+}
+
+static void write_deleted(struct writer *w, const struct markdown_step *step)
+{
+	put_html(w, step->enter ? "<del>" : "</del>");
+}
+
+static void put_title(struct writer *w, const struct markdown_step *step)
+{
+	if (!*step->title)
+		return;
+	put_html(w, "\" title=\"");
+	put_text(w, step->title);
+}
+
+static void open_link(struct writer *w, const struct markdown_step *step)
+{
+	struct str url;
+	enum markdown_link_kind kind = markdown_target(&url, step, w->survey, w->ctx);
+	if (kind != MARKDOWN_LINK_REFUSED) {
+		w->link = step->end;
+		put_html(w, "<a href=\"");
+		put_text(w, url.at);
+		put_title(w, step);
+		bool vouched = w->ctx->trusted || kind != MARKDOWN_LINK_EXTERNAL;
+		put_html(w, vouched ? "\">" : "\" rel=\"nofollow ugc noopener\">");
+	}
+	str_release(&url);
+}
+
+static void write_link(struct writer *w, const struct markdown_step *step)
+{
+	if (step->enter && !w->link) {
+		open_link(w, step);
+	} else if (!step->enter && w->link == w->at) {
+		put_html(w, "</a>");
+		w->link = 0;
+	}
+}
+
+/* A picture that may not be loaded leaves its words. */
+static void write_image(struct writer *w, const struct markdown_step *step)
+{
+	if (!step->enter)
+		return;
+	struct str url, alt;
+	str_init(&alt, w->out->max);
+	markdown_put_words(&alt, w->tree, w->at + 1, step->end);
+	enum markdown_link_kind kind = markdown_target(&url, step, w->survey, w->ctx);
+	if (kind == MARKDOWN_LINK_LOCAL || kind == MARKDOWN_LINK_EXTERNAL) {
+		put_html(w, "<img src=\"");
+		put_text(w, url.at);
+		put_html(w, "\" alt=\"");
+		put_text(w, alt.at);
+		put_title(w, step);
+		put_html(w, "\" loading=\"lazy\">");
+	} else {
+		put_text(w, alt.at);
+	}
+	w->at = step->end;
+	str_release(&url);
+	str_release(&alt);
+}
+
+static void write_reference(struct writer *w, const struct markdown_step *step)
+{
+	int note = step->number;
+	if (!step->enter || note < 1 || (size_t)note > w->tree->notes)
+		return;
+	put_html(w, "<sup class=\"footnote-ref\">");
+	if (!w->link) {
+		put_html(w, "<a href=\"#");
+		put_note_id(w, "fn", note, 0);
+		put_html(w, "\" id=\"");
+		put_note_id(w, "fnref", note, ++w->written[note - 1]);
+		put_html(w, "\">");
+	}
+	str_addf(w->out, w->link ? "%d</sup>" : "%d</a></sup>", note);
+}
+
+static void write_note(struct writer *w, const struct markdown_step *step)
+{
+	if (step->enter) {
+		put_html(w, step->number == 1 ? "<section class=\"footnotes\">\n<ol>\n<li id=\"" : "<li id=\"");
+		w->note = step->number;
+		put_note_id(w, "fn", w->note, 0);
+		put_html(w, "\">\n");
+		return;
+	}
+	const struct markdown_step *last = &w->tree->steps.at[w->at - 1];
+	if (last->kind != MARKDOWN_PARAGRAPH)
+		put_back_references(w);
+	put_html(w, (size_t)w->note == w->tree->notes ? "</li>\n</ol>\n</section>\n" : "</li>\n");
+	w->note = 0;
+}
+
+static void (*const writers[MARKDOWN_KINDS])(struct writer *w, const struct markdown_step *step) = {
+    [MARKDOWN_TEXT] = write_text,
+    [MARKDOWN_SOFT_BREAK] = write_soft_break,
+    [MARKDOWN_LINE_BREAK] = write_line_break,
+    [MARKDOWN_CODE] = write_code,
+    [MARKDOWN_EMPHASIS] = write_emphasis,
+    [MARKDOWN_STRONG] = write_strong,
+    [MARKDOWN_DELETED] = write_deleted,
+    [MARKDOWN_LINK] = write_link,
+    [MARKDOWN_IMAGE] = write_image,
+    [MARKDOWN_REFERENCE] = write_reference,
+    [MARKDOWN_PARAGRAPH] = write_paragraph,
+    [MARKDOWN_HEADING] = write_heading,
+    [MARKDOWN_QUOTE] = write_quote,
+    [MARKDOWN_LIST] = write_list,
+    [MARKDOWN_ITEM] = write_item,
+    [MARKDOWN_TASK] = write_task,
+    [MARKDOWN_CODE_BLOCK] = write_code_block,
+    [MARKDOWN_HTML_BLOCK] = write_html_block,
+    [MARKDOWN_RULE] = write_rule,
+    [MARKDOWN_TABLE] = write_table,
+    [MARKDOWN_ROW] = write_row,
+    [MARKDOWN_CELL] = write_cell,
+    [MARKDOWN_NOTE] = write_note,
+};
+
+void markdown_write(struct str *out, const struct markdown_tree *tree, struct markdown_survey *survey,
+                    struct markdown_set *mentions, const struct markdown_context *ctx)
+{
+	struct writer w = {.out = out, .tree = tree, .survey = survey, .mentions = mentions, .ctx = ctx};
+	w.written = base_alloc(tree->notes, sizeof(*w.written));
+	for (; w.at < tree->steps.len && !out->over; w.at++) {
+		const struct markdown_step *step = &tree->steps.at[w.at];
+		if (writers[step->kind])
+			writers[step->kind](&w, step);
+	}
+	free(w.written);
+}

@@ -1,0 +1,129 @@
+#include "markdown_parts.h"
+
+enum { KEPT = 4 * MARKDOWN_PLAIN_MAX + 256 };
+
+struct headings VEC_OF(struct markdown_heading);
+
+/* Two excerpts grow while the tree is walked: the author's own sentences, and whatever there is. */
+struct excerpts {
+	struct str own, any;
+	int paragraphs, elsewhere; /* open paragraphs; open quotes and notes */
+};
+
+static void put_up_to_max(struct str *out, const char *text)
+{
+	size_t n = strlen(text), room = out->max - out->len;
+	markdown_put_plain(out, text, n < room ? n : room);
+}
+
+/* What a step adds to running text: white space at seams keeps words apart. */
+static const char *words_of(const struct markdown_step *step)
+{
+	switch (step->kind) {
+	case MARKDOWN_TEXT:
+	case MARKDOWN_CODE:
+		return step->enter ? step->text : "";
+	case MARKDOWN_EMPHASIS:
+	case MARKDOWN_STRONG:
+	case MARKDOWN_DELETED:
+	case MARKDOWN_LINK:
+	case MARKDOWN_IMAGE:
+	case MARKDOWN_REFERENCE:
+		return "";
+	default:
+		return step->enter ? "" : " ";
+	}
+}
+
+void markdown_put_words(struct str *out, const struct markdown_tree *tree, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		put_up_to_max(out, words_of(&tree->steps.at[i]));
+}
+
+static void add_heading(struct headings *headings, struct markdown_survey *survey, const struct markdown_tree *tree,
+                        size_t at, const char *prefix)
+{
+	struct str text;
+	str_init(&text, KEPT);
+	markdown_put_words(&text, tree, at + 1, tree->steps.at[at].end);
+	const char *plain = markdown_excerpt(survey->ids.arena, text.at, text.len);
+	const char *id = markdown_id(&survey->ids, prefix, plain);
+	*VEC_PUSH(headings) = (struct markdown_heading){.id = id, .text = plain, .level = tree->steps.at[at].number};
+	str_release(&text);
+}
+
+static void add_to_excerpts(struct excerpts *excerpts, const struct markdown_step *step)
+{
+	int change = step->enter ? 1 : -1;
+	if (step->kind == MARKDOWN_QUOTE || step->kind == MARKDOWN_NOTE)
+		excerpts->elsewhere += change;
+	if (step->kind == MARKDOWN_PARAGRAPH)
+		excerpts->paragraphs += change;
+	const char *words = words_of(step);
+	if (!excerpts->elsewhere && (excerpts->paragraphs || *words == ' '))
+		put_up_to_max(&excerpts->own, words);
+	put_up_to_max(&excerpts->any, words);
+}
+
+static void settle_excerpts(struct excerpts *excerpts, struct markdown_survey *survey)
+{
+	survey->plain = markdown_excerpt(survey->ids.arena, excerpts->own.at, excerpts->own.len);
+	if (!*survey->plain)
+		survey->plain = markdown_excerpt(survey->ids.arena, excerpts->any.at, excerpts->any.len);
+	str_release(&excerpts->own);
+	str_release(&excerpts->any);
+}
+
+static void settle_headings(struct headings *headings, struct markdown_survey *survey)
+{
+	survey->nheadings = headings->len;
+	survey->headings = arena_alloc(survey->ids.arena, headings->len, sizeof(*headings->at));
+	if (headings->len)
+		memcpy(survey->headings, headings->at, headings->len * sizeof(*headings->at));
+	VEC_RELEASE(headings);
+}
+
+void markdown_survey(struct markdown_survey *survey, const struct markdown_tree *tree,
+                     const struct markdown_context *ctx, struct arena *arena)
+{
+	*survey = (struct markdown_survey){.ids = {.arena = arena}};
+	survey->cited = arena_alloc(arena, tree->notes, sizeof(*survey->cited));
+	struct headings headings = {0};
+	struct excerpts excerpts = {0};
+	str_init(&excerpts.own, KEPT);
+	str_init(&excerpts.any, KEPT);
+	for (size_t i = 0; i < tree->steps.len; i++) {
+		const struct markdown_step *step = &tree->steps.at[i];
+		add_to_excerpts(&excerpts, step);
+		if (!step->enter)
+			continue;
+		survey->words += markdown_words(words_of(step), strlen(words_of(step)));
+		if (step->kind == MARKDOWN_HEADING)
+			add_heading(&headings, survey, tree, i, ctx->prefix);
+		else if (step->kind == MARKDOWN_IMAGE && !survey->image)
+			survey->image = step;
+		else if (step->kind == MARKDOWN_REFERENCE && step->number > 0 && (size_t)step->number <= tree->notes)
+			survey->cited[step->number - 1]++;
+	}
+	settle_headings(&headings, survey);
+	settle_excerpts(&excerpts, survey);
+}
+
+enum markdown_link_kind markdown_target(struct str *out, const struct markdown_step *step,
+                                        struct markdown_survey *survey, const struct markdown_context *ctx)
+{
+	size_t prefix = strlen(ctx->prefix), target = strlen(step->url);
+	str_init(out, 3 * (target + strlen(ctx->page) + prefix) + strlen(ctx->base) + 64);
+	if (step->url[0] != '#')
+		return markdown_link(out, step->url, ctx);
+	struct str id;
+	str_init(&id, prefix + target);
+	str_addz(&id, ctx->prefix);
+	str_addz(&id, step->url + 1);
+	bool own = markdown_set_find(&survey->ids, id.at, id.len);
+	str_addc(out, '#');
+	markdown_put_url(out, own ? id.at : id.at + prefix, own ? id.len : id.len - prefix);
+	str_release(&id);
+	return MARKDOWN_LINK_LOCAL;
+}

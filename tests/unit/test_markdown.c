@@ -1,0 +1,274 @@
+#include "core/markdown.h"
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+static struct arena arena;
+static struct markdown_result result;
+static struct err err;
+
+static const char *member_url(void *self, const char *handle, size_t n)
+{
+	(void)self;
+	return n == 4 && !memcmp(handle, "anna", n) ? "/members/anna/" : NULL;
+}
+
+static struct markdown_context context(void)
+{
+	return (struct markdown_context){
+	    .limits = {.body_max = 16384, .table_columns = 32, .html_factor = 16},
+	    .base = "/",
+	    .page = "forums/help/2026/11/a/index.md",
+	    .prefix = "",
+	    .member_url = member_url,
+	};
+}
+
+static const char *render_with(const struct markdown_context *ctx, const char *md)
+{
+	if (markdown_render(md, strlen(md), ctx, &arena, &result, &err))
+		return err.msg;
+	return result.html.at;
+}
+
+static const char *render(const char *md)
+{
+	struct markdown_context ctx = context();
+	return render_with(&ctx, md);
+}
+
+static void check(const char *md, const char *html)
+{
+	assert_string_equal(render(md), html);
+}
+
+static void test_blocks(void **state)
+{
+	(void)state;
+	check("one\ntwo  \nthree\n", "<p>one\ntwo<br>\nthree</p>\n");
+	check("- a\n- b\n", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n");
+	check("3. a\n\n4. b\n", "<ol start=\"3\">\n<li>\n<p>a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ol>\n");
+	check("> q\n\n---\n", "<blockquote>\n<p>q</p>\n</blockquote>\n<hr>\n");
+	check("~~no~~ *e* **s** `c<`", "<p><del>no</del> <em>e</em> <strong>s</strong> <code>c&lt;</code></p>\n");
+}
+
+static void test_raw_html_is_shown(void **state)
+{
+	(void)state;
+	check("a <b onclick=x>b</b>", "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>\n");
+	check("<script>\nalert('1')\n</script>\n", "<p>&lt;script&gt;\nalert(&#39;1&#39;)\n&lt;/script&gt;</p>\n");
+	check("<!-- note -->", "<p>&lt;!-- note --&gt;</p>\n");
+}
+
+static void test_tasks(void **state)
+{
+	(void)state;
+	check("- [x] a\n- [ ] b\n", "<ul>\n<li class=\"task\"><input type=\"checkbox\" checked disabled> a</li>\n"
+	                            "<li class=\"task\"><input type=\"checkbox\" disabled> b</li>\n</ul>\n");
+}
+
+static void test_tables_scroll(void **state)
+{
+	(void)state;
+	check("| a | b |\n|:-:|--:|\n| 1 | 2 |\n",
+	      "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"a b\"><table>\n<thead>\n<tr>\n"
+	      "<th class=\"center\">a</th>\n<th class=\"right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n"
+	      "<td class=\"center\">1</td>\n<td class=\"right\">2</td>\n</tr>\n</tbody>\n</table></div>\n");
+}
+
+static void test_headings(void **state)
+{
+	(void)state;
+	check("# A *b*\n## a b\n",
+	      "<h1 id=\"a-b\">A <em>b</em><a class=\"anchor\" href=\"#a-b\" aria-label=\"A b\"></a></h1>\n"
+	      "<h2 id=\"a-b-1\">a b<a class=\"anchor\" href=\"#a-b-1\" aria-label=\"a b\"></a></h2>\n");
+	assert_int_equal(result.nheadings, 2);
+	assert_string_equal(result.headings[1].id, "a-b-1");
+	assert_int_equal(result.headings[1].level, 2);
+}
+
+static void test_footnotes(void **state)
+{
+	(void)state;
+	struct markdown_context ctx = context();
+	ctx.prefix = "p1-";
+	assert_string_equal(render_with(&ctx, "a[^x] b[^x]\n\n[^x]: note\n[^y]: unused\n"),
+	                    "<p>a<sup class=\"footnote-ref\"><a href=\"#p1-fn-1\" id=\"p1-fnref-1\">1</a></sup> "
+	                    "b<sup class=\"footnote-ref\"><a href=\"#p1-fn-1\" id=\"p1-fnref-1-2\">1</a></sup></p>\n"
+	                    "<section class=\"footnotes\">\n<ol>\n<li id=\"p1-fn-1\">\n<p>note"
+	                    " <a class=\"footnote-back\" href=\"#p1-fnref-1\" aria-label=\"↩ 1\">↩</a>"
+	                    " <a class=\"footnote-back\" href=\"#p1-fnref-1-2\" aria-label=\"↩ 1\">↩</a></p>\n"
+	                    "</li>\n</ol>\n</section>\n");
+}
+
+static void check_link(const char *url, const char *href)
+{
+	char md[512], html[512];
+	snprintf(md, sizeof(md), "[x](%s)", url);
+	snprintf(html, sizeof(html), "<p><a href=\"%s\">x</a></p>\n", href);
+	check(md, html);
+}
+
+static void test_links_between_pages(void **state)
+{
+	(void)state;
+	check_link("../b/index.md", "/forums/help/2026/11/b/");
+	check_link("../b/index.md#part", "/forums/help/2026/11/b/#part");
+	check_link("/pages/about.md", "/about/");
+	check_link("/rules.md", "/rules/");
+	check_link("/index.md", "/");
+	check_link("../../../../../../../../index.md", "/");
+	check_link("20261122-170000-abcdef.md", "/forums/help/2026/11/a/#20261122-170000-abcdef");
+	check_link("photo.png", "/forums/help/2026/11/a/photo.png");
+	check_link("./photo.png?x=1&y=2", "/forums/help/2026/11/a/photo.png?x=1&amp;y=2");
+	check_link("#part", "#part");
+	check_link("/forums/help/", "/forums/help/");
+}
+
+static void test_links_from_a_flat_page(void **state)
+{
+	(void)state;
+	struct markdown_context ctx = context();
+	ctx.base = "/project/";
+	ctx.page = "tutorials/first/01-start.md";
+	assert_string_equal(render_with(&ctx, "[x](photo.png)"),
+	                    "<p><a href=\"/project/tutorials/first/01-start/photo.png\">x</a></p>\n");
+	assert_string_equal(render_with(&ctx, "[x](01-start/photo.png)"),
+	                    "<p><a href=\"/project/tutorials/first/01-start/photo.png\">x</a></p>\n");
+	assert_string_equal(render_with(&ctx, "[x](02-next.md)"),
+	                    "<p><a href=\"/project/tutorials/first/02-next/\">x</a></p>\n");
+	assert_string_equal(render_with(&ctx, "[x](/forums/)"), "<p><a href=\"/project/forums/\">x</a></p>\n");
+}
+
+static void test_schemes(void **state)
+{
+	(void)state;
+	const char *bad[] = {"javascript:alert(1)", "JaVaScRiPt:alert(1)", "<java\tscript:alert(1)>",
+	                     "&#106;avascript:x",   "<&#1;javascript:x>",  "javascript&colon;x",
+	                     "data:text/html,x",    "vbscript:x",          "file:///etc",
+	                     "ftp://a.b/",          "<javascript&#9;:x>",  "blob:x",
+	                     "\\javascript:x"};
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		char md[256];
+		snprintf(md, sizeof(md), "[x](%s)", bad[i]);
+		assert_null(strstr(render(md), "href"));
+		snprintf(md, sizeof(md), "![x](%s)", bad[i]);
+		assert_null(strstr(render(md), "src"));
+	}
+}
+
+static void test_external_links(void **state)
+{
+	(void)state;
+	struct markdown_context ctx = context();
+	check("[x](//host/p)", "<p><a href=\"//host/p\" rel=\"nofollow ugc noopener\">x</a></p>\n");
+	check("[x](HTTP://h/)", "<p><a href=\"HTTP://h/\" rel=\"nofollow ugc noopener\">x</a></p>\n");
+	ctx.trusted = true;
+	assert_string_equal(render_with(&ctx, "https://a.b"), "<p><a href=\"https://a.b\">https://a.b</a></p>\n");
+	check("a@b.org", "<p><a href=\"mailto:a@b.org\">a@b.org</a></p>\n");
+	check("[a <http://b.c> d](/e/)", "<p><a href=\"/e/\">a http://b.c d</a></p>\n");
+}
+
+static void test_mentions(void **state)
+{
+	(void)state;
+	check("@anna, (@Anna) @bob", "<p><a class=\"mention\" href=\"/members/anna/\">@anna</a>, "
+	                             "(<a class=\"mention\" href=\"/members/anna/\">@Anna</a>) @bob</p>\n");
+	check("`@anna` x@anna [@anna](/) @anna@host",
+	      "<p><code>@anna</code> x@anna <a href=\"/\">@anna</a> @anna@host</p>\n");
+	check("&#64;anna", "<p>@anna</p>\n");
+}
+
+static void test_images(void **state)
+{
+	(void)state;
+	check("![a *b*](p.png \"t\")",
+	      "<p><img src=\"/forums/help/2026/11/a/p.png\" alt=\"a b\" title=\"t\" loading=\"lazy\"></p>\n");
+	assert_string_equal(result.image, "/forums/help/2026/11/a/p.png");
+	check("![a](data:image/png;base64,x)", "<p>a</p>\n");
+	assert_null(result.image);
+}
+
+static void test_code_language(void **state)
+{
+	(void)state;
+	check("```c++ x\n<\n```\n", "<pre><code class=\"language-c++\">&lt;\n</code></pre>\n");
+	check("```\" onload=x\n```\n", "<pre><code></code></pre>\n");
+}
+
+static void test_excerpt(void **state)
+{
+	(void)state;
+	render("# T\n\n> quoted\n\nHello *big*\nworld. `x`\n\n```\ncode\n```\n");
+	assert_string_equal(result.plain, "Hello big world. x");
+	render("# Only a title");
+	assert_string_equal(result.plain, "Only a title");
+	render("");
+	assert_string_equal(result.plain, "");
+	assert_int_equal(result.words, 0);
+	render("one two, three's\n\n- four five");
+	assert_int_equal(result.words, 5);
+}
+
+static void test_long_excerpt(void **state)
+{
+	(void)state;
+	char md[4000] = "";
+	for (int i = 0; i < 300; i++)
+		memcpy(md + 6 * i, "wörd ", 6);
+	render(md);
+	assert_true(strlen(result.plain) < 400);
+	assert_string_equal(result.plain + strlen(result.plain) - 8, "wörd…");
+}
+
+static void test_odd_characters(void **state)
+{
+	(void)state;
+	check("&#1;&#x202e;x\xff", "<p>\xEF\xBF\xBD\xEF\xBF\xBDx\xEF\xBF\xBD</p>\n");
+}
+
+static void test_plain(void **state)
+{
+	(void)state;
+	assert_string_equal(markdown_plain("<b>\n", 4, &arena).at, "<pre class=\"plain\">&lt;b&gt;\n</pre>\n");
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	arena_init(&arena);
+	markdown_init();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	arena_release(&arena);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_blocks),
+	    cmocka_unit_test(test_raw_html_is_shown),
+	    cmocka_unit_test(test_tasks),
+	    cmocka_unit_test(test_tables_scroll),
+	    cmocka_unit_test(test_headings),
+	    cmocka_unit_test(test_footnotes),
+	    cmocka_unit_test(test_links_between_pages),
+	    cmocka_unit_test(test_links_from_a_flat_page),
+	    cmocka_unit_test(test_schemes),
+	    cmocka_unit_test(test_external_links),
+	    cmocka_unit_test(test_mentions),
+	    cmocka_unit_test(test_images),
+	    cmocka_unit_test(test_code_language),
+	    cmocka_unit_test(test_excerpt),
+	    cmocka_unit_test(test_long_excerpt),
+	    cmocka_unit_test(test_odd_characters),
+	    cmocka_unit_test(test_plain),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
