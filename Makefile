@@ -16,7 +16,7 @@ CGI := $(patsubst %.c,$B/%.o,$(wildcard cgi/*.c))
 UNIT := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all help clean
+.PHONY: all help clean check-packages
 all: $(if $(wildcard gen/main.c),$B/stoa) $(if $(wildcard cgi/main.c),$B/stoa.fcgi)
 
 help: ## this list
@@ -50,9 +50,70 @@ $B/tests/test_%: tests/unit/test_%.c $B/libcore.a
 	@mkdir -p $(@D)
 	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lcmocka -ljansson
 
-.PHONY: unit
+# The corpus through every fuzz target; fuzz_NAME reads tests/corpus/NAME.
+$B/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $B/tests/fuzz/replay.o $B/libcgi.a $B/libgen.a $B/libcore.a
+	@mkdir -p $(@D)
+	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lfcgi
+$B/libfuzzer/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard core/*.c cgi/form.c cgi/req.c)
+	@mkdir -p $(@D)
+	clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PKGS)) -o $@ $(filter %.c,$^) $(STOA_LDLIBS)
+
+MAN := $(patsubst doc/%.scd,$B/doc/%,$(wildcard doc/*.scd))
+$B/doc/%: doc/%.scd
+	@mkdir -p $(@D)
+	scdoc <$< >$@
+
+.PHONY: packages run check lint unit replay e2e sanitize golden doc bench bench-large shots soak install
+packages:
+	@$(if $(STOA_NO_INSTALL),:,contrib/install-packages.sh build)
+check-packages:
+	@$(if $(STOA_NO_INSTALL),:,contrib/install-packages.sh check)
+
+# Recursive, so that pkg-config is asked after the packages are there.
+run: packages ## build, make a site of content/ and serve it
+	@$(MAKE) --no-print-directory all
+	@contrib/run.sh build/stoa run/site
+
+check: check-packages ## everything that CI runs
+	@$(MAKE) --no-print-directory all doc lint unit golden
+	@$(MAKE) --no-print-directory sanitize
+	@$(MAKE) --no-print-directory e2e
+
+lint: ## the structural rules, cppcheck, clang-tidy, shellcheck
+	@tests/lint.sh
+
 unit: $(UNIT) ## the cmocka tests
-	@for t in $(UNIT); do $$t || exit 1; done
+	@failed=; for t in $(UNIT); do $$t || failed="$$failed $$t"; done; [ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
+
+replay: $(FUZZ) ## the corpus through every fuzz target
+	@for f in $(FUZZ); do find tests/corpus/$${f##*/fuzz_} -type f -print0 | xargs -0 $$f || exit 1; done
+
+golden: all ## folders of input and expected output
+	@prove $(wildcard tests/golden/*.t)
+
+sanitize: ## unit tests and fuzz corpus under ASan, UBSan and LeakSanitizer
+	@$(MAKE) --no-print-directory SAN=1 all unit replay
+
+e2e: all ## real web servers, git and browser
+	@prove --timer tests/e2e/*.t
+
+doc: $(MAN) ## manual pages
+
+bench: all ## timings against the raw libraries
+	@tests/bench/run.sh small
+
+bench-large: all ## the same with a million posts
+	@tests/bench/run.sh large
+
+shots: all ## screenshots of every kind of page
+	@tests/shots/run.sh
+
+PREFIX ?= /usr/local
+install: all doc ## into PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/stoa $(DESTDIR)$(PREFIX)/share/man/man1
+	install build/stoa build/stoa.fcgi $(DESTDIR)$(PREFIX)/bin
+	cp -r themes contrib $(DESTDIR)$(PREFIX)/share/stoa
+	for m in $(MAN); do s=$${m##*.}; install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s; done
 
 clean: ## what was built
 	rm -rf build

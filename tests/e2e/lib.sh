@@ -1,0 +1,122 @@
+# lib.sh: what every end-to-end test sources. Real programs on loopback, free ports, a private
+# folder that goes at the end, TAP on stdout. STOA_BUILD names another build (build/san).
+set -u
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$root" || exit 1
+bin=${STOA_BUILD:-$root/build}
+stoa=$bin/stoa
+work=$(mktemp -d /tmp/stoa-test-XXXXXX)
+export HOME=$work GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=tester GIT_AUTHOR_EMAIL=tester@users.localhost
+export GIT_COMMITTER_NAME=tester GIT_COMMITTER_EMAIL=tester@users.localhost
+tests=0 failures=0
+pids=()
+
+stop_all() {
+	local p
+	for p in "${pids[@]}"; do kill "$p" 2>/dev/null; done
+	for p in "${pids[@]}"; do wait "$p" 2>/dev/null; done
+	pids=()
+}
+cleanup() {
+	stop_all
+	mountpoint -q "$work/full" 2>/dev/null && umount "$work/full"
+	rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM
+
+# ok "what" command...: passes when the command does; its output is shown when it does not.
+ok() {
+	local what=$1
+	shift
+	tests=$((tests + 1))
+	if "$@" >"$work/said" 2>&1; then
+		echo "ok $tests - $what"
+	else
+		failures=$((failures + 1))
+		echo "not ok $tests - $what"
+		echo "# $*"
+		head -c 3000 "$work/said" | sed 's/^/# /'
+	fi
+}
+not() { ! "$@"; }
+# is "what" "got" "wanted"
+is() {
+	ok "$1" test "$2" = "$3"
+	[ "$2" = "$3" ] || printf '# got:    %s\n# wanted: %s\n' "$2" "$3"
+}
+has() { grep -qF -- "$2" "$1"; }
+lacks() { ! grep -qF -- "$2" "$1"; }
+skip() {
+	tests=$((tests + 1))
+	[ -z "${CI:-}" ] || { failures=$((failures + 1)); printf 'not '; }
+	echo "ok $tests # SKIP $1"
+}
+done_testing() {
+	echo "1..$tests"
+	[ "$failures" -eq 0 ]
+	exit
+}
+
+# wait_for COMMAND...: until it passes, ten seconds at most.
+wait_for() {
+	local i
+	for i in $(seq 200); do
+		"$@" >/dev/null 2>&1 && return 0
+		sleep 0.05
+	done
+	return 1
+}
+free_port() {
+	perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")->sockport'
+}
+
+# make_site DIR [init options]: a site with a moderator whose password is in $password.
+make_site() {
+	local dir=$1
+	shift
+	"$stoa" init "$@" "$dir" >/dev/null || return 1
+	password=correct-horse-battery
+	printf '%s\n' "$password" | "$stoa" member add gardener --role moderator --name Gardener --password-stdin --site "$dir" >/dev/null
+}
+
+# serve DIR: stoa serve on a free port; $url is its address.
+serve() {
+	port=$(free_port)
+	"$stoa" serve --port "$port" "$1" >"$work/serve.log" 2>&1 &
+	pids+=($!)
+	url=http://127.0.0.1:$port
+	wait_for test -e "$1/cache/live" && wait_for curl -fso /dev/null "$url/"
+}
+
+# A visitor is a cookie jar. get JAR PATH; post JAR PATH field=value...: page in $page, status in $status, address of a redirect in $to.
+page=$work/page
+get() {
+	status=$(curl -s -b "$1" -c "$1" -o "$page" -D "$work/head" -w '%{http_code}' "$url$2")
+	to=$(sed -n 's/^[Ll]ocation: *\([^\r]*\)\r*$/\1/p' "$work/head")
+}
+post() {
+	local jar=$1 path=$2 field args=()
+	shift 2
+	for field; do args+=(--data-urlencode "$field"); done
+	status=$(curl -s -b "$jar" -c "$jar" -o "$page" -D "$work/head" -w '%{http_code}' -H "Origin: $url" "${args[@]}" "$url$path")
+	to=$(sed -n 's/^[Ll]ocation: *\([^\r]*\)\r*$/\1/p' "$work/head")
+	to=${to#"$url"}
+}
+# hidden NAME: value of the first input of that name in $page.
+hidden() {
+	perl -0ne 'while (/<input\b([^>]*)>/g) { my $t = $1; next unless $t =~ /\bname="\Q'"$1"'\E"/; print $1 if $t =~ /\bvalue="([^"]*)"/; exit }' "$page"
+}
+sign_in() {
+	get "$1" /-/sign-in
+	post "$1" /-/sign-in "handle=gardener" "password=$password" "next=/-/queue" "token=$(hidden token)"
+}
+# send_reply JAR PATH BODY: preview, then submit; the receipt's address in $receipt, the id in $id.
+send_reply() {
+	post "$1" /-/preview kind=reply "path=$2" "body=$3" name=Visitor website=
+	token=$(hidden token)
+	post "$1" /-/submit kind=reply "path=$2" "body=$3" name=Visitor website= "token=$token"
+	receipt=$to
+	id=${receipt#*/submission/}
+	id=${id%%\?*}
+}
