@@ -5,21 +5,23 @@
 #ifndef STOA_CONFIG_H
 #define STOA_CONFIG_H
 
-#include "arena.h"
-#include "vec.h"
+#include "option.h"
 
-struct config_texts VEC_OF(const char *);
+enum { CONFIG_MAX = 128 }; /* rows that options[] may have */
 
-/* Every setting; the row of options[] in config.c documents each. Text is never NULL. */
+/*
+ * Every setting; the row of options[] in config.c documents each. Text is never NULL. To add one:
+ * a field here, a row there, and `build/tests/test_config --example > site.conf.example`.
+ */
 struct config {
 	const char *site_title, *site_url, *site_language, *site_description, *site_logo, *site_accent, *site_footer;
-	struct config_texts site_menu;       /* "Title | /path/", in order */
+	struct option_texts site_menu;       /* "Title | /path/", in order */
 	const char *theme_path, *theme_name; /* folder that holds themes; folder in it */
 	const char *content_repo, *content_path, *content_ref;
 	int64_t build_jobs;                  /* 0: one per core */
 	int64_t forum_active, forum_chunk, topic_posts, feed_items, home_items;
 	int64_t post_max, staff_max, title_max, front_matter_max, attachment_max, table_columns, html_factor, render_ms, render_mib;
-	struct config_texts attachment_types; /* file name endings, without dot */
+	struct option_texts attachment_types; /* file name endings, without dot */
 	bool post_open;                       /* is there a write path (forms in pages) */
 	const char *post_prefix;              /* "/-/" */
 	int64_t post_body_max, post_fields_max, post_token_hours, post_per_hour, post_links_max;
@@ -27,16 +29,21 @@ struct config {
 	bool guest_post;
 	int64_t moderation_keep_days, moderation_queue_max, sign_in_attempts, session_days;
 	int64_t cgi_processes, cgi_wait_ms;
+
+	const char *file;           /* that was read, or NULL */
+	bool from_file[CONFIG_MAX]; /* by row of options[]: set there, not the default */
 };
 
-/* Where a value came from, for `stoa config`. */
+/* Where a value came from ("default" or the file's path), for `stoa config`. */
 struct config_origin {
 	const char *key, *value, *origin, *help;
 };
 
 /*
  * Defaults, then the file at path (NULL: defaults alone). Text is copied to the arena. ERR_CONF
- * "site.conf: feed.items: wants a number, got 'many'"; ERR_NOTFOUND where there is no file.
+ * "site.conf: feed.items: wants a number, got 'many'", also for a key that is unknown, set twice
+ * (except lists) or an include; ERR_NOTFOUND where there is no file. On an error conf holds
+ * nothing to release. Starts and stops libgit2, which is nearly free where a store is open.
  */
 int config_load(struct config *conf, struct arena *arena, const char *path, struct err *err) WARN_UNUSED;
 void config_release(struct config *conf);

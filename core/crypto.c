@@ -70,7 +70,7 @@ static void mac_part(crypto_generichash_state *state, const char *part)
 }
 
 void crypto_mac(const unsigned char key[static CRYPTO_KEY], const char *purpose, const char *const *parts,
-		char out[static CRYPTO_MAC_TEXT])
+                char out[static CRYPTO_MAC_TEXT])
 {
 	crypto_generichash_state state;
 	unsigned char mac[HASH];
@@ -99,7 +99,7 @@ bool crypto_equal(const char *a, const char *b)
 int crypto_password_hash(const char *password, char out[static CRYPTO_PASSWORD_TEXT], struct err *err)
 {
 	if (crypto_pwhash_str(out, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-			      crypto_pwhash_MEMLIMIT_INTERACTIVE))
+	                      crypto_pwhash_MEMLIMIT_INTERACTIVE))
 		return err_set(err, ERR_SYS, "not enough memory to hash a password");
 	return 0;
 }

@@ -37,13 +37,13 @@ struct date_civil date_civil(int64_t at)
 	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
 	int month = (int)(mp < 10 ? mp + 3 : mp - 9);
 	return (struct date_civil){
-		.year = (int)(yoe + era * 400 + (month <= 2)),
-		.month = month,
-		.day = (int)(doy - (153 * mp + 2) / 5 + 1),
-		.hour = (int)(second / 3600),
-		.minute = (int)(second / 60 % 60),
-		.second = (int)(second % 60),
-		.weekday = (int)((days + 4) % 7 + ((days + 4) % 7 < 0 ? 7 : 0)),
+	    .year = (int)(yoe + era * 400 + (month <= 2)),
+	    .month = month,
+	    .day = (int)(doy - (153 * mp + 2) / 5 + 1),
+	    .hour = (int)(second / 3600),
+	    .minute = (int)(second / 60 % 60),
+	    .second = (int)(second % 60),
+	    .weekday = (int)((days + 4) % 7 + ((days + 4) % 7 < 0 ? 7 : 0)),
 	};
 }
 
@@ -207,7 +207,7 @@ int64_t date_from_id(const char *id)
 	struct date_civil c = {.month = 1, .day = 1};
 	const char *s = id;
 	bool whole = take_number(&s, 4, &c.year) && take_number(&s, 2, &c.month) && take_number(&s, 2, &c.day) &&
-		     take(&s, "-") && take_number(&s, 2, &c.hour) && take_number(&s, 2, &c.minute) &&
-		     take_number(&s, 2, &c.second);
+	             take(&s, "-") && take_number(&s, 2, &c.hour) && take_number(&s, 2, &c.minute) &&
+	             take_number(&s, 2, &c.second);
 	return whole ? date_from_civil(&c) : 0;
 }

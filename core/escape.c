@@ -2,7 +2,7 @@
 
 /* What HTML needs in place of a byte; NULL where the byte stands for itself. */
 static const char *const html_reference[256] = {
-	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
 };
 
 void escape_html(struct str *out, const char *text, size_t n)
@@ -27,11 +27,11 @@ enum { URL_ARG = 1, URL_PATH = 2 };
 
 /* RFC 3986: unreserved in both; sub-delims, ':', '@' and '/' in a path alone. */
 static const unsigned char url_keeps[256] = {
-	RANGE('A', 'Z', BOTH), RANGE('a', 'z', BOTH), RANGE('0', '9', BOTH),
-	['-'] = BOTH, ['.'] = BOTH, ['_'] = BOTH, ['~'] = BOTH,
-	['!'] = URL_PATH, ['$'] = URL_PATH, ['&'] = URL_PATH, ['\''] = URL_PATH, ['('] = URL_PATH,
-	[')'] = URL_PATH, ['*'] = URL_PATH, ['+'] = URL_PATH, [','] = URL_PATH, [';'] = URL_PATH,
-	['='] = URL_PATH, [':'] = URL_PATH, ['@'] = URL_PATH, ['/'] = URL_PATH,
+    RANGE('A', 'Z', BOTH), RANGE('a', 'z', BOTH), RANGE('0', '9', BOTH), ['-'] = BOTH,     ['.'] = BOTH,
+    ['_'] = BOTH,          ['~'] = BOTH,          ['!'] = URL_PATH,      ['$'] = URL_PATH, ['&'] = URL_PATH,
+    ['\''] = URL_PATH,     ['('] = URL_PATH,      [')'] = URL_PATH,      ['*'] = URL_PATH, ['+'] = URL_PATH,
+    [','] = URL_PATH,      [';'] = URL_PATH,      ['='] = URL_PATH,      [':'] = URL_PATH, ['@'] = URL_PATH,
+    ['/'] = URL_PATH,
 };
 
 static void add_hex(struct str *out, const char *lead, unsigned char c)
@@ -98,16 +98,15 @@ void escape_shell(struct str *out, const char *text)
 
 void escape_config(struct str *out, const char *text)
 {
+	static const char *const escaped[128] = {
+	    ['\n'] = "\\n", ['\t'] = "\\t", ['\b'] = "\\b", ['"'] = "\\\"", ['\\'] = "\\\\"};
 	str_addc(out, '"');
 	for (; *text; text++) {
-		switch (*text) {
-		case '\n': str_addz(out, "\\n"); break;
-		case '\t': str_addz(out, "\\t"); break;
-		case '\b': str_addz(out, "\\b"); break;
-		case '"':
-		case '\\': str_addc(out, '\\'); /* fall through */
-		default: str_addc(out, *text);
-		}
+		unsigned char c = (unsigned char)*text;
+		if (c < ARRAY_LEN(escaped) && escaped[c])
+			str_addz(out, escaped[c]);
+		else
+			str_addc(out, *text);
 	}
 	str_addc(out, '"');
 }
@@ -116,8 +115,8 @@ void escape_config(struct str *out, const char *text)
 static const struct {
 	const char *bytes, *escaped;
 } yaml_special[] = {
-	{"\xC2\x85", "\\N"}, {"\xE2\x80\xA8", "\\L"}, {"\xE2\x80\xA9", "\\P"}, {"\xEF\xBB\xBF", "\\uFEFF"},
-	{"\xEF\xBF\xBE", "\\uFFFE"}, {"\xEF\xBF\xBF", "\\uFFFF"},
+    {"\xC2\x85", "\\N"},         {"\xE2\x80\xA8", "\\L"},     {"\xE2\x80\xA9", "\\P"},
+    {"\xEF\xBB\xBF", "\\uFEFF"}, {"\xEF\xBF\xBE", "\\uFFFE"}, {"\xEF\xBF\xBF", "\\uFFFF"},
 };
 
 /* Writes what stands at text past ASCII and returns its length in bytes. */

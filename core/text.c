@@ -118,10 +118,10 @@ static int check(const char *s, size_t n, bool body, struct err *err)
 			continue;
 		} else if (is_control(c) || (!body && is_line_break(c))) {
 			return err_set(err, ERR_INPUT, "line %zu, byte %zu: a control character (U+%04X)", line,
-				       i - start + 1, c);
+			               i - start + 1, c);
 		} else if (is_bidi_override(c)) {
-			return err_set(err, ERR_INPUT, "line %zu, byte %zu: a character that reverses text (U+%04X)", line,
-				       i - start + 1, c);
+			return err_set(err, ERR_INPUT, "line %zu, byte %zu: a character that reverses text (U+%04X)",
+			               line, i - start + 1, c);
 		}
 	}
 	return 0;
@@ -248,7 +248,7 @@ static int check_segment(const char *s, size_t n, struct err *err)
 		return err_set(err, ERR_INPUT, "a path has no empty part, and begins and ends with a name");
 	if (n > TEXT_SEGMENT_MAX)
 		return err_set(err, ERR_INPUT, "a name in a path has %d characters at most, this one has %zu",
-			       TEXT_SEGMENT_MAX, n);
+		               TEXT_SEGMENT_MAX, n);
 	if (s[0] == '.' || s[0] == '-')
 		return err_set(err, ERR_INPUT, "a name in a path may not begin with '%c'", s[0]);
 	if (s[n - 1] == '.')
@@ -256,8 +256,9 @@ static int check_segment(const char *s, size_t n, struct err *err)
 	for (size_t i = 0; i < n; i++) {
 		bool upper = s[i] >= 'A' && s[i] <= 'Z';
 		if (!upper && !is_word(s[i]) && !strchr("-_.", s[i]))
-			return err_set(err, ERR_INPUT, "a name in a path is made of A-Z a-z 0-9 - _ . (byte %zu is 0x%02X)",
-				       i + 1, (unsigned char)s[i]);
+			return err_set(err, ERR_INPUT,
+			               "a name in a path is made of A-Z a-z 0-9 - _ . (byte %zu is 0x%02X)", i + 1,
+			               (unsigned char)s[i]);
 	}
 	return 0;
 }

@@ -3,6 +3,7 @@
 #include "core/text.h"
 
 #include <setjmp.h>
+
 #include <cmocka.h>
 
 static int start(void **state)
@@ -39,7 +40,8 @@ static void mac(const char *purpose, const char *const *parts, unsigned char k, 
 static void mac_tells_lists_apart(void **state)
 {
 	(void)state;
-	const char *const lists[][4] = {{NULL}, {"", NULL}, {"", "", NULL}, {"ab", NULL}, {"a", "b", NULL}, {"", "ab", NULL}, {"ab", "", NULL}};
+	const char *const lists[][4] = {{NULL},           {"", NULL},       {"", "", NULL},  {"ab", NULL},
+	                                {"a", "b", NULL}, {"", "ab", NULL}, {"ab", "", NULL}};
 	char macs[ARRAY_LEN(lists)][CRYPTO_MAC_TEXT], again[CRYPTO_MAC_TEXT];
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
 		mac("test", lists[i], 1, macs[i]);
@@ -99,9 +101,11 @@ static void passwords_verify(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hash_is_known),	      cmocka_unit_test(mac_tells_lists_apart),
-		cmocka_unit_test(tokens_and_ids_are_fresh),   cmocka_unit_test(equal_compares_whole_texts),
-		cmocka_unit_test(passwords_verify),
+	    cmocka_unit_test(hash_is_known),
+	    cmocka_unit_test(mac_tells_lists_apart),
+	    cmocka_unit_test(tokens_and_ids_are_fresh),
+	    cmocka_unit_test(equal_compares_whole_texts),
+	    cmocka_unit_test(passwords_verify),
 	};
 	return cmocka_run_group_tests_name("crypto", tests, start, NULL);
 }

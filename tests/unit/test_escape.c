@@ -1,6 +1,7 @@
 #include "core/escape.h"
 
 #include <setjmp.h>
+
 #include <cmocka.h>
 
 static char got[512];
@@ -36,7 +37,7 @@ static void html_means_only_itself(void **state)
 	assert_string_equal(HTML(""), "");
 	assert_string_equal(HTML("plain"), "plain");
 	assert_string_equal(HTML("<a href=\"x\" id='y'>&amp;</a>"),
-			    "&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;");
+	                    "&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;");
 	assert_string_equal(HTML("<<"), "&lt;&lt;");
 	assert_string_equal(HTML("\xC3\xA9<\xF0\x9F\x98\x80"), "\xC3\xA9&lt;\xF0\x9F\x98\x80");
 }
@@ -111,17 +112,17 @@ static void yaml_is_quoted(void **state)
 	assert_string_equal(withz(escape_yaml, "a: [b] #c"), "\"a: [b] #c\"");
 	assert_string_equal(withz(escape_yaml, "\"\\\n\t\x01\x7F"), "\"\\\"\\\\\\n\\t\\x01\\x7F\"");
 	assert_string_equal(withz(escape_yaml, "\xC2\x85\xC2\x9F\xC2\xA0\xE2\x80\xA8\xE2\x80\xA9\xEF\xBB\xBF\xC3\xA9"),
-			    "\"\\N\\x9F\xC2\xA0\\L\\P\\uFEFF\xC3\xA9\"");
+	                    "\"\\N\\x9F\xC2\xA0\\L\\P\\uFEFF\xC3\xA9\"");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(html_means_only_itself),   cmocka_unit_test(html_reads_n_bytes_only),
-		cmocka_unit_test(html_stops_at_the_cap),    cmocka_unit_test(url_path_keeps_pchar),
-		cmocka_unit_test(url_arg_keeps_unreserved), cmocka_unit_test(log_is_one_printable_line),
-		cmocka_unit_test(shell_is_one_word),        cmocka_unit_test(config_is_quoted),
-		cmocka_unit_test(yaml_is_quoted),
+	    cmocka_unit_test(html_means_only_itself),   cmocka_unit_test(html_reads_n_bytes_only),
+	    cmocka_unit_test(html_stops_at_the_cap),    cmocka_unit_test(url_path_keeps_pchar),
+	    cmocka_unit_test(url_arg_keeps_unreserved), cmocka_unit_test(log_is_one_printable_line),
+	    cmocka_unit_test(shell_is_one_word),        cmocka_unit_test(config_is_quoted),
+	    cmocka_unit_test(yaml_is_quoted),
 	};
 	return cmocka_run_group_tests_name("escape", tests, NULL, NULL);
 }

@@ -1,0 +1,372 @@
+#include "config.h"
+
+#include "escape.h"
+
+#include <errno.h>
+#include <git2.h>
+#include <sys/stat.h>
+
+enum { FILE_MAX = 256 * 1024, KEY_SHOWN = 60, WRAP = 96 };
+
+#define KIB(n) ((n)*INT64_C(1024))
+#define MIB(n) ((n)*INT64_C(1024) * 1024)
+#define AT(field) offsetof(struct config, field)
+
+static int check_ref(const char *value, struct err *err);
+
+static const char *const holds[] = {"everyone", "guests", "nobody", NULL};
+
+/* Grouped by section, in the order of site.conf.example. A row is one thing to read, not ten lines. */
+/* clang-format off */
+static const struct option options[] = {
+	{.key = "site.title", .type = OPTION_TEXT, .at = AT(site_title), .min = 1, .max = 100,
+	 .standard = "A community", .help = "Name of the community."},
+	{.key = "site.url", .type = OPTION_URL, .at = AT(site_url), .standard = "http://localhost:8080/",
+	 .help = "Where the site will be read. Feeds, sitemaps and the check of a form's origin need it to be right."},
+	{.key = "site.language", .type = OPTION_TEXT, .at = AT(site_language), .min = 1, .max = 35,
+	 .standard = "en", .check = option_check_language,
+	 .help = "Language of the interface and of the content, as a BCP 47 tag."},
+	{.key = "site.description", .type = OPTION_TEXT, .at = AT(site_description), .max = 300, .standard = "",
+	 .example = "Where gardeners of the north help each other",
+	 .help = "One sentence on what the community is for: in feeds, search results and social cards."},
+	{.key = "site.logo", .type = OPTION_TEXT, .at = AT(site_logo), .min = 1, .standard = "",
+	 .example = "/about/logo.png", .check = option_check_target,
+	 .help = "Picture beside the title: a path on the site or a URL."},
+	{.key = "site.accent", .type = OPTION_TEXT, .at = AT(site_accent), .min = 1, .standard = "",
+	 .example = "#2a6f97", .check = option_check_colour,
+	 .help = "Colour of links and buttons, in double quotes. Without it the theme's own."},
+	{.key = "site.footer", .type = OPTION_TEXT, .at = AT(site_footer), .standard = "",
+	 .example = "Texts are under CC BY-SA 4.0 unless they say otherwise.",
+	 .help = "A line at the foot of every page."},
+	{.key = "site.menu", .type = OPTION_LIST, .at = AT(site_menu), .min = 1, .max = 400, .standard = "",
+	 .example = "Forums | /forums/", .check = option_check_menu,
+	 .help = "An entry of the menu: title, | and path or URL, in order. Without any, the theme's own menu."},
+
+	{.key = "theme.name", .type = OPTION_TEXT, .at = AT(theme_name), .min = 1, .standard = "default",
+	 .check = option_check_slug, .help = "Folder of the theme, inside theme.path."},
+	{.key = "theme.path", .type = OPTION_TEXT, .at = AT(theme_path), .standard = "", .example = "themes",
+	 .help = "Folder that holds themes, relative to this file. Without it, the folder installed with the program."},
+
+	{.key = "content.repo", .type = OPTION_TEXT, .at = AT(content_repo), .min = 1,
+	 .standard = "content.git", .help = "Repository that holds the content, relative to this file."},
+	{.key = "content.path", .type = OPTION_TEXT, .at = AT(content_path), .standard = "",
+	 .example = "content", .check = option_check_folder,
+	 .help = "Folder of the content inside that repository. Without it, the whole of it."},
+	{.key = "content.ref", .type = OPTION_TEXT, .at = AT(content_ref), .min = 1,
+	 .standard = "refs/heads/main", .check = check_ref,
+	 .help = "Branch that is published, as a full ref name."},
+
+	{.key = "build.jobs", .type = OPTION_INT, .at = AT(build_jobs), .max = 256, .standard = "0",
+	 .help = "Processes that render pages at once. 0 is one per core."},
+
+	{.key = "forum.active", .type = OPTION_INT, .at = AT(forum_active), .min = 5, .max = 500,
+	 .standard = "50", .help = "Topics on a forum's front page, those with the latest posts first."},
+	{.key = "forum.chunk", .type = OPTION_INT, .at = AT(forum_chunk), .min = 10, .max = 1000,
+	 .standard = "100", .help = "Topics on one page of a month."},
+	{.key = "topic.posts", .type = OPTION_INT, .at = AT(topic_posts), .min = 5, .max = 500,
+	 .standard = "50", .help = "Posts on one page of a topic."},
+	{.key = "feed.items", .type = OPTION_INT, .at = AT(feed_items), .min = 1, .max = 200, .standard = "30",
+	 .help = "Newest posts that a feed holds."},
+	{.key = "home.items", .type = OPTION_INT, .at = AT(home_items), .min = 1, .max = 100, .standard = "10",
+	 .help = "Entries of each list on the front page."},
+
+	{.key = "post.open", .type = OPTION_BOOL, .at = AT(post_open), .standard = "true",
+	 .help = "Whether pages carry forms. false makes a site that takes pull requests only."},
+	{.key = "post.prefix", .type = OPTION_TEXT, .at = AT(post_prefix), .min = 1, .max = 60,
+	 .standard = "/-/", .check = option_check_prefix,
+	 .help = "Where the web server reaches stoa.fcgi, below the site's own path."},
+	{.key = "post.max", .type = OPTION_SIZE, .at = AT(post_max), .min = 256, .max = MIB(1),
+	 .standard = "16k",
+	 .help = "Markdown of one post by a member or guest. More makes a hostile post cost more to render."},
+	{.key = "post.body-max", .type = OPTION_SIZE, .at = AT(post_body_max), .min = KIB(4), .max = MIB(64),
+	 .standard = "1m", .help = "A whole form as a browser sends it, except uploads."},
+	{.key = "post.fields-max", .type = OPTION_INT, .at = AT(post_fields_max), .min = 10, .max = 10000,
+	 .standard = "100", .help = "Fields in one form."},
+	{.key = "post.token-hours", .type = OPTION_INT, .at = AT(post_token_hours), .min = 1, .max = 168,
+	 .standard = "24", .help = "How long a previewed post may wait before it is sent."},
+	{.key = "post.per-hour", .type = OPTION_INT, .at = AT(post_per_hour), .min = 1, .max = 10000,
+	 .standard = "20", .help = "Posts from one network address in an hour."},
+	{.key = "post.links-max", .type = OPTION_INT, .at = AT(post_links_max), .max = 1000, .standard = "5",
+	 .help = "Links to other sites in one post by a guest."},
+	{.key = "staff.max", .type = OPTION_SIZE, .at = AT(staff_max), .min = KIB(1), .max = MIB(4),
+	 .standard = "256k",
+	 .help = "Markdown of one page that only staff may write: lessons, resources, rules, announcements."},
+	{.key = "title.max", .type = OPTION_INT, .at = AT(title_max), .min = 10, .max = 500, .standard = "120",
+	 .help = "Characters of a title."},
+	{.key = "front-matter.max", .type = OPTION_SIZE, .at = AT(front_matter_max), .min = 256, .max = KIB(64),
+	 .standard = "8k", .help = "Front matter of one page."},
+	{.key = "attachment.max", .type = OPTION_SIZE, .at = AT(attachment_max), .min = KIB(1),
+	 .max = MIB(1024), .standard = "5m", .help = "One attached file."},
+	{.key = "attachment.types", .type = OPTION_WORDS, .at = AT(attachment_types), .min = 1,
+	 .check = option_check_ending, .standard = "png jpg jpeg gif webp pdf txt zip csv",
+	 .help = "File name endings that may stand beside a page."},
+	{.key = "table.columns", .type = OPTION_INT, .at = AT(table_columns), .min = 1, .max = 200,
+	 .standard = "32", .help = "Columns of a table in a post."},
+	{.key = "html.factor", .type = OPTION_INT, .at = AT(html_factor), .min = 2, .max = 200,
+	 .standard = "16", .help = "HTML of a post may be this many times its markdown, plus 64k."},
+	{.key = "render.ms", .type = OPTION_INT, .at = AT(render_ms), .min = 50, .max = 60000,
+	 .standard = "2000",
+	 .help = "Milliseconds that rendering one post may take before it is shown as plain text."},
+	{.key = "render.mib", .type = OPTION_INT, .at = AT(render_mib), .min = 16, .max = 4096,
+	 .standard = "64",
+	 .help = "MiB of memory that rendering one post may take before it is shown as plain text."},
+
+	{.key = "guest.post", .type = OPTION_BOOL, .at = AT(guest_post), .standard = "true",
+	 .help = "Whether people without an account may post where a forum lets them. Their posts are always held."},
+	{.key = "moderation.hold", .type = OPTION_CHOICE, .at = AT(moderation_hold), .choices = holds,
+	 .standard = "everyone", .help = "Whose posts wait for a moderator."},
+	{.key = "moderation.keep-days", .type = OPTION_INT, .at = AT(moderation_keep_days), .min = 1,
+	 .max = 3650, .standard = "30",
+	 .help = "Days that a rejected submission is kept before it is dropped for good."},
+	{.key = "moderation.queue-max", .type = OPTION_INT, .at = AT(moderation_queue_max), .min = 10,
+	 .max = 10000000, .standard = "10000",
+	 .help = "Submissions that may wait at once. Over that the site asks to come back later."},
+	{.key = "sign-in.attempts", .type = OPTION_INT, .at = AT(sign_in_attempts), .min = 1, .max = 1000,
+	 .standard = "10", .help = "Failed sign-ins before an account or address has to wait."},
+	{.key = "session.days", .type = OPTION_INT, .at = AT(session_days), .min = 1, .max = 365,
+	 .standard = "30", .help = "Days until a member has to sign in again."},
+
+	{.key = "cgi.processes", .type = OPTION_INT, .at = AT(cgi_processes), .min = 1, .max = 256,
+	 .standard = "4", .help = "Processes of stoa.fcgi that a web server started by `stoa serve` runs."},
+	{.key = "cgi.wait-ms", .type = OPTION_INT, .at = AT(cgi_wait_ms), .max = 30000, .standard = "2000",
+	 .help = "Milliseconds that an approval waits for the build, so that the moderator lands on the new page."},
+};
+/* clang-format on */
+
+_Static_assert(ARRAY_LEN(options) <= CONFIG_MAX, "config.h: from_file has room for every row");
+
+static int check_ref(const char *value, struct err *err)
+{
+	int valid = 0;
+	if (strncmp(value, "refs/", 5) != 0 || git_reference_name_is_valid(&valid, value) || !valid)
+		return err_set(err, ERR_INPUT, "wants a full ref name like refs/heads/main");
+	return 0;
+}
+
+/* Edits that turn a into b (Levenshtein), row by row; SIZE_MAX where b is no key of ours. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t row[KEY_SHOWN + 1], n = strlen(b);
+	if (n > KEY_SHOWN)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= n; j++)
+		row[j] = j;
+	for (size_t i = 0; a[i]; i++) {
+		size_t corner = row[0]++;
+		for (size_t j = 0; j < n; j++) {
+			size_t best = corner + (a[i] != b[j]);
+			best = row[j] + 1 < best ? row[j] + 1 : best;
+			best = row[j + 1] + 1 < best ? row[j + 1] + 1 : best;
+			corner = row[j + 1];
+			row[j + 1] = best;
+		}
+	}
+	return row[n];
+}
+
+static int no_such_setting(const char *key, struct err *err)
+{
+	const char *nearest = NULL;
+	size_t best = 1 + strlen(key) / 4;
+	for (size_t i = 0; i < ARRAY_LEN(options) && strlen(key) <= KEY_SHOWN; i++) {
+		size_t d = distance(key, options[i].key);
+		if (d <= best) {
+			best = d;
+			nearest = options[i].key;
+		}
+	}
+	if (nearest)
+		return err_set(err, ERR_CONF, "no such setting (did you mean %s?)", nearest);
+	return err_set(err, ERR_CONF, "no such setting");
+}
+
+static int set_row(struct config *conf, size_t row, const char *text, struct arena *arena, struct err *err)
+{
+	const struct option *option = &options[row];
+	bool many = option->type == OPTION_LIST || option->type == OPTION_WORDS;
+	if (conf->from_file[row] && !many)
+		return err_set(err, ERR_CONF, "set twice");
+	if (!conf->from_file[row])
+		option_empty(option, conf);
+	conf->from_file[row] = true;
+	/* A key without "=" is true to git, and nothing to the other types. */
+	if (!text)
+		text = option->type == OPTION_BOOL ? "true" : "";
+	if (option_set(option, conf, text, arena, err)) {
+		err->code = ERR_CONF;
+		return -1;
+	}
+	return 0;
+}
+
+struct reading {
+	struct config *conf;
+	struct arena *arena;
+	struct err *err;
+};
+
+/* A setting from another file would be one that `stoa config` and a reader of site.conf miss. */
+static bool is_include(const char *key)
+{
+	return strncmp(key, "include.", 8) == 0 || strncmp(key, "includeif.", 10) == 0;
+}
+
+static int read_entry(const git_config_entry *entry, void *payload)
+{
+	struct reading *reading = payload;
+	struct err *err = reading->err;
+	size_t row = 0;
+	while (row < ARRAY_LEN(options) && strcmp(options[row].key, entry->name) != 0)
+		row++;
+	int rc;
+	if (is_include(entry->name))
+		rc = err_set(err, ERR_CONF, "settings stand in one file, without includes");
+	else if (row == ARRAY_LEN(options))
+		rc = no_such_setting(entry->name, err);
+	else
+		rc = set_row(reading->conf, row, entry->value, reading->arena, err);
+	return rc ? err_prefix(err, "%.*s", KEY_SHOWN, entry->name) : 0;
+}
+
+static int git_says(struct err *err)
+{
+	const git_error *last = git_error_last();
+	return err_set(err, ERR_CONF, "%s", last && last->message ? last->message : "not git-config syntax");
+}
+
+static int read_entries(const char *path, struct reading *reading)
+{
+	git_config *live = NULL, *frozen = NULL;
+	int rc = 0;
+	if (git_config_open_ondisk(&live, path) || git_config_snapshot(&frozen, live))
+		rc = git_says(reading->err);
+	else if (git_config_foreach(frozen, read_entry, reading))
+		rc = reading->err->code ? -1 : git_says(reading->err);
+	git_config_free(frozen);
+	git_config_free(live);
+	return rc;
+}
+
+/* libgit2 opens a file that is missing as an empty one. */
+static int check_file(const char *path, struct err *err)
+{
+	struct stat st;
+	if (stat(path, &st))
+		return errno == ENOENT || errno == ENOTDIR ? err_set(err, ERR_NOTFOUND, "%s: no such file", path)
+		                                           : err_sys(err, "%s", path);
+	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
+		return err_set(err, ERR_CONF, "%s: wants a file of %d bytes at most", path, FILE_MAX);
+	return 0;
+}
+
+static int read_file(struct config *conf, struct arena *arena, const char *path, struct err *err)
+{
+	struct reading reading = {conf, arena, err};
+	if (check_file(path, err))
+		return -1;
+	if (read_entries(path, &reading))
+		return err_prefix(err, "%s", path);
+	conf->file = arena_dup(arena, path);
+	return 0;
+}
+
+int config_load(struct config *conf, struct arena *arena, const char *path, struct err *err)
+{
+	if (git_libgit2_init() < 0)
+		return err_set(err, ERR_SYS, "libgit2 cannot start");
+	*conf = (struct config){0};
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		option_set_standard(&options[i], conf, arena);
+	int rc = path ? read_file(conf, arena, path, err) : 0;
+	if (rc)
+		config_release(conf);
+	git_libgit2_shutdown();
+	return rc;
+}
+
+void config_release(struct config *conf)
+{
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		option_release(&options[i], conf);
+}
+
+size_t config_count(void)
+{
+	return ARRAY_LEN(options);
+}
+
+struct config_origin config_describe(const struct config *conf, size_t i, struct arena *arena)
+{
+	struct str value;
+	str_init(&value, FILE_MAX);
+	option_print(&options[i], conf, &value);
+	struct config_origin origin = {
+	    .key = options[i].key,
+	    .value = arena_dupn(arena, value.at, value.len),
+	    .origin = conf->from_file[i] ? conf->file : "default",
+	    .help = options[i].help,
+	};
+	str_release(&value);
+	return origin;
+}
+
+/* Words of text as comment lines behind a tab, WRAP columns wide at most. */
+static void add_comment(struct str *out, const char *text)
+{
+	size_t column = 0;
+	for (const char *at = text; *at; at += strspn(at, " ")) {
+		size_t n = strcspn(at, " ");
+		if (!column || column + 1 + n > WRAP) {
+			str_addz(out, column ? "\n\t#" : "\t#");
+			column = 9;
+		}
+		str_addc(out, ' ');
+		str_add(out, at, n);
+		column += 1 + n;
+		at += n;
+	}
+	str_addc(out, '\n');
+}
+
+static void add_setting(struct str *out, const struct option *option)
+{
+	const char *value = *option->standard ? option->standard : option->example;
+	str_addf(out, "\t;%s = ", strchr(option->key, '.') + 1);
+	if (strpbrk(value, "#;\"\\"))
+		escape_config(out, value);
+	else
+		str_addz(out, value);
+	str_addc(out, '\n');
+}
+
+static void add_row(struct str *out, const struct option *option)
+{
+	struct str comment;
+	str_init(&comment, 1024);
+	str_addf(&comment, "%s ", option->help);
+	option_print_domain(option, &comment);
+	if (!*option->standard)
+		str_addz(&comment, " Unset by default; for example:");
+	add_comment(out, comment.at);
+	add_setting(out, option);
+	str_release(&comment);
+}
+
+void config_example(struct str *out)
+{
+	const char *section = "";
+	size_t len = 0;
+	str_addz(out,
+	         "# The settings of a community, in git-config syntax (site.conf(5)). Each is here at its default,\n"
+	         "# commented out: copy this file to site.conf and take the ; away from those that you change.\n"
+	         "# k and m in a size stand for 1024 and 1024 * 1024. A # or ; begins a comment wherever it stands:\n"
+	         "# put double quotes around a value that holds one. `stoa config` shows what is in force.\n");
+	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+		size_t n = strcspn(options[i].key, ".");
+		if (n != len || strncmp(section, options[i].key, n) != 0)
+			str_addf(out, "\n[%.*s]\n", (int)n, options[i].key);
+		section = options[i].key;
+		len = n;
+		add_row(out, &options[i]);
+	}
+}
