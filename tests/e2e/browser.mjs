@@ -1,0 +1,77 @@
+// Drives Chromium against URL; prints a line per check and exits 1 if one failed.
+import { chromium } from "playwright-core";
+import { readFileSync } from "node:fs";
+
+const base = process.env.URL;
+const axe = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+let failures = 0;
+function check(what, passed, detail = "") {
+	if (!passed) failures++;
+	console.log(`${passed ? "# ok" : "# FAILED"}: ${what}${passed ? "" : " " + detail}`);
+}
+
+const browser = await chromium.launch({
+	executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+	args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+		"--disable-component-update", "--disable-sync"],
+});
+
+const kinds = ["/", "/forums/", "/forums/help/", "/forums/help/2026/11/", "/forums/announcements/2026/11/welcome/",
+	"/tutorials/", "/tutorials/getting-started/", "/tutorials/contributing/01-markdown/", "/resources/",
+	"/resources/libgit2/", "/events/", "/events/2026/first-open-hour/", "/members/", "/members/fo/founders/",
+	"/rules/", "/about/", "/404.html", "/-/sign-in", "/-/new?forum=help"];
+
+// Every kind of page, narrow and wide, light and dark.
+for (const scheme of ["light", "dark"]) {
+	for (const width of [320, 1280]) {
+		const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 }, bypassCSP: true });
+		const page = await context.newPage();
+		const problems = [];
+		page.on("console", (m) => m.type() === "error" && problems.push(m.text()));
+		page.on("request", (r) => { if (!r.url().startsWith(base)) problems.push("third party: " + r.url()); });
+		for (const kind of kinds) {
+			problems.length = 0;
+			await page.goto(base + kind);
+			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+			check(`${kind} at ${width} px, ${scheme}: no sideways scroll`, overflow <= 0, `${overflow} px too wide`);
+			check(`${kind} at ${width} px, ${scheme}: quiet console, no third party`, problems.filter((p) => !p.includes("404")).length === 0, problems.join("; "));
+			await page.evaluate(axe);
+			const result = await page.evaluate(() => globalThis.axe.run());
+			check(`${kind} at ${width} px, ${scheme}: axe`, result.violations.length === 0,
+				result.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].failureSummary.slice(0,200)}`).join("; "));
+		}
+		await context.close();
+	}
+}
+
+// The loop, by clicking, without and with scripts.
+for (const scripts of [false, true]) {
+	const name = scripts ? "with scripts" : "without scripts";
+	const visitor = await (await browser.newContext({ javaScriptEnabled: scripts, viewport: { width: 360, height: 800 } })).newPage();
+	await visitor.goto(base + "/");
+	await visitor.locator("main a", { hasText: "Welcome to Stoa" }).first().click();
+	check(`${name}: a topic opens`, (await visitor.locator("h1").innerText()).includes("Welcome to Stoa"));
+	const words = `A line written ${name}`;
+	await visitor.locator("textarea[name=body]").fill(words);
+	await visitor.locator("form[action$=preview] button[type=submit], form[action$=preview] button:not([type])").first().click();
+	check(`${name}: the preview shows it`, (await visitor.locator("main").innerText()).includes(words));
+	await visitor.locator("form[action$=submit] button:not([name=again])").first().click();
+	check(`${name}: the receipt says that it waits`, /waiting for review/i.test(await visitor.locator("main").innerText()));
+	const receipt = visitor.url();
+
+	const moderator = await (await browser.newContext({ javaScriptEnabled: scripts, viewport: { width: 360, height: 800 } })).newPage();
+	await moderator.goto(base + "/-/sign-in");
+	await moderator.locator("input[name=handle]").fill("gardener");
+	await moderator.locator("input[name=password]").fill(process.env.PASSWORD);
+	await moderator.locator("form[action$=sign-in] button").first().click();
+	await moderator.goto(base + "/-/queue");
+	await moderator.locator("main a[href*='/-/queue/2']").first().click();
+	check(`${name}: the moderator reads it in its thread`, (await moderator.locator("main").innerText()).includes(words));
+	await moderator.locator("button[value=approve]").first().click();
+	check(`${name}: approving leads to the topic, which shows it`, (await moderator.locator("main").innerText()).includes(words));
+	await visitor.goto(receipt);
+	await visitor.locator("main a[href*='/forums/announcements/']").first().click();
+	check(`${name}: so does the receipt`, (await visitor.locator("main").innerText()).includes(words));
+}
+await browser.close();
+process.exit(failures ? 1 : 0);
