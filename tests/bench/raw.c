@@ -1,0 +1,130 @@
+/*
+ * The limits that a build is held against, with the libraries alone: reads every blob of HEAD
+ * (libgit2), parses and renders every post (cmark-gfm), writes as many bytes into as many files as
+ * a built site has. Prints the seconds of each and their sum, and keeps nothing.
+ *
+ *     raw REPOSITORY BUILT-SITE EMPTY-FOLDER
+ */
+#define _GNU_SOURCE
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm-extension_api.h>
+#include <cmark-gfm.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <git2.h>
+#include <git2/sys/repository.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+struct body {
+	char *at;
+	size_t len;
+};
+static struct body *bodies;
+static size_t nbodies, cap;
+static git_repository *repo;
+static const char *built, *target;
+static char *zeros;
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static int read_blob(const char *root, const git_tree_entry *entry, void *unused)
+{
+	(void)root;
+	(void)unused;
+	git_blob *blob;
+	if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
+		return 0;
+	if (git_blob_lookup(&blob, repo, git_tree_entry_id(entry)))
+		return -1;
+	if (nbodies == cap)
+		bodies = realloc(bodies, (cap = cap ? cap * 2 : 1024) * sizeof(*bodies));
+	size_t n = git_blob_rawsize(blob);
+	char *copy = malloc(n + 1);
+	memcpy(copy, git_blob_rawcontent(blob), n);
+	copy[n] = '\0';
+	const char *end = strstr(copy, "\n---\n");
+	size_t head = end ? (size_t)(end + 5 - copy) : 0;
+	memmove(copy, copy + head, n - head + 1);
+	bodies[nbodies++] = (struct body){copy, n - head};
+	git_blob_free(blob);
+	return 0;
+}
+
+static void read_all(const char *path)
+{
+	git_object *tree;
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	if (git_repository_open(&repo, path) || git_revparse_single(&tree, repo, "refs/heads/main^{tree}") ||
+	    git_tree_walk((git_tree *)tree, GIT_TREEWALK_PRE, read_blob, NULL)) {
+		fprintf(stderr, "raw: %s: %s\n", path, git_error_last() ? git_error_last()->message : "?");
+		exit(1);
+	}
+}
+
+static size_t render_all(void)
+{
+	static const char *const names[] = {"table", "strikethrough", "autolink", "tasklist"};
+	size_t bytes = 0;
+	cmark_gfm_core_extensions_ensure_registered();
+	for (size_t i = 0; i < nbodies; i++) {
+		cmark_parser *parser = cmark_parser_new(CMARK_OPT_FOOTNOTES);
+		for (size_t k = 0; k < sizeof(names) / sizeof(*names); k++)
+			cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(names[k]));
+		cmark_parser_feed(parser, bodies[i].at, bodies[i].len);
+		cmark_node *root = cmark_parser_finish(parser);
+		char *html = cmark_render_html(root, CMARK_OPT_FOOTNOTES, cmark_parser_get_syntax_extensions(parser));
+		bytes += strlen(html);
+		free(html);
+		cmark_node_free(root);
+		cmark_parser_free(parser);
+	}
+	return bytes;
+}
+
+static int write_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)ftw;
+	char to[8192], part[8300];
+	snprintf(to, sizeof(to), "%s%s", target, path + strlen(built));
+	if (type == FTW_D)
+		return mkdir(to, 0755) && to[strlen(target)] ? -1 : 0;
+	snprintf(part, sizeof(part), "%s.tmp", to);
+	int fd = open(part, O_WRONLY | O_CREAT | O_EXCL, 0644);
+	size_t n = (size_t)st->st_size < (64u << 20) ? (size_t)st->st_size : 64u << 20;
+	return fd < 0 || write(fd, zeros, n) != (ssize_t)n || close(fd) || rename(part, to) ? -1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 4) {
+		fputs("usage: raw REPOSITORY BUILT-SITE EMPTY-FOLDER\n", stderr);
+		return 64;
+	}
+	built = argv[2];
+	target = argv[3];
+	git_libgit2_init();
+	double t0 = now();
+	read_all(argv[1]);
+	double t1 = now();
+	size_t html = render_all();
+	double t2 = now();
+	zeros = calloc(1, 64u << 20);
+	double t3 = now();
+	if (nftw(built, write_one, 64, FTW_PHYS)) {
+		perror("raw: write");
+		return 1;
+	}
+	double t4 = now();
+	printf("read %.3f render %.3f write %.3f sum %.3f blobs %zu html %zu\n", t1 - t0, t2 - t1, t4 - t3, t2 - t0 + t4 - t3, nbodies, html);
+	return 0;
+}
