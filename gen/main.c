@@ -4,6 +4,7 @@
 
 /* In the order of a beginner's day; `stoa --help` prints them so. */
 static const struct command commands[] = {
+	{"serve", "serve a site to yourself: builder, web server and write path", cmd_serve},
 	{"version", "the version of this program", cmd_version},
 };
 
