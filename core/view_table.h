@@ -25,8 +25,15 @@
 	VIEW_ROW(owner, field, const struct view_##of *, MUSTACHE_ONE, &view_##of##_type, help)
 #define INLINE(owner, field, of, help)                                                                                 \
 	VIEW_ROW(owner, field, struct view_##of, MUSTACHE_INLINE, &view_##of##_type, help)
-#define LIST(owner, field, of, help)                                                                                   \
-	VIEW_ROW(owner, field, struct mustache_list, MUSTACHE_LIST, &view_##of##_type, help)
+/* A list and has_<list>, its length: Mustache alone cannot say "once, if there are any". */
+#define LIST(owner, field, of, text)                                                                                   \
+	VIEW_ROW(owner, field, struct mustache_list, MUSTACHE_LIST, &view_##of##_type, text),                          \
+	{                                                                                                              \
+		.name = "has_" #field, .kind = MUSTACHE_INT,                                                           \
+		.offset = offsetof(struct view_##owner, field) + offsetof(struct mustache_list, len),                  \
+		.help = "How many " #field " there are."                                                               \
+	}
+_Static_assert(sizeof(size_t) == sizeof(int64_t), "has_<list> reads a length as the integer of a view");
 #define CALL(owner, field, help) VIEW_ROW(owner, field, struct mustache_call, MUSTACHE_CALL, NULL, help)
 
 /* Closes a table that `static const struct mustache_field x_fields[]` has opened. */
