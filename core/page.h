@@ -40,10 +40,14 @@ struct page_place {
 	int year, month;    /* 0 where the path has none */
 };
 
-/* ERR_INPUT names what is wrong with the path; PAGE_NONE without error for what may be ignored. */
+/*
+ * ERR_INPUT names the path and what is wrong with it. PAGE_NONE without error for what may be
+ * ignored: files in the root and in folders that are not content, and what forges and git keep
+ * there (.github, .gitlab-ci.yml, .gitignore …). Every other dotfile, and a known folder's name in
+ * other letters (Forums/), is refused.
+ */
 int page_locate(const char *path, struct arena *arena, struct page_place *place, struct err *err) WARN_UNUSED;
 
-/* A page of some kind as URL or link target: "/x/y/" -> stem candidates are for callers. */
 struct page_texts {
 	const char *const *at; /* NULL-terminated too */
 	size_t len;
@@ -69,8 +73,7 @@ struct page {
 	const char *name, *avatar, *site;     /* members: display name, file beside, link */
 	struct page_texts links;
 	const char *act, *target, *reason, *rule, *reviewer; /* moderation */
-	const char *expires_text;
-	int64_t expires;
+	int64_t expires;                      /* topics of a jobs forum */
 	const char *submission;
 	const char *body;                     /* into the text that was parsed */
 	size_t body_len;
@@ -87,7 +90,22 @@ struct page_limits {
  */
 int page_parse(const struct page_place *place, const char *text, size_t n, const struct page_limits *limits, struct arena *arena, struct page *page, struct err *err) WARN_UNUSED;
 
-/* The inverse: front matter (keys in table order, only what is set) and body, as a file. */
+/* Hears every error of a page, in the order of the file. */
+struct page_errors {
+	void (*told)(void *self, const struct err *err);
+	void *self;
+};
+
+/* The same for `stoa check`: goes on after an error and tells them all. -1 where there was one. */
+int page_parse_all(const struct page_place *place, const char *text, size_t n, const struct page_limits *limits, struct arena *arena, struct page *page, const struct page_errors *errors) WARN_UNUSED;
+
+/* Every text "" and every list empty, for a page that is not parsed but made up to be written. */
+void page_init(struct page *page, const struct page_place *place);
+
+/*
+ * The inverse: front matter (keys in table order, only what is set), an empty line, and the body,
+ * as a file. Parsing it gives the same page.
+ */
 void page_write(const struct page *page, const char *body, size_t n, struct str *out);
 
 /* One row of fields[], for manuals, `stoa new` and forms. */

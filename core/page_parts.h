@@ -1,0 +1,69 @@
+/*
+ * page_parts.h: what page.c, page_fields.c and page_yaml.c share. It is no contract: everybody
+ * else includes page.h.
+ */
+#ifndef STOA_PAGE_PARTS_H
+#define STOA_PAGE_PARTS_H
+
+#include "page.h"
+
+enum { PAGE_FIELDS_MAX = 64 };
+
+/* One parse under way. lines[i] is where row i of fields[] stands, 0 where it is absent. */
+struct page_reader {
+	const struct page_place *place;
+	const struct page_limits *limits;
+	struct arena *arena;
+	struct page *page;
+	int64_t lines[PAGE_FIELDS_MAX];
+	const struct page_errors *errors; /* NULL: only the first matters */
+	struct err *err;                  /* the first problem */
+	size_t problems;
+};
+
+/* A value of the front matter before anybody looked at its type. */
+struct page_value {
+	const char *text; /* a scalar's; not checked, may hold NUL */
+	size_t len;
+	bool plain; /* a scalar without quotes */
+	bool list;
+	struct page_value *items;
+	size_t nitems;
+};
+
+/* "path:line: key: what"; line 0 and key NULL are left out. Counts, keeps the first, tells each. */
+void page_report(struct page_reader *r, enum err_code code, int64_t line, const char *key, const char *fmt, ...)
+    PRINTF_LIKE(5, 6);
+
+/* Looks the key up in fields[], checks the value and stores it in r->page, or reports why not. */
+void page_fields_set(struct page_reader *r, const struct page_value *key, const struct page_value *value, int64_t line);
+
+/* After the last key: what is missing, and what does not go together. */
+void page_fields_finish(struct page_reader *r);
+
+/* Every absent text as "", every list with its NULL. */
+void page_fields_blank(struct page *page);
+
+/* "key: value" lines in table order, for a page of its kind. */
+void page_fields_write(const struct page *page, struct str *out);
+
+/* Feeds each pair of a YAML mapping to page_fields_set(). first_line: the file's line of yaml[0]. -1: it was not YAML.
+ */
+int page_yaml_read(struct page_reader *r, const char *yaml, size_t n, int64_t first_line) WARN_UNUSED;
+
+/* Is s made of ASCII letters, digits and the others? */
+bool page_made_of(const char *s, const char *others);
+
+/* Shapes that a text of front matter may have to have. ERR_INPUT says what is wanted. */
+int page_shape_handle(const char *s, struct err *err) WARN_UNUSED;
+int page_shape_id(const char *s, struct err *err) WARN_UNUSED;
+int page_shape_slug(const char *s, struct err *err) WARN_UNUSED;
+int page_shape_file(const char *s, struct err *err) WARN_UNUSED;
+int page_shape_web(const char *s, struct err *err) WARN_UNUSED;
+int page_shape_link(const char *s, struct err *err) WARN_UNUSED;
+int page_shape_language(const char *s, struct err *err) WARN_UNUSED;
+int page_shape_zone(const char *s, struct err *err) WARN_UNUSED;
+int page_shape_repeat(const char *s, struct err *err) WARN_UNUSED;
+int page_shape_checksum(const char *s, struct err *err) WARN_UNUSED;
+
+#endif
