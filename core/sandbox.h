@@ -7,23 +7,36 @@
 
 #include "str.h"
 
+/* 0 stands for no limit. */
 struct sandbox_limits {
-	int64_t ms;         /* CPU and wall-clock time, each */
-	int64_t mib;        /* address space beyond what the parent has now */
-	size_t output_max;  /* bytes */
+	int64_t ms;        /* CPU time; ten times as much by the clock on the wall, at least SANDBOX_WALL_MS */
+	int64_t mib;       /* address space beyond what the process has at the start */
+	size_t output_max; /* bytes; sandbox_run() only, no limit is not to be had */
 };
 
+/* Not CPU time alone decides how long a busy machine needs, so the wall's limit is generous. */
+enum { SANDBOX_WALL_MS = 2000 };
+
 /*
- * Forks; the child calls work(self, out, err), and what it put into out arrives in `out` here.
- * ERR_LIMIT "took longer than 150 ms", "wanted more than 64 MiB", "stopped by signal 11"; the
- * child's own err otherwise. The child is always reaped. The caller must be single-threaded.
+ * Forks; the child calls work(self, out, err), and what it put into out is added to `out` here.
+ * ERR_LIMIT "took longer than 150 ms", "wanted more than 64 MiB", "stopped by signal 11"; where
+ * work returned -1, the child's own err. The child is always reaped; it has no open file but the
+ * way back. The caller must have one thread and must not ignore SIGCHLD.
  */
-int sandbox_run(int (*work)(void *self, struct str *out, struct err *err), void *self, const struct sandbox_limits *limits, struct str *out, struct err *err) WARN_UNUSED;
+int sandbox_run(int (*work)(void *self, struct str *out, struct err *err), void *self,
+                const struct sandbox_limits *limits, struct str *out, struct err *err) WARN_UNUSED;
 
 /*
  * For a process that is already a worker: from here on this process may compute, read and write
- * open files, and nothing else (seccomp; a kernel that refuses is an error, never silence).
+ * open files, and nothing else (seccomp; a kernel that refuses is an error, never silence). Its
+ * end by SIGPROF or SIGXCPU means time, by SIGABRT memory, by SIGSYS a forbidden act.
  */
 int sandbox_enter(const struct sandbox_limits *limits, struct err *err) WARN_UNUSED;
+
+/*
+ * False in a build with a sanitizer and in a run under valgrind: those tools need what would be
+ * taken away, so that there time alone is limited.
+ */
+bool sandbox_confines(void);
 
 #endif

@@ -1,0 +1,277 @@
+#include "sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#else
+#define RUNNING_ON_VALGRIND 0
+#endif
+
+/* What comes first on the way back. The child is not trusted with it. */
+struct reply {
+	int32_t result;
+	int32_t code;
+	char msg[ERR_MESSAGE_MAX];
+};
+
+bool sandbox_confines(void)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	return false;
+#else
+	return !RUNNING_ON_VALGRIND;
+#endif
+}
+
+/* The timer counts milliseconds; the resource limit, in whole seconds, stands behind it. */
+static int limit_time(int64_t ms, struct err *err)
+{
+	if (!ms)
+		return 0;
+	struct itimerval timer = {.it_value = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000}};
+	rlim_t seconds = (rlim_t)ms / 1000 + 1;
+	struct rlimit cpu = {.rlim_cur = seconds, .rlim_max = seconds + 1};
+	sigset_t profile;
+	sigemptyset(&profile);
+	sigaddset(&profile, SIGPROF);
+	signal(SIGPROF, SIG_DFL);
+	sigprocmask(SIG_UNBLOCK, &profile, NULL);
+	if (setrlimit(RLIMIT_CPU, &cpu) || setitimer(ITIMER_PROF, &timer, NULL))
+		return err_sys(err, "cannot limit time");
+	return 0;
+}
+
+/* Address space of this process in bytes: the first number in /proc/self/statm, in pages. */
+static int read_size(uint64_t *size, struct err *err)
+{
+	char text[64] = "";
+	int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	if (fd >= 0)
+		close(fd);
+	if (n <= 0)
+		return err_sys(err, "/proc/self/statm");
+	*size = strtoull(text, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
+	return 0;
+}
+
+static int limit_memory(int64_t mib, struct err *err)
+{
+	uint64_t size = 0;
+	if (!mib)
+		return 0;
+	if (read_size(&size, err))
+		return -1;
+	size += (uint64_t)mib << 20;
+	struct rlimit space = {.rlim_cur = size, .rlim_max = size}, core = {0};
+	if (setrlimit(RLIMIT_AS, &space) || setrlimit(RLIMIT_CORE, &core))
+		return err_sys(err, "cannot limit memory");
+	return 0;
+}
+
+/* Memory, open files, signals to itself, the end. Nothing here names a file, a socket or a process. */
+static const int allowed[] = {
+    SCMP_SYS(read),      SCMP_SYS(readv),         SCMP_SYS(write),
+    SCMP_SYS(writev),    SCMP_SYS(lseek),         SCMP_SYS(fstat),
+    SCMP_SYS(brk),       SCMP_SYS(munmap),        SCMP_SYS(mremap),
+    SCMP_SYS(madvise),   SCMP_SYS(futex),         SCMP_SYS(getpid),
+    SCMP_SYS(gettid),    SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
+    SCMP_SYS(getrandom), SCMP_SYS(rt_sigreturn),  SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(exit),      SCMP_SYS(exit_group),    SCMP_SYS(restart_syscall),
+};
+
+static int add_rules(scmp_filter_ctx filter)
+{
+	for (size_t i = 0; i < ARRAY_LEN(allowed); i++)
+		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0))
+			return -1;
+	struct scmp_arg_cmp not_code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+	struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
+	if (seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, &not_code) ||
+	    seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, &not_code) ||
+	    seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, &own))
+		return -1;
+	return 0;
+}
+
+static int confine(struct err *err)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	if (!filter)
+		return err_set(err, ERR_SYS, "cannot make a seccomp filter");
+	int rc = 0;
+	if (add_rules(filter) || seccomp_load(filter))
+		rc = err_set(err, ERR_SYS, "the kernel refuses a seccomp filter");
+	seccomp_release(filter);
+	return rc;
+}
+
+int sandbox_enter(const struct sandbox_limits *limits, struct err *err)
+{
+	if (limit_time(limits->ms, err))
+		return -1;
+	if (!sandbox_confines())
+		return 0;
+	return limit_memory(limits->mib, err) || confine(err) ? -1 : 0;
+}
+
+static bool write_all(int fd, const void *bytes, size_t n)
+{
+	for (const char *at = bytes; n;) {
+		ssize_t written = write(fd, at, n);
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return false;
+		at += written;
+		n -= (size_t)written;
+	}
+	return true;
+}
+
+/* Leaves the child with one open file, the way back. A sanitizer's report still needs stderr. */
+static int close_others(int keep, struct err *err)
+{
+	unsigned first = sandbox_confines() ? 0 : 3, kept = (unsigned)keep;
+	if (kept > first && syscall(SYS_close_range, first, kept - 1, 0))
+		return err_sys(err, "cannot close files");
+	if (syscall(SYS_close_range, kept < first ? first : kept + 1, ~0U, 0))
+		return err_sys(err, "cannot close files");
+	return 0;
+}
+
+static NORETURN void be_child(int (*work)(void *self, struct str *out, struct err *err), void *self,
+                              const struct sandbox_limits *limits, int back)
+{
+	struct err err = {0};
+	struct str out;
+	struct reply reply = {0};
+	str_init(&out, limits->output_max);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	reply.result = close_others(back, &err) || sandbox_enter(limits, &err) ? -1 : 0;
+	if (!reply.result)
+		reply.result = work(self, &out, &err);
+	if (!reply.result)
+		reply.result = str_check(&out, "output", &err);
+	reply.code = (int32_t)err.code;
+	memcpy(reply.msg, err.msg, sizeof(reply.msg));
+	_exit(write_all(back, &reply, sizeof(reply)) && write_all(back, out.at, out.len) ? 0 : 1);
+}
+
+/* A timer to poll beside the way back: this file never asks what time it is. */
+static int start_timer(int64_t ms, struct err *err)
+{
+	int64_t wall = ms * 10 > SANDBOX_WALL_MS ? ms * 10 : SANDBOX_WALL_MS;
+	struct itimerspec spec = {.it_value = {.tv_sec = wall / 1000, .tv_nsec = wall % 1000 * 1000000}};
+	int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	if (timer >= 0 && ms && timerfd_settime(timer, 0, &spec, NULL)) {
+		close(timer);
+		timer = -1;
+	}
+	return timer < 0 ? err_sys(err, "cannot start a timer") : timer;
+}
+
+/* Reads up to the end of the way back; 1 where the timer was first or the reply is too long. */
+static int read_reply(int back, int timer, struct str *bytes)
+{
+	for (;;) {
+		char chunk[65536];
+		struct pollfd files[2] = {{.fd = back, .events = POLLIN}, {.fd = timer, .events = POLLIN}};
+		if (poll(files, 2, -1) < 0 && errno != EINTR)
+			return 1;
+		if (files[1].revents)
+			return 1;
+		if (!files[0].revents)
+			continue;
+		ssize_t n = read(back, chunk, sizeof(chunk));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return 0;
+		str_add(bytes, chunk, (size_t)n);
+		if (bytes->over)
+			return 1;
+	}
+}
+
+static int reap(pid_t child)
+{
+	int status = 0;
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return status;
+}
+
+static int explain_end(int status, bool late, const struct sandbox_limits *limits, struct err *err)
+{
+	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	if (late || sig == SIGPROF || sig == SIGXCPU)
+		return err_set(err, ERR_LIMIT, "took longer than %" PRId64 " ms", limits->ms);
+	if (sig == SIGABRT)
+		return err_set(err, ERR_LIMIT, "wanted more than %" PRId64 " MiB", limits->mib);
+	if (sig == SIGSYS)
+		return err_set(err, ERR_LIMIT, "tried what a sandbox does not allow");
+	if (sig)
+		return err_set(err, ERR_LIMIT, "stopped by signal %d", sig);
+	return err_set(err, ERR_LIMIT, "ended without a result");
+}
+
+static int take_reply(const struct str *bytes, struct str *out, struct err *err)
+{
+	struct reply reply;
+	memcpy(&reply, bytes->at, sizeof(reply));
+	if (!reply.result) {
+		str_add(out, bytes->at + sizeof(reply), bytes->len - sizeof(reply));
+		return str_check(out, "output", err);
+	}
+	bool known = reply.code > ERR_NONE && reply.code < ERR_CODES;
+	return err_set(err, known ? (enum err_code)reply.code : ERR_SYS, "%.*s", ERR_MESSAGE_MAX - 1, reply.msg);
+}
+
+static int be_parent(pid_t child, int back, const struct sandbox_limits *limits, struct str *out, struct err *err)
+{
+	struct str bytes;
+	str_init(&bytes, sizeof(struct reply) + limits->output_max);
+	int timer = start_timer(limits->ms, err);
+	bool cut = timer < 0 || read_reply(back, timer, &bytes);
+	if (cut)
+		kill(child, SIGKILL);
+	int status = reap(child), rc = -1;
+	if (timer >= 0 && !cut && status == 0 && bytes.len >= sizeof(struct reply))
+		rc = take_reply(&bytes, out, err);
+	else if (timer >= 0 && !str_check(&bytes, "output", err))
+		explain_end(status, cut, limits, err);
+	if (timer >= 0)
+		close(timer);
+	str_release(&bytes);
+	return rc;
+}
+
+int sandbox_run(int (*work)(void *self, struct str *out, struct err *err), void *self,
+                const struct sandbox_limits *limits, struct str *out, struct err *err)
+{
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC))
+		return err_sys(err, "cannot make a pipe");
+	pid_t child = fork();
+	if (child == 0)
+		be_child(work, self, limits, ends[1]);
+	close(ends[1]);
+	int rc = child < 0 ? err_sys(err, "cannot fork") : be_parent(child, ends[0], limits, out, err);
+	close(ends[0]);
+	return rc;
+}
