@@ -30,8 +30,31 @@ static const char *below_or(struct site *site, const char *set, const char *name
 	return *set == '/' ? set : below(site, set);
 }
 
+/*
+ * The installed themes: $PREFIX/share/stoa/themes for a program in $PREFIX/bin, or the source tree's
+ * for a program that was not installed (build/stoa, build/san/stoa).
+ */
+static const char *installed_themes(struct site *site)
+{
+	static const char *const ways[] = {"../share/stoa/themes", "../themes", "../../themes"};
+	char exe[4096];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe));
+	while (n > 0 && exe[n - 1] != '/')
+		n--;
+	for (size_t i = 0; i < ARRAY_LEN(ways) && n > 0 && n < (ssize_t)sizeof(exe); i++) {
+		char *real = realpath(arena_printf(&site->arena, "%.*s%s", (int)n, exe, ways[i]), NULL);
+		if (!real)
+			continue;
+		const char *path = arena_dup(&site->arena, real);
+		free(real);
+		return path;
+	}
+	return "/usr/share/stoa/themes";
+}
+
 static void place_parts(struct site *site)
 {
+	site->themes = *site->conf.theme_path ? below_or(site, site->conf.theme_path, "") : installed_themes(site);
 	site->content = below_or(site, site->conf.content_repo, "content.git");
 	site->queue = below(site, "queue.git");
 	site->state = below(site, "state");
