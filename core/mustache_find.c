@@ -1,0 +1,163 @@
+#include "mustache_steps.h"
+
+static const struct mustache_value nothing = {.kind = MUSTACHE_TEXT};
+
+static bool scalar_get(const void *object, const char *name, size_t n, struct mustache_value *value)
+{
+	if (n != 1 || name[0] != '.')
+		return false;
+	*value = *(const struct mustache_value *)object;
+	return true;
+}
+
+const struct mustache_type mustache_scalar = {.name = "value", .get = scalar_get};
+
+/* Whether an object lies in its owner or is pointed to matters up to here only. */
+static enum mustache_kind kind_of(const struct mustache_field *field)
+{
+	return field->kind == MUSTACHE_INLINE ? MUSTACHE_ONE : field->kind;
+}
+
+static void load(const struct mustache_field *field, const void *object, struct mustache_value *value)
+{
+	const void *at = (const char *)object + field->offset;
+	value->kind = kind_of(field);
+	value->type = field->type;
+	switch (field->kind) {
+	case MUSTACHE_TEXT:
+		value->as.text = *(const char *const *)at;
+		break;
+	case MUSTACHE_HTML:
+		value->as.html = *(const struct html *)at;
+		break;
+	case MUSTACHE_BOOL:
+		value->as.truth = *(const bool *)at;
+		break;
+	case MUSTACHE_INT:
+		value->as.number = *(const int64_t *)at;
+		break;
+	case MUSTACHE_ONE:
+		value->as.object = *(const void *const *)at;
+		break;
+	case MUSTACHE_INLINE:
+		value->as.object = at;
+		break;
+	case MUSTACHE_LIST:
+		value->as.list = *(const struct mustache_list *)at;
+		break;
+	case MUSTACHE_CALL:
+		value->as.call = at;
+		break;
+	}
+}
+
+/* The fields of a cached dotted name, one object after the other. */
+static void follow(const struct mustache_ref *ref, const void *object, struct mustache_value *value)
+{
+	size_t last = ref->nfields - 1;
+	for (size_t i = 0; i < last; i++) {
+		object = (const char *)object + ref->fields[i]->offset;
+		if (ref->fields[i]->kind == MUSTACHE_ONE)
+			object = *(const void *const *)object;
+		if (!object) {
+			*value = nothing;
+			return;
+		}
+	}
+	load(ref->fields[last], object, value);
+}
+
+static const struct mustache_field *field_of(const struct mustache_type *type, const char *name, size_t n)
+{
+	for (size_t i = 0; i < type->nfields; i++) {
+		const char *known = type->fields[i].name;
+		if (!strncmp(known, name, n) && !known[n])
+			return &type->fields[i];
+	}
+	return NULL;
+}
+
+/* One part of a name in one object. A NULL object still knows which names it would have. */
+static bool look(const struct mustache_type *type, const void *object, const char *name, size_t n,
+                 struct mustache_value *value)
+{
+	const struct mustache_field *field = field_of(type, name, n);
+	if (!field)
+		return type->get && object && type->get(object, name, n, value);
+	if (object)
+		load(field, object, value);
+	else
+		*value = (struct mustache_value){.kind = kind_of(field), .type = field->type};
+	return true;
+}
+
+/* The scope that knows the first part. A get() may answer differently next time: no cache then. */
+static const struct mustache_scope *holder(struct mustache_ref *ref, const struct mustache_scope *scope,
+                                           struct mustache_value *value, bool *cachable)
+{
+	bool dot = ref->len == 1 && ref->name[0] == '.';
+	*cachable = ref->fields;
+	for (ref->hops = 0; scope; scope = scope->outer, ref->hops++) {
+		if (scope->type->get && scope->type != &mustache_scalar)
+			*cachable = false;
+		if (ref->hops < MUSTACHE_HOPS)
+			ref->types[ref->hops] = scope->type;
+		if (look(scope->type, scope->object, ref->name, ref->head, value))
+			break;
+		if (dot)
+			return NULL;
+	}
+	*cachable &= scope && ref->hops < MUSTACHE_HOPS && scope->type != &mustache_scalar;
+	return scope;
+}
+
+/* The end of the part of the name that starts at `from`. */
+static size_t part_end(const struct mustache_ref *ref, size_t from)
+{
+	const char *dot = memchr(ref->name + from, '.', ref->len - from);
+	return dot ? (size_t)(dot - ref->name) : ref->len;
+}
+
+static bool search(struct mustache_ref *ref, const struct mustache_scope *scope, struct mustache_value *value)
+{
+	bool cachable;
+	ref->nfields = 0;
+	scope = holder(ref, scope, value, &cachable);
+	if (!scope)
+		return false;
+	size_t n = 0, at = ref->head;
+	if (cachable)
+		ref->fields[n++] = field_of(scope->type, ref->name, ref->head);
+	while (at < ref->len && value->kind != MUSTACHE_CALL) {
+		const struct mustache_type *type = value->kind == MUSTACHE_ONE ? value->type : NULL;
+		size_t end = part_end(ref, ++at);
+		if (!type || !look(type, value->as.object, ref->name + at, end - at, value))
+			return false;
+		cachable &= !type->get;
+		if (cachable)
+			ref->fields[n++] = field_of(type, ref->name + at, end - at);
+		at = end;
+	}
+	ref->rest = at < ref->len ? at + 1 : at;
+	ref->nfields = cachable ? n : 0;
+	return true;
+}
+
+bool mustache_resolve(struct mustache_ref *ref, const struct mustache_scope *scope, struct mustache_value *value)
+{
+	const struct mustache_scope *at = scope;
+	if (ref->nfields)
+		for (size_t hop = 0; at && at->type == ref->types[hop]; at = at->outer, hop++)
+			if (hop == ref->hops) {
+				follow(ref, at->object, value);
+				return true;
+			}
+	return search(ref, scope, value);
+}
+
+bool mustache_find(const struct mustache_scope *scope, const char *name, size_t n, struct mustache_value *value)
+{
+	const char *dot = n > 1 ? memchr(name, '.', n) : NULL;
+	struct mustache_ref ref = {.name = name, .len = n, .head = dot ? (size_t)(dot - name) : n};
+	return search(&ref, scope, value);
+}
