@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "escape.h"
+#include "near.h"
 
 #include <errno.h>
 #include <git2.h>
@@ -143,40 +144,11 @@ static int check_ref(const char *value, struct err *err)
 	return 0;
 }
 
-/* Edits that turn a into b (Levenshtein), row by row; SIZE_MAX where b is no key of ours. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t row[KEY_SHOWN + 1], n = strlen(b);
-	if (n > KEY_SHOWN)
-		return SIZE_MAX;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 0; a[i]; i++) {
-		size_t corner = row[0]++;
-		for (size_t j = 0; j < n; j++) {
-			size_t best = corner + (a[i] != b[j]);
-			best = row[j] + 1 < best ? row[j] + 1 : best;
-			best = row[j + 1] + 1 < best ? row[j + 1] + 1 : best;
-			corner = row[j + 1];
-			row[j + 1] = best;
-		}
-	}
-	return row[n];
-}
-
 static int no_such_setting(const char *key, struct err *err)
 {
-	const char *nearest = NULL;
-	size_t best = 1 + strlen(key) / 4;
-	for (size_t i = 0; i < ARRAY_LEN(options) && strlen(key) <= KEY_SHOWN; i++) {
-		size_t d = distance(key, options[i].key);
-		if (d <= best) {
-			best = d;
-			nearest = options[i].key;
-		}
-	}
-	if (nearest)
-		return err_set(err, ERR_CONF, "no such setting (did you mean %s?)", nearest);
+	const char *meant = near_name(key, options, ARRAY_LEN(options), sizeof(options[0]));
+	if (meant)
+		return err_set(err, ERR_CONF, "no such setting (did you mean %s?)", meant);
 	return err_set(err, ERR_CONF, "no such setting");
 }
 

@@ -24,7 +24,11 @@ struct feed {
 	size_t nitems;
 };
 
-/* ERR_SYS where libxml2 runs out of memory; characters that XML 1.0 cannot hold become U+FFFD. */
+/*
+ * Adds the document to out. What XML 1.0 cannot hold becomes U+FFFD. Links of the content that
+ * begin with / or # are made absolute, since a reader knows no page that they would be relative
+ * to. The same feed gives the same bytes. ERR_LIMIT where out is full, ERR_SYS without memory.
+ */
 int feed_write(const struct feed *feed, struct str *out, struct err *err) WARN_UNUSED;
 
 struct sitemap_entry {
@@ -32,7 +36,8 @@ struct sitemap_entry {
 	int64_t changed;
 };
 
-/* sitemaps.org 0.9: a urlset, and an index of urlsets. */
+/* sitemaps.org 0.9: a urlset, and an index of urlsets. ERR_LIMIT over FEED_SITEMAP_MAX entries. */
+enum { FEED_SITEMAP_MAX = 50000 };
 int feed_sitemap(const struct sitemap_entry *entries, size_t n, struct str *out, struct err *err) WARN_UNUSED;
 int feed_sitemap_index(const struct sitemap_entry *entries, size_t n, struct str *out, struct err *err) WARN_UNUSED;
 

@@ -22,7 +22,7 @@ enum option_type {
 };
 
 struct option {
-	const char *key; /* "section.name" */
+	const char *key; /* "section.name"; first, for near_name() */
 	enum option_type type;
 	size_t at;                  /* offset of the value in the caller's struct */
 	int64_t min, max;           /* of a number or size; of the characters of a text (max 0: 1000) */
