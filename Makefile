@@ -42,18 +42,18 @@ $B/stoa.fcgi: $(CGI) $B/libcore.a
 # tests/unit/test_cgi_*.c and test_gen_*.c test those rooms, the others core.
 $B/tests/test_cgi_%: tests/unit/test_cgi_%.c $B/libcgi.a $B/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson
+	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson
 $B/tests/test_gen_%: tests/unit/test_gen_%.c $B/libgen.a $B/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lcmocka -ljansson
+	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lcmocka -ljansson
 $B/tests/test_%: tests/unit/test_%.c $B/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lcmocka -ljansson
+	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lcmocka -ljansson
 
 # The corpus through every fuzz target; fuzz_NAME reads tests/corpus/NAME.
 $B/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $B/tests/fuzz/replay.o $B/libcgi.a $B/libgen.a $B/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lfcgi
+	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lfcgi
 $B/libfuzzer/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard core/*.c cgi/form.c cgi/req.c)
 	@mkdir -p $(@D)
 	clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PKGS)) -o $@ $(filter %.c,$^) $(STOA_LDLIBS)
