@@ -1,0 +1,186 @@
+#include "fill.h"
+
+#include "date.h"
+#include "escape.h"
+
+enum { URL_MAX = 4096, DATE_WORDS_MAX = 400, HUES = 12 };
+
+static const char *escaped(const struct fill *fill, const char *prefix, const char *url)
+{
+	struct str out;
+	size_t path = strcspn(url, "#");
+	str_init(&out, URL_MAX);
+	str_addz(&out, prefix);
+	escape_url_path(&out, url, path);
+	str_addz(&out, url + path);
+	const char *copy = arena_dupn(fill->arena, out.at, out.len);
+	str_release(&out);
+	return copy;
+}
+
+const char *fill_url(const struct fill *fill, const char *url)
+{
+	return escaped(fill, fill->site->base, url + (*url == '/'));
+}
+
+const char *fill_write_url(const struct fill *fill)
+{
+	const struct config *conf = &fill->site->conf;
+	return conf->post_open ? fill_url(fill, conf->post_prefix) : NULL;
+}
+
+static const char *asset(const struct fill *fill, const char *source)
+{
+	const char *path = theme_asset_path(fill->theme, source);
+	return path ? fill_url(fill, path) : NULL;
+}
+
+/* "Title | /path/" or "Title | https://…". */
+static void fill_menu(const struct fill *fill, struct view_page *page)
+{
+	const struct option_texts *menu = &fill->site->conf.site_menu;
+	struct view_link *links = arena_alloc(fill->arena, menu->len, sizeof(*links));
+	for (size_t i = 0; i < menu->len; i++) {
+		const char *bar = strrchr(menu->at[i], '|'), *target = bar ? bar + 1 : "/";
+		size_t n = bar ? (size_t)(bar - menu->at[i]) : strlen(menu->at[i]);
+		while (n && menu->at[i][n - 1] == ' ')
+			n--;
+		target += strspn(target, " ");
+		links[i].title = arena_dupn(fill->arena, menu->at[i], n);
+		links[i].url = *target == '/' ? fill_url(fill, target) : target;
+	}
+	page->menu = (struct mustache_list){links, menu->len};
+}
+
+int fill_page(const struct fill *fill, struct view_page *page, struct err *err)
+{
+	const struct config *conf = &fill->site->conf;
+	const struct words *words = theme_words(fill->theme);
+	*page = (struct view_page){
+		.site_title = conf->site_title,
+		.site_description = conf->site_description,
+		.site_footer = conf->site_footer,
+		.site_accent = conf->site_accent,
+		.home = fill->site->base,
+		.origin = fill->site->origin,
+		.lang = conf->site_language,
+		.dir = words_right_to_left(words) ? "rtl" : "ltr",
+		.style = asset(fill, "style.css"),
+		.script = asset(fill, "script.js"),
+		.icon = asset(fill, "icon.svg"),
+		.site_feed = fill_url(fill, "/feed.xml"),
+		.write = fill_write_url(fill),
+		.words = words_call(words),
+		.version = STOA_VERSION,
+	};
+	const char *logo = conf->site_logo;
+	page->site_logo = *logo == '/' ? fill_url(fill, logo) : logo;
+	fill_menu(fill, page);
+	return page->style ? 0 : err_set(err, ERR_CONF, "theme %s: no style.css", conf->theme_name);
+}
+
+static int in_words(const struct fill *fill, int64_t at, enum words_style style, const char **text, struct err *err)
+{
+	struct str out;
+	str_init(&out, DATE_WORDS_MAX);
+	int rc = words_date(theme_words(fill->theme), at, style, &out, err);
+	*text = arena_dupn(fill->arena, out.at, out.len);
+	str_release(&out);
+	return rc;
+}
+
+int fill_time(const struct fill *fill, int64_t at, struct view_time *time, struct err *err)
+{
+	char iso[DATE_TEXT];
+	*time = (struct view_time){"", "", ""};
+	if (!at)
+		return 0;
+	date_rfc3339(at, iso);
+	time->iso = arena_dup(fill->arena, iso);
+	return in_words(fill, at, WORDS_MOMENT, &time->text, err) || in_words(fill, at, WORDS_DAY, &time->day, err) ? -1 : 0;
+}
+
+/* The first character, a-z as a capital. */
+static const char *initial_of(const struct fill *fill, const char *name)
+{
+	size_t n = *name != '\0';
+	while (n && ((unsigned char)name[n] & 0xC0) == 0x80)
+		n++;
+	char *first = arena_dupn(fill->arena, name, n);
+	if (*first >= 'a' && *first <= 'z')
+		*first = (char)(*first - 'a' + 'A');
+	return first;
+}
+
+/* FNV-1a: which colour stands for a name must never change. */
+static int64_t hue_of(const char *name)
+{
+	uint32_t hash = 2166136261u;
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619u;
+	return hash % HUES;
+}
+
+/* An avatar is a file beside the profile; one with an odd name is left out. */
+static const char *avatar_of(const struct fill *fill, const struct page *profile)
+{
+	struct page_place place;
+	struct err err = {0};
+	if (!*profile->avatar)
+		return NULL;
+	const char *path = arena_printf(fill->arena, "%s/%s", profile->place.stem, profile->avatar);
+	if (page_locate(path, fill->arena, &place, &err) || place.kind != PAGE_ATTACHMENT)
+		return NULL;
+	return fill_url(fill, place.url);
+}
+
+const struct view_person *fill_person(const struct fill *fill, const char *handle, const char *guest_name,
+                                      const struct page *profile)
+{
+	struct view_person *person = arena_alloc(fill->arena, 1, sizeof(*person));
+	person->handle = handle;
+	person->is_guest = !profile && !strcmp(handle, "guest");
+	person->name = profile && *profile->name ? profile->name : person->is_guest && *guest_name ? guest_name : handle;
+	person->initial = initial_of(fill, person->name);
+	person->hue = hue_of(person->is_guest ? person->name : handle);
+	if (!profile)
+		return person;
+	person->url = fill_url(fill, profile->place.url);
+	person->avatar = avatar_of(fill, profile);
+	person->is_staff = profile->role == ROLE_STAFF;
+	person->is_moderator = profile->role == ROLE_MODERATOR;
+	person->is_admin = profile->role == ROLE_ADMIN;
+	return person;
+}
+
+static bool is_members_own(enum page_kind kind)
+{
+	return kind == PAGE_TOPIC || kind == PAGE_REPLY || kind == PAGE_MEMBER;
+}
+
+struct markdown_context fill_markdown(const struct fill *fill, const struct page_place *place, size_t body_max)
+{
+	const struct config *conf = &fill->site->conf;
+	return (struct markdown_context){
+		.limits = {body_max, (size_t)conf->table_columns, (size_t)conf->html_factor},
+		.base = fill->site->base,
+		.page = place->path,
+		.prefix = place->kind == PAGE_REPLY ? arena_printf(fill->arena, "%s-", place->name) : "",
+		.trusted = !is_members_own(place->kind),
+	};
+}
+
+int fill_post(const struct fill *fill, const struct page *page, const struct view_person *author, struct html body,
+              struct view_post *post, struct err *err)
+{
+	bool reply = page->place.kind == PAGE_REPLY;
+	*post = (struct view_post){
+		.id = reply ? page->place.name : "",
+		.url = fill_url(fill, page->place.url),
+		.author = author,
+		.body = body,
+		.opening = !reply,
+		.hidden = page->hidden,
+	};
+	return fill_time(fill, page->date, &post->date, err) || fill_time(fill, page->edited, &post->edited, err) ? -1 : 0;
+}
