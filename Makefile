@@ -53,7 +53,7 @@ $B/tests/test_%: tests/unit/test_%.c $B/libcore.a
 # The corpus through every fuzz target; fuzz_NAME reads tests/corpus/NAME.
 $B/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $B/tests/fuzz/replay.o $B/libcgi.a $B/libgen.a $B/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lfcgi
+	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a %.o,$^) $(STOA_LDLIBS) -lfcgi
 $B/libfuzzer/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard core/*.c cgi/form.c cgi/req.c)
 	@mkdir -p $(@D)
 	clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PKGS)) -o $@ $(filter %.c,$^) $(STOA_LDLIBS)
