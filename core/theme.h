@@ -1,6 +1,14 @@
 /*
  * theme.h: a theme's folder (and its parents') as one set of templates, words and assets. It
  * refuses to know the pages: views (view.h) say what a template may ask.
+ *
+ *     theme.conf       "key = value" lines: title, description, parent; # comments
+ *     *.mustache       templates; a child's replaces its parent's of the same name
+ *     lang/TAG.conf    words; a child's keys are added to, and win over, its parent's
+ *     assets/…         files that are published; a child's replaces its parent's of the same name,
+ *                      except assets/style.add.css, which is put after the inherited style.css
+ *
+ * All is read and compiled by theme_open(); later changes on disk are not seen.
  */
 #ifndef STOA_THEME_H
 #define STOA_THEME_H
@@ -11,16 +19,29 @@
 
 struct theme;
 
-/* path: folder that holds themes; name: folder in it; language: BCP 47 tag, falls back to en. */
+/*
+ * path: folders that hold themes, separated by ':', searched in order for the theme and for each
+ * parent; name: folder in one of them; language: BCP 47 tag, falls back to its base and to en.
+ * ERR_NOTFOUND no such theme; ERR_CONF names the file and what is wrong in it.
+ */
 int theme_open(struct theme **theme, const char *path, const char *name, const char *language, struct err *err) WARN_UNUSED;
 void theme_close(struct theme *theme);
+
+/*
+ * The site's accent, "#2a6f97", "#29f" or "" for the theme's own: put after style.css as
+ * --site-accent. Call it before asking for assets or the fingerprint. ERR_CONF: not a colour.
+ */
+int theme_accent(struct theme *theme, const char *colour, struct err *err) WARN_UNUSED;
 
 /* template without ".mustache": "topic". */
 int theme_render(struct theme *theme, const char *template, const struct mustache_scope *scope, struct str *out, struct err *err) WARN_UNUSED;
 
+/* Whether the theme or a parent has that template. */
+bool theme_has(const struct theme *theme, const char *template);
+
 const struct words *theme_words(const struct theme *theme);
 
-/* One asset with its content-hashed name: "assets/style.3f2a9c1b.css". */
+/* One asset with its content-hashed name: "assets/style.mzxw6ytb.css". */
 struct theme_asset {
 	const char *source; /* "style.css" */
 	const char *path;   /* where it is published, below the base path */

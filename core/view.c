@@ -30,6 +30,9 @@ static const struct mustache_field person_fields[] = {
 VIEW_TYPE(person);
 
 static const struct mustache_field page_fields[] = {
+	/* Itself, for what a page's own view hides under the same name: {{page.title}}. */
+	{.name = "page", .kind = MUSTACHE_INLINE, .type = &view_page_type,
+	 .help = "This table, where the page's own view has a field of the same name: {{page.title}}."},
 	TEXT(page, title, "Title of the page, without the site's."),
 	TEXT(page, description, "One or two sentences for search results and social cards."),
 	TEXT(page, canonical, "The page's one absolute URL."),
