@@ -118,17 +118,16 @@ static int visit(struct mustache *set, const struct mustache_template *from, con
                  struct mustache_templates *list, struct err *err)
 {
 	struct mustache_template *t = step->ref ? NULL : step->target;
-	if (!t || t->visit == set->visits)
+	if (!t)
 		return 0;
-	if (t->state == MUSTACHE_NEW && mustache_load(set, t, err))
+	if (t->visit != set->visits && t->state != MUSTACHE_READY && mustache_load(set, t, err))
 		return -1;
-	if (t->state == MUSTACHE_READY) {
-		t->visit = set->visits;
+	if (t->visit != set->visits && t->state == MUSTACHE_READY)
 		*VEC_PUSH(list) = t;
-	} else if (set->options.missing_is_err) {
-		return err_set(err, ERR_CONF, "%s.mustache:%u: no template '%s'", from->name, step->line, t->name);
-	}
-	return 0;
+	t->visit = set->visits;
+	if (t->state == MUSTACHE_READY || !set->options.missing_is_err)
+		return 0;
+	return err_set(err, ERR_CONF, "%s.mustache:%u: no template '%s'", from->name, step->line, t->name);
 }
 
 static int visit_all(struct mustache *set, struct mustache_templates *list, struct err *err)
@@ -145,6 +144,8 @@ static int visit_all(struct mustache *set, struct mustache_templates *list, stru
 int mustache_compile(struct mustache *set, const char *name, struct err *err)
 {
 	struct mustache_template *t = mustache_template(set, name, strlen(name));
+	if (t->whole)
+		return 0;
 	if (t->state != MUSTACHE_READY && mustache_load(set, t, err))
 		return -1;
 	if (t->state != MUSTACHE_READY)
@@ -152,7 +153,7 @@ int mustache_compile(struct mustache *set, const char *name, struct err *err)
 	struct mustache_templates list = {0};
 	t->visit = ++set->visits;
 	*VEC_PUSH(&list) = t;
-	int rc = visit_all(set, &list, err);
+	t->whole = !visit_all(set, &list, err);
 	VEC_RELEASE(&list);
-	return rc;
+	return t->whole ? 0 : -1;
 }

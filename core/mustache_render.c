@@ -229,7 +229,7 @@ static int find_dynamic(struct run *r, struct place at, const char *name, size_t
 	const struct mustache_template *last = at.step->target;
 	if (last && last->len == n && !memcmp(last->name, name, n))
 		return 0;
-	return mustache_dynamic(r->set, name, n, &at.step->target, r->err) ? blame(r, at) : 0;
+	return mustache_dynamic(r->set, name, n, &at.step->target, r->err);
 }
 
 static int read_dynamic(struct run *r, struct place at, const struct mustache_scope *scope)
@@ -257,7 +257,7 @@ static int find_target(struct run *r, struct place at, const struct mustache_sco
 		return -1;
 	struct mustache_template *t = at.step->target;
 	if (t && t->state == MUSTACHE_NEW && mustache_load(r->set, t, r->err))
-		return blame(r, at);
+		return -1;
 	*target = t && t->state == MUSTACHE_READY ? t : NULL;
 	if (*target || !r->set->options.missing_is_err)
 		return 0;
@@ -411,7 +411,7 @@ int mustache_render(struct mustache *set, const char *name, const struct mustach
 {
 	struct mustache_template *t = mustache_template(set, name, strlen(name));
 	size_t len = out->len, scratch = set->scratch.len, indent = set->indent.len;
-	if (t->state != MUSTACHE_READY && mustache_compile(set, name, err))
+	if (!t->whole && mustache_compile(set, name, err))
 		return -1;
 	struct run r = {.set = set, .out = out, .err = err, .indent_from = indent};
 	int rc = run(&r, t, 0, (uint32_t)t->steps.len, scope);

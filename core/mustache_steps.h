@@ -70,6 +70,7 @@ struct mustache_template {
 	const char *name;
 	size_t len;
 	enum mustache_state state;
+	bool whole;     /* so is all that it mentions */
 	unsigned visit; /* the last mustache_compile() that came by */
 	struct mustache_steps steps;
 };
