@@ -9,29 +9,48 @@
 
 struct words;
 
-/* tag: BCP 47, "en", "de", "ar". */
+/*
+ * tag: BCP 47, "en", "de", "ar". ERR_CONF where it is none. Sets ICU's default locale for the whole
+ * process, so that a language that ICU does not know gets English dates and not the machine's.
+ */
 int words_open(struct words **words, const char *tag, struct err *err) WARN_UNUSED;
 void words_close(struct words *words);
 
 /*
- * Reads a lang file: one "key = ICU MessageFormat pattern" a line, # comments. Keys already there
- * are replaced (a child theme's words). ERR_CONF names file and line.
+ * Reads a lang file: one "key = ICU MessageFormat pattern" a line, # comments. Arguments are names
+ * ({author.name}), of type number, plural, selectordinal, select or none. Keys already there are
+ * replaced (a child theme's words); the same key twice in one file is an error. ERR_CONF names file
+ * and line.
  */
 int words_add(struct words *words, const char *file, const char *text, size_t n, struct err *err) WARN_UNUSED;
 
-/* The pattern with its named arguments looked up on the scope (int64 and text). ERR_CONF: no such key. */
-int words_format(const struct words *words, const char *key, size_t n, const struct mustache_scope *scope, struct str *out, struct err *err) WARN_UNUSED;
+/*
+ * The pattern with its arguments looked up on the scope, appended as plain text: text as it is, a
+ * number as the language writes it, a bool as yes or no, a list (in a plural) as its length. ERR_CONF:
+ * no such key, or an argument that nobody knows.
+ */
+int words_format(const struct words *words, const char *key, size_t n, const struct mustache_scope *scope,
+                 struct str *out, struct err *err) WARN_UNUSED;
 
 /* For a view: {{words.key}}. */
 struct mustache_call words_call(const struct words *words);
 
 bool words_right_to_left(const struct words *words);
 
-/* "22 November 2026", "22 Nov 2026, 17:00 UTC", "November 2026" in the language, UTC. */
+/*
+ * "22 November 2026", "22 Nov 2026, 17:00 UTC", "November 2026" in the language (CLDR), UTC,
+ * appended. "en" alone is international English, day before month; "en-US" says otherwise.
+ */
 enum words_style { WORDS_DAY, WORDS_MOMENT, WORDS_MONTH };
-int words_date(const struct words *words, int64_t at, enum words_style style, struct str *out, struct err *err) WARN_UNUSED;
+int words_date(const struct words *words, int64_t at, enum words_style style, struct str *out,
+               struct err *err) WARN_UNUSED;
 
-/* "Grüße, World!" -> "grusse-world": Any-Latin; Latin-ASCII; lower; [^a-z0-9]+ -> "-"; at most 60 bytes; "topic" if nothing is left. */
+/*
+ * A folder's name from a title of any script, appended: "Grüße, World!" -> "grusse-world". Its Latin
+ * reading (ICU: Any-Latin; Latin-ASCII) in small letters, apostrophes dropped, one dash for a run of
+ * anything but a-z 0-9; at most 60 bytes, cut between words. "topic" if nothing is left, and
+ * "topic-…" for what a page may not be called ("2026", "index").
+ */
 int words_slug(const char *title, struct str *out, struct err *err) WARN_UNUSED;
 
 #endif

@@ -1,0 +1,272 @@
+#include "words_parts.h"
+
+#include <unicode/udat.h>
+#include <unicode/udatpg.h>
+#include <unicode/uloc.h>
+#include <unicode/umsg.h>
+#include <unicode/unum.h>
+#include <unicode/ustring.h>
+#include <unicode/utrans.h>
+
+enum { STYLES = 3, SLUG_MAX = 60, TITLE_MAX = 2000 };
+
+struct words_icu {
+	char locale[ULOC_FULLNAME_CAPACITY], dates[ULOC_FULLNAME_CAPACITY];
+	UNumberFormat *numbers;
+	UDateFormat *styles[STYLES];
+};
+
+static int failed(UErrorCode status, const char *what, struct err *err)
+{
+	return err_set(err, ERR_CONF, "%s: %s", what, u_errorName(status));
+}
+
+/* ICU's text as UTF-8, appended. */
+static void add_utf8(struct str *out, const UChar *text, int32_t n)
+{
+	char utf8[3 * WORDS_FORMATTED_MAX];
+	int32_t len = 0;
+	UErrorCode status = U_ZERO_ERROR;
+	u_strToUTF8WithSub(utf8, sizeof(utf8), &len, text, n, 0xFFFD, NULL, &status);
+	if (U_SUCCESS(status))
+		str_add(out, utf8, (size_t)len);
+	else
+		out->over = true;
+}
+
+static int open_dates(struct words_icu *icu, struct err *err)
+{
+	static const UChar *const skeletons[STYLES] = {
+	    [WORDS_DAY] = u"yMMMMd",
+	    [WORDS_MOMENT] = u"yMMMdHmz",
+	    [WORDS_MONTH] = u"yMMMM",
+	};
+	UErrorCode status = U_ZERO_ERROR;
+	UDateTimePatternGenerator *generator = udatpg_open(icu->dates, &status);
+	for (size_t i = 0; i < STYLES && U_SUCCESS(status); i++) {
+		UChar pattern[128];
+		int32_t n = udatpg_getBestPattern(generator, skeletons[i], -1, pattern, ARRAY_LEN(pattern), &status);
+		icu->styles[i] = udat_open(UDAT_PATTERN, UDAT_PATTERN, icu->dates, u"UTC", -1, pattern, n, &status);
+	}
+	udatpg_close(generator);
+	return U_FAILURE(status) ? failed(status, "dates", err) : 0;
+}
+
+/*
+ * ICU falls back to the process's locale for a language that it does not know. Pages must not
+ * depend on where they are built.
+ */
+static int set_locale(struct words_icu *icu, const char *tag, struct err *err)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	int32_t read = 0;
+	uloc_setDefault("en_001", &status);
+	uloc_forLanguageTag(tag, icu->locale, sizeof(icu->locale), &read, &status);
+	if (U_FAILURE(status) || !*tag || (size_t)read != strlen(tag))
+		return err_set(err, ERR_CONF, "'%s' is not a language tag (like en, de or pt-BR)", tag);
+	/* English that no country is named for is the international one: day before month. */
+	memcpy(icu->dates, icu->locale, sizeof(icu->dates));
+	if (!strcmp(icu->locale, "en"))
+		memcpy(icu->dates, "en_001", sizeof("en_001"));
+	return 0;
+}
+
+static int open_icu(struct words_icu *icu, const char *tag, struct err *err)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	if (set_locale(icu, tag, err))
+		return -1;
+	icu->numbers = unum_open(UNUM_DECIMAL, NULL, 0, icu->locale, NULL, &status);
+	if (U_FAILURE(status))
+		return failed(status, "numbers", err);
+	return open_dates(icu, err);
+}
+
+int words_open(struct words **opened, const char *tag, struct err *err)
+{
+	struct words *words = base_alloc(1, sizeof(*words));
+	words->icu = base_alloc(1, sizeof(*words->icu));
+	*opened = NULL;
+	if (open_icu(words->icu, tag, err)) {
+		words_close(words);
+		return -1;
+	}
+	*opened = words;
+	return 0;
+}
+
+void words_close(struct words *words)
+{
+	if (!words)
+		return;
+	for (size_t i = 0; i < words->entries.len; i++)
+		words_entry_free(words->entries.at[i]);
+	VEC_RELEASE(&words->entries);
+	if (words->icu->numbers)
+		unum_close(words->icu->numbers);
+	for (size_t i = 0; i < STYLES; i++) {
+		if (words->icu->styles[i])
+			udat_close(words->icu->styles[i]);
+	}
+	free(words->icu);
+	free(words);
+}
+
+int words_icu_compile(const struct words *words, const char *pattern, void **format, struct err *err)
+{
+	UChar wide[WORDS_PATTERN_MAX];
+	int32_t n = 0;
+	UErrorCode status = U_ZERO_ERROR;
+	UParseError where = {0};
+	u_strFromUTF8(wide, ARRAY_LEN(wide), &n, pattern, -1, &status);
+	*format = umsg_open(wide, n, words->icu->locale, &where, &status);
+	if (U_FAILURE(status))
+		return err_set(err, ERR_CONF, "not a message pattern (%s)", u_errorName(status));
+	return 0;
+}
+
+void words_icu_free(void *format)
+{
+	if (format)
+		umsg_close(format);
+}
+
+/*
+ * umsg_format() takes as many arguments as the pattern has, each in the type that it wants:
+ * doubles come first (words_pattern_number() sees to that), and more than it reads do no harm.
+ */
+int words_icu_format(const struct words_entry *entry, const struct words_values *values, struct str *out,
+                     struct err *err)
+{
+	UChar texts[WORDS_TEXTS_MAX][WORDS_PATTERN_MAX + 1], text[WORDS_FORMATTED_MAX];
+	const UChar *a = texts[0], *b = texts[1], *c = texts[2], *e = texts[3];
+	const double *d = values->numbers;
+	int32_t n;
+	UErrorCode status = U_ZERO_ERROR;
+	for (size_t i = 0; i < WORDS_TEXTS_MAX; i++)
+		u_strFromUTF8WithSub(texts[i], WORDS_PATTERN_MAX + 1, NULL, values->texts[i], -1, 0xFFFD, NULL,
+		                     &status);
+	if (entry->args.nnumbers == 0)
+		n = umsg_format(entry->format, text, WORDS_FORMATTED_MAX, &status, a, b, c, e);
+	else if (entry->args.nnumbers == 1)
+		n = umsg_format(entry->format, text, WORDS_FORMATTED_MAX, &status, d[0], a, b, c, e);
+	else
+		n = umsg_format(entry->format, text, WORDS_FORMATTED_MAX, &status, d[0], d[1], a, b, c, e);
+	if (U_FAILURE(status))
+		return failed(status, entry->key, err);
+	add_utf8(out, text, n);
+	return str_check(out, entry->key, err);
+}
+
+void words_icu_number(const struct words *words, int64_t number, struct str *out)
+{
+	UChar text[64];
+	UErrorCode status = U_ZERO_ERROR;
+	int32_t n = unum_formatInt64(words->icu->numbers, number, text, ARRAY_LEN(text), NULL, &status);
+	add_utf8(out, text, n);
+}
+
+bool words_right_to_left(const struct words *words)
+{
+	return uloc_isRightToLeft(words->icu->locale);
+}
+
+int words_date(const struct words *words, int64_t at, enum words_style style, struct str *out, struct err *err)
+{
+	UChar text[128];
+	UErrorCode status = U_ZERO_ERROR;
+	int32_t n = udat_format(words->icu->styles[style], (UDate)at * 1000, text, ARRAY_LEN(text), NULL, &status);
+	if (U_FAILURE(status))
+		return failed(status, "a date", err);
+	add_utf8(out, text, n);
+	return 0;
+}
+
+/* Text through one of ICU's transforms, in place. */
+static void transform(const UChar *id, UChar *text, int32_t max, int32_t *n, UErrorCode *status)
+{
+	int32_t limit = *n;
+	UTransliterator *t = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, status);
+	if (U_SUCCESS(*status))
+		utrans_transUChars(t, text, n, max, 0, &limit, status);
+	if (t)
+		utrans_close(t);
+}
+
+static bool has_letters_past_ascii(const UChar *text, int32_t n)
+{
+	for (int32_t i = 0; i < n; i++) {
+		if (text[i] > 0x7F && (U16_IS_SURROGATE(text[i]) || u_isalpha(text[i])))
+			return true;
+	}
+	return false;
+}
+
+/* A title may be of any script: its Latin reading, as ASCII. Loading Any-Latin takes long, so only where it is needed.
+ */
+static int romanize(const char *title, struct str *out, struct err *err)
+{
+	UChar text[TITLE_MAX];
+	int32_t n = 0;
+	UErrorCode status = U_ZERO_ERROR;
+	u_strFromUTF8WithSub(text, TITLE_MAX, &n, title, (int32_t)strnlen(title, TITLE_MAX / 4), '-', NULL, &status);
+	transform(u"Latin-ASCII", text, TITLE_MAX, &n, &status);
+	if (U_SUCCESS(status) && has_letters_past_ascii(text, n))
+		transform(u"Any-Latin; Latin-ASCII", text, TITLE_MAX, &n, &status);
+	if (U_FAILURE(status))
+		return failed(status, "a title", err);
+	add_utf8(out, text, n);
+	return 0;
+}
+
+/* Small letters and digits as they are, apostrophes dropped, one dash for a run of anything else. */
+static void add_slug(const char *latin, struct str *out)
+{
+	size_t start = out->len;
+	bool dash = false;
+	for (; *latin; latin++) {
+		char c = *latin >= 'A' && *latin <= 'Z' ? (char)(*latin - 'A' + 'a') : *latin;
+		bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+		if (!word) {
+			dash = dash || c != '\'';
+			continue;
+		}
+		if (dash && out->len > start)
+			str_addc(out, '-');
+		str_addc(out, c);
+		dash = false;
+	}
+}
+
+/* At most SLUG_MAX bytes, and no half word at the end where there is a whole one before it. */
+static void cut_slug(struct str *out, size_t start)
+{
+	if (out->len - start <= SLUG_MAX)
+		return;
+	size_t end = start + SLUG_MAX;
+	while (end > start && out->at[end] != '-')
+		end--;
+	str_truncate(out, end > start ? end : start + SLUG_MAX);
+}
+
+int words_slug(const char *title, struct str *out, struct err *err)
+{
+	static const char *const taken[] = {"", "index", "feed", "votes"};
+	struct str latin;
+	size_t start = out->len;
+	str_init(&latin, 4 * TITLE_MAX);
+	int rc = romanize(title, &latin, err);
+	add_slug(latin.at, out);
+	cut_slug(out, start);
+	bool special = !out->at[start + strspn(out->at + start, "0123456789")];
+	for (size_t i = 0; i < ARRAY_LEN(taken); i++)
+		special = special || !strcmp(out->at + start, taken[i]);
+	if (special) {
+		char *rest = base_strdup(out->at + start);
+		str_truncate(out, start);
+		str_addf(out, "topic%s%s", *rest ? "-" : "", rest);
+		free(rest);
+	}
+	str_release(&latin);
+	return rc;
+}
