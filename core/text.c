@@ -170,11 +170,11 @@ void text_unix_lines(struct str *out, const char *s, size_t n)
 
 void text_one_line(struct str *out, const char *s, size_t n)
 {
+	static const char replacement[] = "\xEF\xBF\xBD";
 	bool blank = false, any = false;
-	for (size_t i = 0, len; i < n; i += len) {
+	for (size_t i = 0, len; i < n; i += len ? len : 1) {
 		len = char_len(s + i, n - i);
-		uint32_t c = len ? char_value(s + i, len) : 'x';
-		len = len ? len : 1;
+		uint32_t c = len ? char_value(s + i, len) : 0xFFFD;
 		if (is_white(c)) {
 			blank = any;
 			continue;
@@ -183,7 +183,7 @@ void text_one_line(struct str *out, const char *s, size_t n)
 			continue;
 		if (blank)
 			str_addc(out, ' ');
-		str_add(out, s + i, len);
+		str_add(out, len ? s + i : replacement, len ? len : sizeof(replacement) - 1);
 		blank = false;
 		any = true;
 	}

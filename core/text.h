@@ -31,8 +31,8 @@ void text_unix_lines(struct str *out, const char *s, size_t n);
 
 /*
  * Copies one line: white space (Unicode's) runs as one blank, control characters and
- * bidirectional overrides dropped, ends trimmed. Bytes that are not UTF-8 stay, for
- * text_check_line() to refuse.
+ * bidirectional overrides dropped, ends trimmed, bytes that are not UTF-8 as U+FFFD each. The
+ * result passes text_check_line().
  */
 void text_one_line(struct str *out, const char *s, size_t n);
 

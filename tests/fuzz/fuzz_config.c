@@ -1,6 +1,7 @@
 /* Any bytes as site.conf: complete settings, or a mistake of the operator's that is named. */
 #include "core/config.h"
 
+#include <git2.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -24,6 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct config conf;
 	struct err err = {0};
 	char path[64];
+	static int started;
+	/* Kept running: starting libgit2 for each input takes most of the time. */
+	started = started ? started : git_libgit2_init();
 	int fd = memfd_create("site.conf", MFD_CLOEXEC);
 	if (fd < 0 || write(fd, data, n) != (ssize_t)n)
 		abort();

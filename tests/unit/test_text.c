@@ -125,7 +125,9 @@ static void one_line(void **state)
 	           "b\xC2\x9B"),
 	       "ab");
 	copies(text_one_line, LIT("a \x01 b"), "a b");
-	copies(text_one_line, LIT("a\xFF"), "a\xFF");
+	copies(text_one_line, LIT("a\xFF\xC3"), "a\xEF\xBF\xBD\xEF\xBF\xBD");
+	/* Dropping what stands between may not join bytes to a character that was refused. */
+	copies(text_one_line, LIT("\xE2\x1E\x80\xAE"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
 static void ids(void **state)
