@@ -1,5 +1,7 @@
 #include "store_git.h"
 
+#include "out.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -66,7 +68,7 @@ bool store_same(const struct store_id *a, const struct store_id *b)
 /*
  * Reading: hashes were checked when an object arrived, and git fsck checks them at leisure. Large
  * folders are read again and again, so their trees are worth caching. Writing: objects are
- * synced by store_commit() in one go, refs by libgit2. A home folder is somebody's, and a web server's
+ * synced by store_batch_finish() in one go, refs by libgit2. A home folder is somebody's, and a web server's
  * may be unreadable: only the repository and the system have a say.
  */
 static void set_up_library(void)
@@ -74,7 +76,6 @@ static void set_up_library(void)
 	git_libgit2_init();
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, (size_t)1 << 20);
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 	git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, "");
 	git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_XDG, "");
 }
@@ -103,6 +104,15 @@ static int open_failed(const char *path, int rc, struct err *err)
 	return -1;
 }
 
+/* Refs ask once, when they are opened, whether they shall be synced; objects ask each time. */
+static int open_refs(struct store *store)
+{
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	int rc = git_repository_refdb(&store->refs, store->repo);
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
+	return rc;
+}
+
 int store_open(struct store **store, const char *path, struct err *err)
 {
 	struct store *s = base_alloc(1, sizeof(*s));
@@ -112,6 +122,8 @@ int store_open(struct store **store, const char *path, struct err *err)
 	int rc = git_repository_open_ext(&s->repo, path, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 	if (!rc)
 		rc = git_repository_odb(&s->odb, s->repo);
+	if (!rc)
+		rc = open_refs(s);
 	if (rc) {
 		open_failed(path, rc, err);
 		store_close(s);
@@ -127,11 +139,96 @@ void store_close(struct store *store)
 		return;
 	if (store->lock >= 0)
 		close(store->lock);
+	git_refdb_free(store->refs);
 	git_odb_free(store->odb);
 	git_repository_free(store->repo);
 	free(store->path);
 	free(store);
 	git_libgit2_shutdown();
+}
+
+/* Two neighbours may move together: their tie is relative. */
+static void write_borrowed_path(struct str *out, const char *ours, const char *theirs)
+{
+	const char *slash = strrchr(theirs, '/');
+	size_t n = slash ? (size_t)(slash - theirs) + 1 : 0;
+	if (n && strncmp(ours, theirs, n) == 0 && !strchr(ours + n, '/'))
+		str_addf(out, "../../%s/objects\n", slash + 1);
+	else
+		str_addf(out, "%s/objects\n", theirs);
+}
+
+/* The real path, without a slash at its end, of a repository's common folder. */
+static char *real_folder(struct store *store, struct err *err)
+{
+	char *real = realpath(git_repository_commondir(store->repo), NULL);
+	if (!real)
+		err_sys(err, "%s", store->path);
+	return real;
+}
+
+static int borrow(struct store *store, const char *alternates, struct err *err)
+{
+	struct store *lender;
+	struct str text;
+	if (store_open(&lender, alternates, err))
+		return -1;
+	str_init(&text, STORE_PATH_BYTES);
+	char *ours = real_folder(store, err), *theirs = ours ? real_folder(lender, err) : NULL;
+	char *path = store_file(store, "objects/info/alternates");
+	int rc = -1;
+	if (theirs) {
+		write_borrowed_path(&text, ours, theirs);
+		rc = str_check(&text, path, err) ? -1 : out_write_durable(path, text.at, text.len, 0644, err);
+	}
+	free(path);
+	free(theirs);
+	free(ours);
+	str_release(&text);
+	store_close(lender);
+	return rc;
+}
+
+/*
+ * git would pack refs and collect garbage as it sees fit. Here refs come and go by the thousand, and
+ * store_prune() knows what may go, as long as pushed objects are loose.
+ */
+static int make_private(struct store *store, struct err *err)
+{
+	static const char *const off[] = {"gc.packRefs", "maintenance.auto"};
+	git_config *config = NULL;
+	int rc = git_repository_config(&config, store->repo);
+	for (size_t i = 0; !rc && i < ARRAY_LEN(off); i++)
+		rc = git_config_set_bool(config, off[i], 0);
+	if (!rc)
+		rc = git_config_set_int32(config, "gc.auto", 0);
+	if (!rc)
+		rc = git_config_set_int32(config, "receive.unpackLimit", INT32_MAX);
+	git_config_free(config);
+	if (rc)
+		return store_fail(err, rc, "%s: settings", store->path);
+	return chmod(store->path, 0700) ? err_sys(err, "%s", store->path) : 0;
+}
+
+int store_create(const char *path, const char *alternates, struct err *err)
+{
+	git_repository *repo = NULL;
+	git_repository_init_options options = {.version = GIT_REPOSITORY_INIT_OPTIONS_VERSION, .initial_head = "main"};
+	struct store *store;
+	set_up_library();
+	options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_NO_REINIT | GIT_REPOSITORY_INIT_MKPATH;
+	int rc = git_repository_init_ext(&repo, path, &options);
+	if (rc)
+		store_fail(err, rc, "cannot make repository %s", path);
+	git_repository_free(repo);
+	git_libgit2_shutdown();
+	if (rc || store_open(&store, path, err))
+		return -1;
+	rc = alternates ? borrow(store, alternates, err) : 0;
+	if (!rc && alternates)
+		rc = make_private(store, err);
+	store_close(store);
+	return rc;
 }
 
 int store_resolve(struct store *store, const char *ref, struct store_id *commit, struct err *err)

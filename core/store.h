@@ -22,7 +22,10 @@ bool store_same(const struct store_id *a, const struct store_id *b);
 int store_open(struct store **store, const char *path, struct err *err) WARN_UNUSED;
 void store_close(struct store *store);
 
-/* A new bare repository, HEAD on main; alternates: path of a repository to borrow objects from, or NULL. */
+/*
+ * A new bare repository, HEAD on main. alternates: path of a repository to borrow objects from, or
+ * NULL; such a one is private (mode 0700) and git never packs its refs or collects its garbage.
+ */
 int store_create(const char *path, const char *alternates, struct err *err) WARN_UNUSED;
 
 /* What a ref names ("refs/heads/main"), peeled to a commit. ERR_NOTFOUND where there is none. */
@@ -32,21 +35,25 @@ struct store_commit_info {
 	struct store_id id, tree;
 	struct store_id parents[2];
 	size_t nparents;
-	int64_t time;             /* of the committer */
+	int64_t time;                                /* of the committer */
 	const char *author, *author_email, *message; /* in the arena */
 };
-int store_commit_info(struct store *store, const struct store_id *commit, struct arena *arena, struct store_commit_info *info, struct err *err) WARN_UNUSED;
+int store_commit_info(struct store *store, const struct store_id *commit, struct arena *arena,
+                      struct store_commit_info *info, struct err *err) WARN_UNUSED;
 
 /* Blob at path in a tree. ERR_NOTFOUND. */
-int store_find(struct store *store, const struct store_id *tree, const char *path, struct store_id *blob, struct err *err) WARN_UNUSED;
+int store_find(struct store *store, const struct store_id *tree, const char *path, struct store_id *blob,
+               struct err *err) WARN_UNUSED;
 
 /* Names directly inside a folder of a tree ("" is the root), in git's order; folders end in "/". */
-int store_list(struct store *store, const struct store_id *tree, const char *folder, struct arena *arena, const char *const **names, size_t *n, struct err *err) WARN_UNUSED;
+int store_list(struct store *store, const struct store_id *tree, const char *folder, struct arena *arena,
+               const char *const **names, size_t *n, struct err *err) WARN_UNUSED;
 
 /* Bytes of a blob, appended. ERR_LIMIT past out's max; the blob's size is asked first. */
 int store_read(struct store *store, const struct store_id *blob, struct str *out, struct err *err) WARN_UNUSED;
 
-/* One difference between two trees; a NULL side does not exist. Only regular files; symbolic links and submodules are skipped. */
+/* One difference between two trees; a NULL side does not exist. Only regular files; symbolic links and submodules are
+ * skipped. */
 struct store_change {
 	const char *path; /* borrowed for the call */
 	const struct store_id *old_blob, *new_blob;
@@ -54,8 +61,10 @@ struct store_change {
 };
 typedef int store_change_fn(void *self, const struct store_change *change, struct err *err);
 
-/* Every difference, in path order, skipping equal subtrees; old NULL is the empty tree. prefix: a folder of both trees ("" is all), cut off the paths. */
-int store_diff(struct store *store, const struct store_id *old_tree, const struct store_id *new_tree, const char *prefix, store_change_fn *changed, void *self, struct err *err) WARN_UNUSED;
+/* Every difference, in path order, skipping equal subtrees; old NULL is the empty tree. prefix: a folder of both trees
+ * ("" is all), cut off the paths. */
+int store_diff(struct store *store, const struct store_id *old_tree, const struct store_id *new_tree,
+               const char *prefix, store_change_fn *changed, void *self, struct err *err) WARN_UNUSED;
 
 /* A file to put (bytes) or, with bytes NULL, to remove. */
 struct store_edit {
@@ -64,37 +73,84 @@ struct store_edit {
 	size_t len;
 };
 
-/* Identity lines are checked (text_check_line); a newline in a name forges header lines. */
+/* Identity is one line each, without angle brackets; a newline in a name forges header lines. */
 struct store_commit {
 	const struct store_id *parents; /* nparents 0, 1 or 2 */
 	size_t nparents;
-	const struct store_edit *edits; /* applied to the first parent's tree */
+	const struct store_id *tree; /* what edits are applied to; NULL: the first parent's, or an empty one */
+	const struct store_edit *edits;
 	size_t nedits;
-	const struct store_id *tree;    /* instead of edits, where not NULL */
-	const char *name, *email;       /* author and committer */
+	const char *name, *email; /* author and committer */
 	int64_t time;
 	const char *message;
 };
 
-/* Writes blobs, trees and commit, all fsynced before it returns. No ref moves. */
-int store_commit(struct store *store, const struct store_commit *commit, struct store_id *id, struct err *err) WARN_UNUSED;
+/*
+ * Writes blobs, trees and commit; all are on disk before it returns, or none is there. No ref moves.
+ * ERR_INPUT for an identity, message or path that breaks a rule, for a path that differs from
+ * another only in case, is given twice, or is a file here and a folder there; ERR_NOTFOUND where a
+ * file to remove is not there.
+ */
+int store_commit(struct store *store, const struct store_commit *commit, struct store_id *id,
+                 struct err *err) WARN_UNUSED;
 
-/* Three-way: tree of `ours` with what `theirs` changed since their merge base. Files that both changed go through a line merge; what clashes is listed in *clashes (arena, NULL-terminated) with ERR_RACE. */
-int store_merge_tree(struct store *store, const struct store_id *ours, const struct store_id *theirs, struct arena *arena, struct store_id *tree, const char *const **clashes, struct err *err) WARN_UNUSED;
+struct store_merge {
+	struct store *source;        /* has `theirs` and borrows our objects; NULL: this store itself */
+	const struct store_id *base; /* commit that theirs began from; NULL: the best common ancestor */
+	const struct store_id *ours, *theirs;
+	const char *ref; /* is at ours and moves to the merge; NULL: only see what clashes */
+	const char *name, *email, *message;
+	int64_t time;
+	struct store_id id;         /* out: the merge commit */
+	const char *const *clashes; /* out: paths, in the arena, NULL-terminated */
+};
 
-/* Is `ancestor` reachable from `commit`? */
-int store_contains(struct store *store, const struct store_id *commit, const struct store_id *ancestor, bool *yes, struct err *err) WARN_UNUSED;
+/*
+ * Three-way merge of trees: ours with what theirs changed since base; a file that both changed is
+ * merged by lines. Cost follows the change, not the tree. Then, in this order: objects that this
+ * store lacks (those of theirs among them) are staged, the ref is locked and compared, the objects
+ * become durable, the ref moves. So nothing of theirs is in this store unless it is merged.
+ * ERR_RACE: the ref is not at ours any more (clashes empty), or files clash.
+ */
+int store_merge(struct store *store, struct store_merge *merge, struct arena *arena, struct err *err) WARN_UNUSED;
 
-/* Durable ref updates. create: ERR_RACE where the name is taken. move, remove: ERR_RACE where it is not `from` any more. */
+/* Is `ancestor` reachable from `commit`? Cost follows the commits between them. */
+int store_contains(struct store *store, const struct store_id *commit, const struct store_id *ancestor, bool *yes,
+                   struct err *err) WARN_UNUSED;
+
+/*
+ * Commits reachable from `from` and not from `until` (NULL: all), children before parents. info is
+ * borrowed for the call; 1 from the callback ends the walk with success.
+ */
+typedef int store_walk_fn(void *self, const struct store_commit_info *info, struct err *err);
+int store_walk(struct store *store, const struct store_id *from, const struct store_id *until, store_walk_fn *visit,
+               void *self, struct err *err) WARN_UNUSED;
+
+/*
+ * An exclusive lock between the processes that write to this repository through a store; waits.
+ * Nests; ends with the process. Ref updates take it themselves; git's own processes do not.
+ */
+int store_lock(struct store *store, struct err *err) WARN_UNUSED;
+void store_unlock(struct store *store);
+
+/*
+ * Durable ref updates. create: ERR_RACE where the name is taken. move, remove: ERR_RACE where it is
+ * not at `from` any more. A lock file that a killed process left behind is removed after five seconds.
+ */
 int store_ref_create(struct store *store, const char *ref, const struct store_id *to, struct err *err) WARN_UNUSED;
-int store_ref_move(struct store *store, const char *ref, const struct store_id *from, const struct store_id *to, struct err *err) WARN_UNUSED;
+int store_ref_move(struct store *store, const char *ref, const struct store_id *from, const struct store_id *to,
+                   struct err *err) WARN_UNUSED;
 int store_ref_remove(struct store *store, const char *ref, const struct store_id *from, struct err *err) WARN_UNUSED;
 
 /* Every ref below a prefix ("refs/heads/"), by name. */
 typedef int store_ref_fn(void *self, const char *ref, const struct store_id *to, struct err *err);
 int store_refs(struct store *store, const char *prefix, store_ref_fn *found, void *self, struct err *err) WARN_UNUSED;
 
-/* Copies the objects that `commit` needs and this store lacks from another store (queue.git -> content.git), durably. */
-int store_fetch(struct store *store, struct store *from, const struct store_id *commit, struct err *err) WARN_UNUSED;
+/*
+ * Deletes the loose objects of this repository that no ref of it reaches and that are older than
+ * `before` (seconds since 1970), and what killed processes left half-written. Borrowed objects are
+ * not touched; nobody may borrow from this one. Counts in *dropped.
+ */
+int store_prune(struct store *store, int64_t before, size_t *dropped, struct err *err) WARN_UNUSED;
 
 #endif

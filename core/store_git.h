@@ -13,9 +13,10 @@
 struct store {
 	git_repository *repo;
 	git_odb *odb;
-	char *path;     /* as the caller named it, for messages */
-	int lock;       /* the folder of the repository, flocked while locks > 0 */
-	unsigned locks; /* depth of store_lock() */
+	git_refdb *refs; /* held, so that it stays as it was opened: syncing */
+	char *path;      /* as the caller named it, for messages */
+	int lock;        /* the folder of the repository, flocked while locks > 0 */
+	unsigned locks;  /* depth of store_lock() */
 };
 
 enum {
@@ -87,5 +88,71 @@ struct store_found {
 };
 int store_lookup(struct store *store, const struct store_id *tree, const char *path, struct store_found *found,
                  struct err *err) WARN_UNUSED;
+
+/*
+ * New objects gather in a folder of their own (objects/tmp_stoa-*, which git prune knows to clean)
+ * and appear in the repository together, synced first: an object that is visible is whole.
+ */
+struct store_batch {
+	struct store *store;
+	struct git_odb_backend *loose;
+	char *dir;
+	struct store_ids VEC_OF(git_oid) ids;
+};
+
+int store_batch_open(struct store *store, struct store_batch *batch, struct err *err) WARN_UNUSED;
+
+/* Stages an object, unless the store has it. */
+int store_batch_put(struct store_batch *batch, git_object_t type, const void *bytes, size_t len, struct store_id *id,
+                    struct err *err) WARN_UNUSED;
+
+/* Makes everything staged durable, then visible. */
+int store_batch_finish(struct store_batch *batch, struct err *err) WARN_UNUSED;
+
+/* After finish, or instead of it: removes what is left of the folder. */
+void store_batch_close(struct store_batch *batch);
+
+bool store_has(struct store *store, const git_oid *oid);
+
+/* One path to change in a tree; mode 0 removes it. */
+struct store_put {
+	const char *path;
+	struct store_id id;
+	unsigned mode;
+};
+
+struct store_puts VEC_OF(struct store_put);
+
+/* The tree (NULL: an empty one) with puts applied; old trees are read from `from`. Sorts the puts. */
+int store_apply(struct store_batch *batch, struct store *from, const struct store_id *tree, struct store_puts *puts,
+                struct store_id *result, struct err *err) WARN_UNUSED;
+
+/* Checks identity and message and stages the commit object. */
+int store_stage_commit(struct store_batch *batch, const struct store_commit *commit, const struct store_id *tree,
+                       struct store_id *id, struct err *err) WARN_UNUSED;
+
+int store_tree_of(struct store *store, const struct store_id *commit, struct store_id *tree,
+                  struct err *err) WARN_UNUSED;
+
+/* A ref that is locked against everybody, git's processes too, until store_hold_end(). */
+struct store_hold {
+	struct store *store;
+	const char *ref;
+	git_transaction *transaction;
+};
+int store_hold_begin(struct store *store, const char *ref, struct store_hold *hold, struct err *err) WARN_UNUSED;
+
+/* ERR_RACE where the ref is not at `from`; NULL: where it exists. */
+int store_hold_expect(struct store_hold *hold, const struct store_id *from, struct err *err) WARN_UNUSED;
+
+/* to NULL removes the ref. Durable. */
+int store_hold_commit(struct store_hold *hold, const struct store_id *to, struct err *err) WARN_UNUSED;
+void store_hold_end(struct store_hold *hold);
+
+/* A path below the repository's common folder; the caller frees it. */
+char *store_file(struct store *store, const char *name) WARN_UNUSED;
+
+/* fsync of a folder or file by name. */
+int store_sync(const char *path, struct err *err) WARN_UNUSED;
 
 #endif
