@@ -16,6 +16,9 @@ CGI := $(patsubst %.c,$B/%.o,$(wildcard cgi/*.c))
 UNIT := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
+# V=1 shows whole commands.
+say = @$(if $(V),,printf '%-3s %s\n' $1 $@;) $(if $(V),set -x;)
+
 .PHONY: all help clean check-packages
 all: $(if $(wildcard gen/main.c),$B/stoa) $(if $(wildcard cgi/main.c),$B/stoa.fcgi)
 
@@ -24,7 +27,7 @@ help: ## this list
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(STOA_CFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,CC)$(CC) $(STOA_CFLAGS) $(CFLAGS) -c -o $@ $<
 
 $B/libcore.a: $(CORE)
 	@rm -f $@ && ar rcs $@ $^
@@ -35,25 +38,25 @@ $B/libcgi.a: $(filter-out $B/cgi/main.o,$(CGI))
 	@rm -f $@ && ar rcs $@ $^
 
 $B/stoa: $(GEN) $B/libcore.a
-	$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(STOA_LDLIBS)
+	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(STOA_LDLIBS)
 $B/stoa.fcgi: $(CGI) $B/libcore.a
-	$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lfcgi
+	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lfcgi
 
 # tests/unit/test_cgi_*.c and test_gen_*.c test those rooms, the others core.
 $B/tests/test_cgi_%: tests/unit/test_cgi_%.c $B/libcgi.a $B/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson
+	$(call say,LD)$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson
 $B/tests/test_gen_%: tests/unit/test_gen_%.c $B/libgen.a $B/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lcmocka -ljansson
+	$(call say,LD)$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lcmocka -ljansson
 $B/tests/test_%: tests/unit/test_%.c $B/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lcmocka -ljansson
+	$(call say,LD)$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lcmocka -ljansson
 
 # The corpus through every fuzz target; fuzz_NAME reads tests/corpus/NAME.
 $B/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $B/tests/fuzz/replay.o $B/libcgi.a $B/libgen.a $B/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a %.o,$^) $(STOA_LDLIBS) -lfcgi
+	$(call say,LD)$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a %.o,$^) $(STOA_LDLIBS) -lfcgi
 $B/libfuzzer/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard core/*.c cgi/form.c cgi/req.c)
 	@mkdir -p $(@D)
 	clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PKGS)) -o $@ $(filter %.c,$^) $(STOA_LDLIBS)
