@@ -1,0 +1,73 @@
+// Optional: everything works without it. Scheme switch, the reader's own times, drafts, j and k.
+(() => {
+	"use strict";
+	const root = document.documentElement;
+	const store = {
+		get(key) { try { return localStorage.getItem("stoa " + key); } catch { return null; } },
+		set(key, value) { try { value ? localStorage.setItem("stoa " + key, value) : localStorage.removeItem("stoa " + key); } catch { } },
+	};
+	const dark = matchMedia("(prefers-color-scheme: dark)");
+	const scheme = () => root.dataset.scheme || (dark.matches ? "dark" : "light");
+	root.classList.add("js");
+	if (store.get("scheme"))
+		root.dataset.scheme = store.get("scheme");
+
+	function switchScheme(button) {
+		const show = () => button.setAttribute("aria-pressed", String(scheme() === "dark"));
+		button.addEventListener("click", () => {
+			root.dataset.scheme = scheme() === "dark" ? "light" : "dark";
+			store.set("scheme", root.dataset.scheme);
+			show();
+		});
+		show();
+	}
+
+	const steps = [[60, "second"], [3600, "minute", 60], [86400, "hour", 3600], [2592000, "day", 86400]];
+	function ago(time, now) {
+		const seconds = (new Date(time.dateTime) - now) / 1000;
+		const step = steps.find(([limit]) => Math.abs(seconds) < limit);
+		if (step)
+			time.textContent = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" }).format(Math.round(seconds / (step[2] || 1)), step[1]);
+	}
+	function local(time) {
+		const at = new Date(time.dateTime);
+		time.title = time.textContent;
+		time.textContent = at.toLocaleString(root.lang, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+	}
+
+	function draft(form) {
+		const key = "draft " + form.dataset.draft;
+		const body = form.elements.body;
+		if (!body.value && store.get(key))
+			body.value = store.get(key);
+		body.addEventListener("input", () => store.set(key, body.value));
+		form.addEventListener("submit", () => store.set("sent", key));
+	}
+	function dropSent() {
+		const key = store.get("sent");
+		if (key)
+			store.set(key, "");
+		store.set("sent", "");
+	}
+
+	function keys(event) {
+		if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select") || !"jk".includes(event.key))
+			return;
+		const stops = [...document.querySelectorAll(".row-title, .post .permalink")];
+		const here = stops.indexOf(document.activeElement);
+		const next = stops[event.key === "j" ? here + 1 : Math.max(here - 1, 0)];
+		if (next)
+			next.focus();
+	}
+
+	document.addEventListener("DOMContentLoaded", () => {
+		const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
+		const now = Date.now();
+		all("[data-scheme-switch]", switchScheme);
+		all("time[data-ago]", (time) => ago(time, now));
+		all("time[data-local]", local);
+		all("form[data-draft]", draft);
+		all("[data-sent]", dropSent);
+		document.addEventListener("keydown", keys);
+	});
+})();
