@@ -64,7 +64,7 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size)
 {
 	size_t align = alignof(max_align_t), need;
 	if (__builtin_mul_overflow(count, size, &need) || need > SIZE_MAX / 2)
-		abort();
+		base_abort("out of memory");
 	need = (need + align - 1) / align * align;
 	struct arena_block *b = arena->blocks;
 	if (!b || b->size - b->used < need)

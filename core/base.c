@@ -1,10 +1,15 @@
 #include "base.h"
 
+void base_abort(const char *why)
+{
+	fprintf(stderr, "stoa: %s\n", why);
+	abort();
+}
+
 /* Nothing above can help a process without memory, and nothing is half-written: see out.h. */
 static NORETURN void out_of_memory(void)
 {
-	fputs("stoa: out of memory\n", stderr);
-	abort();
+	base_abort("out of memory");
 }
 
 void *base_alloc(size_t count, size_t size)

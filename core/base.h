@@ -31,6 +31,9 @@ void *base_alloc(size_t count, size_t size) WARN_UNUSED;
 void *base_realloc(void *at, size_t count, size_t size) WARN_UNUSED;
 char *base_strdup(const char *s) WARN_UNUSED;
 
+/* Ends the process, with why on stderr, where going on would be wrong: a mistake in a table of the program. */
+NORETURN void base_abort(const char *why);
+
 /* Unbounded writes, hidden state, and answers that depend on locale or time zone. */
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gets mktemp tmpnam
 #pragma GCC poison gmtime localtime mktime strerror atoi atol

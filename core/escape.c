@@ -23,16 +23,17 @@ void escape_html(struct str *out, const char *text, size_t n)
 enum { URL_ARG = 1, URL_PATH = 2 };
 
 #define BOTH (URL_ARG | URL_PATH)
-#define RANGE(a, b, v) [a... b] = (v)
 
+/* clang-format off */
 /* RFC 3986: unreserved in both; sub-delims, ':', '@' and '/' in a path alone. */
 static const unsigned char url_keeps[256] = {
-    RANGE('A', 'Z', BOTH), RANGE('a', 'z', BOTH), RANGE('0', '9', BOTH), ['-'] = BOTH,     ['.'] = BOTH,
-    ['_'] = BOTH,          ['~'] = BOTH,          ['!'] = URL_PATH,      ['$'] = URL_PATH, ['&'] = URL_PATH,
-    ['\''] = URL_PATH,     ['('] = URL_PATH,      [')'] = URL_PATH,      ['*'] = URL_PATH, ['+'] = URL_PATH,
-    [','] = URL_PATH,      [';'] = URL_PATH,      ['='] = URL_PATH,      [':'] = URL_PATH, ['@'] = URL_PATH,
-    ['/'] = URL_PATH,
+	['A' ... 'Z'] = BOTH, ['a' ... 'z'] = BOTH, ['0' ... '9'] = BOTH,
+	['-'] = BOTH, ['.'] = BOTH, ['_'] = BOTH, ['~'] = BOTH,
+	['!'] = URL_PATH, ['$'] = URL_PATH, ['&'] = URL_PATH, ['\''] = URL_PATH, ['('] = URL_PATH,
+	[')'] = URL_PATH, ['*'] = URL_PATH, ['+'] = URL_PATH, [','] = URL_PATH, [';'] = URL_PATH,
+	['='] = URL_PATH, [':'] = URL_PATH, ['@'] = URL_PATH, ['/'] = URL_PATH,
 };
+/* clang-format on */
 
 static void add_hex(struct str *out, const char *lead, unsigned char c)
 {

@@ -17,11 +17,10 @@ static int refuse(struct err *err, const char *wants, const char *got)
 	return -1;
 }
 
-static char *put_lower(char *at, const char *s, size_t n)
+static void put_lower(char *s)
 {
-	for (size_t i = 0; i < n; i++)
-		*at++ = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] + 32 : s[i]);
-	return at;
+	for (; *s; s++)
+		*s = (char)(*s >= 'A' && *s <= 'Z' ? *s + 32 : *s);
 }
 
 /* Length of a host name or of an IPv6 address in brackets; 0 where there is none. */
@@ -57,13 +56,10 @@ static int normal_url(const char *text, struct arena *arena, const char **url, s
 	const char *own = scheme == 8 ? ":443" : ":80";
 	if (port_len == strlen(own) && strncmp(port, own, port_len) == 0)
 		port_len = 0;
-	size_t n = strlen(path);
-	char *copy = arena_alloc(arena, strlen(text) + 2, 1), *at = put_lower(copy, text, scheme + host);
-	memcpy(at, port, port_len);
-	memcpy(at + port_len, path, n);
-	if (!n || path[n - 1] != '/')
-		at[port_len + n] = '/';
-	*url = copy;
+	bool whole = *path && path[strlen(path) - 1] == '/';
+	char *head = arena_dupn(arena, text, scheme + host);
+	put_lower(head);
+	*url = arena_printf(arena, "%s%.*s%s%s", head, (int)port_len, port, path, whole ? "" : "/");
 	return 0;
 }
 
@@ -130,14 +126,13 @@ static int size_out_of_range(const struct option *option, struct err *err)
 
 static int parse_size(const struct option *option, const char *text, int64_t *bytes, struct err *err)
 {
-	char digits[20];
+	char digits[20] = "";
 	size_t n = strspn(text, "0123456789");
 	const char *suffix = text + n;
 	int64_t unit = *suffix == 'k' || *suffix == 'K' ? KIB : *suffix == 'm' || *suffix == 'M' ? MIB : 1;
 	if (!n || suffix[unit > 1] || n >= sizeof(digits))
 		return refuse(err, "wants a size like 500, 16k or 5m", text);
 	memcpy(digits, text, n);
-	digits[n] = '\0';
 	int64_t value;
 	if (text_to_int(digits, 0, INT64_MAX / MIB, &value, err) || value * unit < option->min ||
 	    value * unit > option->max)
@@ -195,7 +190,7 @@ static int store(const struct option *option, void *at, const char *text, struct
 		*(const char **)at = arena_dup(arena, text);
 		return 0;
 	}
-	abort();
+	base_abort("a setting without a type");
 }
 
 int option_set(const struct option *option, void *values, const char *text, struct arena *arena, struct err *err)
@@ -217,7 +212,7 @@ void option_set_standard(const struct option *option, void *values, struct arena
 	if (none && option->type == OPTION_TEXT)
 		*(const char **)((char *)values + option->at) = "";
 	else if (option_set(option, values, option->standard, arena, &err))
-		abort();
+		base_abort("a setting's default breaks its own row");
 }
 
 void option_release(const struct option *option, void *values)
@@ -279,7 +274,7 @@ void option_print_domain(const struct option *option, struct str *out)
 
 int option_check_language(const char *value, struct err *err)
 {
-	size_t first = strcspn(value, "-"), n = first;
+	size_t first = strcspn(value, "-"), n;
 	bool good = first >= 2 && first <= 8 && strspn(value, "abcdefghijklmnopqrstuvwxyz") == first;
 	for (const char *at = value + first; good && *at; at += 1 + n) {
 		n = strcspn(at + 1, "-");

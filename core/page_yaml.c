@@ -134,7 +134,7 @@ int page_yaml_read(struct page_reader *r, const char *yaml, size_t n, int64_t fi
 	struct source s = {.r = r, .first_line = first_line};
 	/* It only fails without memory, which ends the process everywhere else too. */
 	if (!yaml_parser_initialize(&s.parser))
-		abort();
+		base_abort("out of memory");
 	yaml_parser_set_encoding(&s.parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&s.parser, (const unsigned char *)yaml, n);
 	int rc = take_document(&s);
