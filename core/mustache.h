@@ -79,7 +79,8 @@ struct mustache_scope {
  * A value computed at the tag: {{words.topic.replies}} calls `words` with "topic.replies". It adds
  * plain text to `text`, which is then escaped as any other; as a section it is true where it adds
  * anything. Reads its arguments with mustache_find(); the plain value of a section around the tag
- * ({{#title}}) need not be on its scope. Its errors get template and line in front.
+ * ({{#title}}) need not be on its scope. Its errors get template and line in front. Without a write
+ * it is empty.
  */
 struct mustache_call {
 	int (*write)(const struct mustache_call *call, const char *name, size_t n, const struct mustache_scope *scope,

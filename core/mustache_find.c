@@ -1,7 +1,5 @@
 #include "mustache_steps.h"
 
-static const struct mustache_value nothing = {.kind = MUSTACHE_TEXT};
-
 static bool scalar_get(const void *object, const char *name, size_t n, struct mustache_value *value)
 {
 	if (n != 1 || name[0] != '.')
@@ -51,6 +49,14 @@ static void load(const struct mustache_field *field, const void *object, struct 
 	}
 }
 
+/* The value of a field where there is no object: false, and printed as nothing. */
+static void absent(const struct mustache_field *field, struct mustache_value *value)
+{
+	enum mustache_kind kind = kind_of(field);
+	bool text = kind == MUSTACHE_BOOL || kind == MUSTACHE_INT;
+	*value = (struct mustache_value){.kind = text ? MUSTACHE_TEXT : kind, .type = field->type};
+}
+
 /* The fields of a cached dotted name, one object after the other. */
 static void follow(const struct mustache_ref *ref, const void *object, struct mustache_value *value)
 {
@@ -60,7 +66,7 @@ static void follow(const struct mustache_ref *ref, const void *object, struct mu
 		if (ref->fields[i]->kind == MUSTACHE_ONE)
 			object = *(const void *const *)object;
 		if (!object) {
-			*value = nothing;
+			absent(ref->fields[last], value);
 			return;
 		}
 	}
@@ -87,7 +93,7 @@ static bool look(const struct mustache_type *type, const void *object, const cha
 	if (object)
 		load(field, object, value);
 	else
-		*value = (struct mustache_value){.kind = kind_of(field), .type = field->type};
+		absent(field, value);
 	return true;
 }
 

@@ -73,7 +73,7 @@ static int call(struct run *r, struct place at, const struct mustache_value *val
 {
 	const struct mustache_ref *ref = at.step->ref;
 	struct str *text = &r->set->scratch;
-	if (!value->as.call)
+	if (!value->as.call || !value->as.call->write)
 		return 0;
 	int rc =
 	    value->as.call->write(value->as.call, ref->name + ref->rest, ref->len - ref->rest, scope, text, r->err);

@@ -258,7 +258,8 @@ static void dotted_names(void **state)
 	IS("{{person.name}} {{person.friend.name}} {{person.friend.age}}", "Bob Ann 40");
 	IS("{{opened.day}}{{#opened}} {{day}}{{/opened}}", "Sunday Sunday");
 	/* A broken chain is empty; the first part decides where to look. */
-	IS("[{{nobody.name}}{{person.friend.friend.name}}]", "[]");
+	IS("[{{nobody.name}}{{nobody.age}}{{person.friend.friend.name}}]", "[]");
+	IS("[{{#nobody.age}}x{{/nobody.age}}{{^nobody.friend}}none{{/nobody.friend}}]", "[none]");
 	IS("{{#posts}}[{{author.name}}]{{/posts}}", "[Bob][]");
 	IS("{{#posts}}{{opened.day}} {{/posts}}", "Monday Friday ");
 	IS("{{#person}}{{friend.name}}{{#friend}}{{title}}{{/friend}}{{/person}}", "AnnT");
@@ -530,6 +531,8 @@ static void strict_names(void **state)
 	fails(true, ERR_CONF, "t.mustache:2: no template of the name in 'kind'");
 	FILES("t", "{{>*titel}}");
 	fails(true, ERR_CONF, "t.mustache:1: nothing here is called 'titel'");
+	FILES("t", "{{nobody.friend}}");
+	fails(true, ERR_CONF, "t.mustache:1: 'nobody.friend' is not text");
 	/* A chain that the data break off is no unknown name, a wrong one behind it is. */
 	FILES("t", "{{nobody.friend.name}}{{#nobody.friend}}x{{/nobody.friend}}{{none}}{{nobody.words.x}}");
 	fails(true, ERR_CONF, "t.mustache:1: nothing here is called 'nobody.words.x'");
