@@ -1,10 +1,386 @@
+/*
+ * What a text would cost cmark-gfm 0.29.0.gfm.6, estimated from above in one pass. Each estimate
+ * mirrors one loop of cmark that is not linear; its factor is nanoseconds per step as measured,
+ * rounded up. The estimates know no more of markdown than they must: what they take for a
+ * paragraph, a table's row or a list is never less than what cmark takes for one.
+ */
 #include "markdown_parts.h"
+
+enum cost {
+	COST_DEPTH,    /* every line walks every open quote and list */
+	COST_TABLE,    /* a line of dashes parses the paragraph above it again, as a table's head */
+	COST_PIPES,    /* a row's cells are appended to a list without a tail */
+	COST_CELLS,    /* a short row is filled up with cells */
+	COST_ADDRESS,  /* each "www." and "://" looks at all that follows up to white space */
+	COST_AT,       /* each '@' looks at all that follows in its word */
+	COST_EMPHASIS, /* each link looks at the pictures and emphasis that are open */
+	COST_KINDS
+};
+
+static const char *const advice[COST_KINDS] = {
+    [COST_DEPTH] = "quotes and lists are nested too deeply for so many lines",
+    [COST_TABLE] = "too much text without a blank line before a line of dashes",
+    [COST_PIPES] = "too many | in a line",
+    [COST_CELLS] = "the tables here have too many empty cells",
+    [COST_ADDRESS] = "too many addresses or closing brackets without a blank",
+    [COST_AT] = "too many @ without a blank",
+    [COST_EMPHASIS] = "too many links, pictures and emphasis marks without a blank line",
+};
+
+enum {
+	NS_PER_BYTE = 6000,
+	NS_AT_LEAST = 50 * 1000 * 1000,
+	MEMORY_PER_BYTE = 256,
+	MEMORY_AT_LEAST = 32 * 1024 * 1024,
+	DEPTH_MAX = 100,   /* quotes and lists that begin on one line; browsers and feeds give up not far above */
+	AT_MAX = 1000,     /* cmark stops at so many '@' in a piece of text */
+	CELL_HTML = 10,    /* "<td></td>\n" */
+	CELL_MEMORY = 500, /* of an empty cell, in cmark's tree and in ours */
+	HTML_EXTRA = 64 * 1024,
+};
+
+/* Since the last line that surely ended a paragraph. */
+struct paragraph {
+	size_t line, bytes;
+	size_t since_pipe; /* bytes after the last '|' */
+	uint64_t reparse;  /* ns that a line of dashes below would cost */
+	uint64_t images, closers, marks, tildes;
+	bool defines;   /* has "]:" */
+	size_t settled; /* bytes up to which it is nothing but whole definitions of links */
+};
+
+struct scan {
+	const struct markdown_limits *limits;
+	uint64_t budget, spent[COST_KINDS];
+	size_t line, columns; /* columns: of the tables since the last blank line */
+	struct paragraph paragraph;
+	uint64_t depth, cells, closers, memory;
+	size_t depth_line, definition; /* definition: bytes of the longest one */
+};
+
+struct line {
+	const char *at;
+	size_t len;
+	size_t content; /* offset of what follows the marks of quotes, lists and footnotes */
+	size_t marks, depth;
+	bool bullet; /* begins an item that ends any paragraph */
+};
+
+static bool is_blank_char(char c)
+{
+	return c == ' ' || c == '\t' || c == '\v' || c == '\f';
+}
+
+static bool is_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static bool has_at(const struct line *line, size_t i, const char *what)
+{
+	size_t n = strlen(what);
+	return line->len - i >= n && !memcmp(line->at + i, what, n);
+}
+
+/* Length of the mark of a container at i, or 0. */
+static size_t mark_length(const struct line *line, size_t i)
+{
+	const char *s = line->at;
+	size_t n = line->len, digits = i;
+	if (s[i] == '>')
+		return 1;
+	if (s[i] == '-' || s[i] == '+' || s[i] == '*')
+		return i + 1 == n || is_blank_char(s[i + 1]) ? 1 : 0;
+	while (digits < n && digits - i < 9 && s[digits] >= '0' && s[digits] <= '9')
+		digits++;
+	if (digits > i && digits < n && (s[digits] == '.' || s[digits] == ')'))
+		return digits + 1 == n || is_blank_char(s[digits + 1]) ? digits + 1 - i : 0;
+	if (has_at(line, i, "[^"))
+		for (size_t k = i + 2; k + 1 < n && s[k] != '[' && !is_blank_char(s[k]); k++)
+			if (s[k] == ']')
+				return s[k + 1] == ':' ? k + 2 - i : 0;
+	return 0;
+}
+
+/* A level of a list takes two columns at least, be it by a mark or by indentation; a quote one. */
+static void read_prefix(struct line *line)
+{
+	size_t i = 0, columns = 0, quotes = 0, length = 0;
+	for (;;) {
+		size_t blanks = i;
+		for (; i < line->len && is_blank_char(line->at[i]); i++)
+			columns += line->at[i] == '\t' ? 4 : 1;
+		if (i == line->len || !(length = mark_length(line, i)))
+			break;
+		if (!line->marks && i - blanks < 4 && strchr("-+*", line->at[i]))
+			line->bullet = true;
+		quotes += line->at[i] == '>';
+		columns += line->at[i] == '>' ? 0 : length;
+		line->marks++;
+		i += length;
+	}
+	line->content = i;
+	line->bullet = line->bullet && i < line->len;
+	line->depth = quotes + (columns + 1) / 2;
+}
+
+/* Columns of the line of dashes below a table's head; 0 where the line cannot be one. */
+static size_t dash_columns(const struct line *line)
+{
+	size_t pipes = 0, last = 0, dashes = 0;
+	for (size_t i = line->content; i < line->len; i++) {
+		char c = line->at[i];
+		if (c != '|' && c != '-' && c != ':' && !is_blank_char(c))
+			return 0;
+		pipes += c == '|';
+		dashes += c == '-';
+		last = is_blank_char(c) ? last : i;
+	}
+	if (!dashes)
+		return 0;
+	return pipes + 1 - (line->at[line->content] == '|') - (line->at[last] == '|' && last > line->content);
+}
+
+static int spend(struct scan *scan, enum cost kind, uint64_t ns, size_t line, struct err *err)
+{
+	uint64_t all = 0;
+	scan->spent[kind] += ns;
+	for (int k = 0; k < COST_KINDS; k++)
+		all += scan->spent[k];
+	if (all <= scan->budget)
+		return 0;
+	for (int k = 0; k < COST_KINDS; k++)
+		kind = scan->spent[k] > scan->spent[kind] ? (enum cost)k : kind;
+	return err_set(err, ERR_LIMIT, "line %zu: %s", line, advice[kind]);
+}
+
+/* cmark's autolink extension; trailing brackets are counted anew for each one that is cut off. */
+static uint64_t address_cost(const struct line *line)
+{
+	uint64_t ns = 0, starts = 0, closers = 0, word = 0;
+	for (size_t i = 0; i <= line->len; i++) {
+		if (i == line->len || is_blank_char(line->at[i])) {
+			ns += word * (5 * starts + closers / 2);
+			starts = closers = word = 0;
+			continue;
+		}
+		word++;
+		closers += line->at[i] == ')';
+		starts += has_at(line, i, "www.") || has_at(line, i, "://");
+	}
+	return ns;
+}
+
+/* The same for mail addresses, each of which leaves a copy of the rest of its line behind. */
+static uint64_t at_cost(const struct line *line, uint64_t *memory)
+{
+	uint64_t ns = 0, ats = 0, all = 0, word = 0;
+	for (size_t i = 0; i <= line->len; i++) {
+		char c = i < line->len ? line->at[i] : ' ';
+		if (is_alnum(c) || strchr(".-_+:@/", c)) {
+			word++;
+			ats += c == '@';
+			all += c == '@';
+			continue;
+		}
+		ns += word * 3 * (ats < AT_MAX ? ats : AT_MAX);
+		ats = word = 0;
+	}
+	*memory += line->len * (all < AT_MAX ? all : AT_MAX);
+	return ns;
+}
+
+static void count_marks(const struct line *line, struct paragraph *p)
+{
+	for (size_t i = 0; i < line->len; i++) {
+		char c = line->at[i];
+		bool again = i && line->at[i - 1] == c;
+		p->images += c == '[' && i && line->at[i - 1] == '!';
+		p->closers += c == ']';
+		p->marks += (c == '*' || c == '_' || c == '~') && !again;
+		p->tildes += c == '~' && !again;
+	}
+}
+
+/* What a line of dashes below this line would parse again, on top of what was there before. */
+static uint64_t add_to_reparse(const struct line *line, struct paragraph *p)
+{
+	uint64_t pipes = 0;
+	for (size_t i = 0; i < line->len; i++)
+		pipes += line->at[i] == '|';
+	/* A cell at the start of a line looks back for the last pipe. */
+	uint64_t row = 2 * pipes * pipes;
+	p->reparse += row + p->since_pipe + 50 * (line->len + 1);
+	p->since_pipe += line->len + 1;
+	if (pipes) {
+		const char *last = memrchr(line->at, '|', line->len);
+		p->since_pipe = (size_t)(line->at + line->len - last);
+	}
+	return row;
+}
+
+static size_t skip_blank(const struct line *line, size_t i)
+{
+	while (i < line->len && is_blank_char(line->at[i]))
+		i++;
+	return i;
+}
+
+/* "[label]: url" or with a title in full: a definition that can end here, though it need not. */
+static bool is_whole_definition(const struct line *line)
+{
+	size_t i = line->content;
+	if (i == line->len || line->at[i] != '[')
+		return false;
+	while (i + 1 < line->len && !(line->at[i] == ']' && line->at[i + 1] == ':'))
+		i++;
+	i = skip_blank(line, i + 2 < line->len ? i + 2 : line->len);
+	size_t url = i;
+	while (i < line->len && !is_blank_char(line->at[i]))
+		i++;
+	size_t title = skip_blank(line, i), end = line->len;
+	while (end > title && is_blank_char(line->at[end - 1]))
+		end--;
+	if (i == url || title == end)
+		return i > url;
+	char open = line->at[title], close = open == '(' ? ')' : open;
+	if (!strchr("\"'(", open) || end - title < 2 || line->at[end - 1] != close)
+		return false;
+	for (size_t k = title + 1; k < end - 1; k++)
+		if (line->at[k] == close || line->at[k] == '\\')
+			return false;
+	return true;
+}
+
+/* cmark copies a definition's URL and title for each use. Its title may run to the paragraph's end. */
+static void read_definition(struct scan *scan, const struct line *line)
+{
+	struct paragraph *p = &scan->paragraph;
+	for (size_t i = 0; !p->defines && i < line->len; i++)
+		p->defines = has_at(line, i, "]:");
+	bool whole = p->settled == p->bytes && is_whole_definition(line);
+	if (whole && line->len > scan->definition)
+		scan->definition = line->len;
+	/* A title may follow on the next line, so the line before is part of what is open. */
+	if (whole)
+		p->settled += line->len + 1;
+}
+
+/*
+ * "[&#94;a]" makes cmark read a footnote's label from memory that it has freed, and show it: other
+ * people's words. Nobody needs to write a '^' like that.
+ */
+static int refuse_caret(const struct scan *scan, const struct line *line, struct err *err)
+{
+	for (size_t i = 0; i < line->len; i++) {
+		if (!has_at(line, i, "[&"))
+			continue;
+		size_t k = i + 2;
+		bool hex = has_at(line, k, "#x") || has_at(line, k, "#X");
+		k += hex ? 2 : has_at(line, k, "#") ? 1 : 0;
+		bool number = k > i + 2;
+		while (number && k < line->len && line->at[k] == '0')
+			k++;
+		bool caret =
+		    hex ? has_at(line, k, "5e;") || has_at(line, k, "5E;") : has_at(line, k, number ? "94;" : "Hat;");
+		if (caret)
+			return err_set(err, ERR_INPUT, "line %zu: write ^ behind [ as it is, or as \\^", scan->line);
+	}
+	return 0;
+}
+
+static int end_paragraph(struct scan *scan, struct err *err)
+{
+	struct paragraph *p = &scan->paragraph;
+	uint64_t marks = 7 * p->closers * (p->images + p->marks) + p->tildes * p->tildes;
+	if (p->defines && p->bytes - p->settled > scan->definition)
+		scan->definition = p->bytes - p->settled;
+	scan->closers += p->closers;
+	size_t first = p->line;
+	*p = (struct paragraph){.line = scan->line + 1};
+	return spend(scan, COST_EMPHASIS, marks, first, err);
+}
+
+static int read_table(struct scan *scan, const struct line *line, struct err *err)
+{
+	const struct paragraph *p = &scan->paragraph;
+	size_t columns = dash_columns(line);
+	if (columns > scan->limits->table_columns && p->bytes)
+		return err_set(err, ERR_LIMIT, "line %zu: a table may have %zu columns at most, this one has %zu",
+		               scan->line, scan->limits->table_columns, columns);
+	if (columns > scan->columns)
+		scan->columns = columns;
+	scan->cells += scan->columns;
+	return spend(scan, COST_TABLE, columns ? p->reparse : 0, scan->line, err) ||
+	               spend(scan, COST_CELLS, 1100 * scan->columns, scan->line, err)
+	           ? -1
+	           : 0;
+}
+
+static int check_html(const struct scan *scan, size_t n, struct err *err)
+{
+	if (scan->cells * CELL_HTML > (uint64_t)n * scan->limits->html_factor + HTML_EXTRA)
+		return err_set(err, ERR_LIMIT, "line %zu: %s", scan->line, advice[COST_CELLS]);
+	return 0;
+}
+
+static int read_line(struct scan *scan, struct line *line, struct err *err)
+{
+	read_prefix(line);
+	if (line->content == line->len && !line->marks) {
+		scan->columns = 0;
+		return end_paragraph(scan, err);
+	}
+	if (line->marks > DEPTH_MAX)
+		return err_set(err, ERR_LIMIT, "line %zu: quotes and lists are nested too deeply", scan->line);
+	if (line->depth > scan->depth) {
+		scan->depth = line->depth;
+		scan->depth_line = scan->line;
+	}
+	if (line->bullet && end_paragraph(scan, err))
+		return -1;
+	if (refuse_caret(scan, line, err) || read_table(scan, line, err) ||
+	    spend(scan, COST_ADDRESS, address_cost(line), scan->line, err) ||
+	    spend(scan, COST_AT, at_cost(line, &scan->memory), scan->line, err) ||
+	    spend(scan, COST_PIPES, add_to_reparse(line, &scan->paragraph), scan->line, err))
+		return -1;
+	read_definition(scan, line);
+	count_marks(line, &scan->paragraph);
+	scan->paragraph.bytes += line->len + 1;
+	return 0;
+}
+
+static int check_whole(struct scan *scan, size_t n, struct err *err)
+{
+	uint64_t memory_max = n * MEMORY_PER_BYTE > MEMORY_AT_LEAST ? n * MEMORY_PER_BYTE : MEMORY_AT_LEAST;
+	if (end_paragraph(scan, err) || spend(scan, COST_DEPTH, 40 * scan->depth * scan->line, scan->depth_line, err) ||
+	    check_html(scan, n, err))
+		return -1;
+	if (scan->memory + scan->cells * CELL_MEMORY + scan->closers * scan->definition > memory_max)
+		return err_set(err, ERR_LIMIT,
+		               "the text would need too much memory: its tables, mail addresses or link "
+		               "definitions are too many or too long");
+	return 0;
+}
 
 int markdown_check(const char *md, size_t n, const struct markdown_limits *limits, struct err *err)
 {
-	(void)md;
+	struct scan scan = {.limits = limits, .paragraph = {.line = 1}};
+	uint64_t budget = (uint64_t)n * NS_PER_BYTE;
 	if (n > limits->body_max)
 		return err_set(err, ERR_LIMIT, "the text may have %zu bytes at most, this one has %zu",
 		               limits->body_max, n);
-	return 0;
+	scan.budget = budget > NS_AT_LEAST ? budget : NS_AT_LEAST;
+	for (size_t i = 0; i < n;) {
+		struct line line = {.at = md + i};
+		while (i + line.len < n && md[i + line.len] != '\n' && md[i + line.len] != '\r')
+			line.len++;
+		i += line.len + 1;
+		scan.line++;
+		if (read_line(&scan, &line, err))
+			return -1;
+		if (i < n && md[i - 1] == '\r' && md[i] == '\n')
+			i++;
+	}
+	return check_whole(&scan, n, err);
 }
