@@ -11,17 +11,16 @@ struct halves {
 
 void page_report(struct page_reader *r, enum err_code code, int64_t line, const char *key, const char *fmt, ...)
 {
-	struct err err = {0};
 	char what[ERR_MESSAGE_MAX];
 	va_list args;
 	va_start(args, fmt);
 	vsnprintf(what, sizeof(what), fmt, args);
 	va_end(args);
-	err_set(&err, code, "%s:%lld: %s%s%s", r->place->path, (long long)line, key ? key : "", key ? ": " : "", what);
 	if (!r->problems++)
-		*r->err = err;
+		err_set(r->err, code, "%s:%lld: %s%s%s", r->place->path, (long long)line, key ? key : "",
+		        key ? ": " : "", what);
 	if (r->errors)
-		r->errors->told(r->errors->self, &err);
+		r->errors->told(r->errors->self, &(struct page_error){line, key, what});
 }
 
 /* The line at `at`, without its end, which *next is behind. */
@@ -152,6 +151,9 @@ void page_write(const struct page *page, const char *body, size_t n, struct str 
 {
 	str_addz(out, "---\n");
 	page_fields_write(page, out);
-	str_addz(out, "---\n\n");
+	str_addz(out, "---\n");
+	/* One empty line behind the front matter is not the body's. */
+	if (n && *body == '\n')
+		str_addc(out, '\n');
 	str_add(out, body, n);
 }

@@ -90,21 +90,26 @@ struct page_limits {
  */
 int page_parse(const struct page_place *place, const char *text, size_t n, const struct page_limits *limits, struct arena *arena, struct page *page, struct err *err) WARN_UNUSED;
 
-/* Hears every error of a page, in the order of the file. */
+/* What is wrong in a file, and where. key is NULL where it is no key's fault. Borrowed for the call. */
+struct page_error {
+	int64_t line;
+	const char *key, *what;
+};
+
 struct page_errors {
-	void (*told)(void *self, const struct err *err);
+	void (*told)(void *self, const struct page_error *error);
 	void *self;
 };
 
-/* The same for `stoa check`: goes on after an error and tells them all. -1 where there was one. */
+/* The same for `stoa check`: goes on after an error and tells each one, keys first. -1 where there was one. */
 int page_parse_all(const struct page_place *place, const char *text, size_t n, const struct page_limits *limits, struct arena *arena, struct page *page, const struct page_errors *errors) WARN_UNUSED;
 
 /* Every text "" and every list empty, for a page that is not parsed but made up to be written. */
 void page_init(struct page *page, const struct page_place *place);
 
 /*
- * The inverse: front matter (keys in table order, only what is set), an empty line, and the body,
- * as a file. Parsing it gives the same page.
+ * The inverse: front matter (keys in table order, only what is set) and body, as a file. Parsing it
+ * gives the same page, and the same bytes of body.
  */
 void page_write(const struct page *page, const char *body, size_t n, struct str *out);
 

@@ -232,7 +232,7 @@ static void body_is_kept_to_the_byte(void **state)
 	}
 }
 
-static void tell(void *self, const struct err *told)
+static void tell(void *self, const struct page_error *told)
 {
 	(void)told;
 	++*(size_t *)self;

@@ -1,0 +1,149 @@
+#include "check.h"
+#include "cmd.h"
+
+#include <jansson.h>
+#include <unistd.h>
+
+struct request {
+	const char *repo, *ref, *path, *base, *conf, *folder;
+	bool json;
+};
+
+static int read_request(int argc, char **argv, struct request *request, struct err *err)
+{
+	const struct cmd_option options[] = {
+	    {"base", 'b', "COMMIT", "only what changed since then", NULL, &request->base, NULL},
+	    {"repo", 0, "PATH", "a repository, bare or not, in place of a folder", NULL, &request->repo, NULL},
+	    {"ref", 0, "REF", "branch or commit of --repo (main)", NULL, &request->ref, NULL},
+	    {"path", 0, "FOLDER", "where in --repo the content is (its root)", NULL, &request->path, NULL},
+	    {"conf", 0, "FILE", "a site.conf, for its limits", NULL, &request->conf, NULL},
+	    {"json", 0, NULL, "the problems as a JSON array", &request->json, NULL, NULL},
+	};
+	const struct cmd_usage usage = {
+	    .synopsis = "check [DIR | --repo PATH --ref REF] [--base COMMIT] [--json]",
+	    .about = "Is the content in order? Every problem is one line, 'file:line: key: what is wrong'. The exit\n"
+	             "status is 0 where all is well and 65 where something is wrong. This is what a pull request is\n"
+	             "checked with.\n"
+	             "\n"
+	             "  stoa check                          the clone or folder that you are in\n"
+	             "  stoa check content                  a folder of it\n"
+	             "  stoa check --base origin/main       what your branch changes, committed or not\n"
+	             "  stoa check --repo content.git --ref feature --base main\n"
+	             "\n"
+	             "DIR may also be a site made by stoa init; then its published content is checked, with its\n"
+	             "own limits.",
+	    .options = options,
+	    .noptions = ARRAY_LEN(options),
+	    .operands_max = 1,
+	};
+	char **operands;
+	int rc = cmd_parse(&usage, argc, argv, &operands, err);
+	if (rc)
+		return rc;
+	request->folder = operands[0];
+	if (request->repo && request->folder)
+		return err_set(err, ERR_INPUT, "either a folder or --repo, not both");
+	if (!request->repo && (request->ref || request->path))
+		return err_set(err, ERR_INPUT, "--ref and --path go with --repo");
+	return 0;
+}
+
+/* A site's folder stands for what it publishes. */
+static void take_site(struct request *request, struct arena *arena)
+{
+	const char *conf, *repo;
+	if (request->repo)
+		return;
+	conf = arena_printf(arena, "%s/site.conf", request->folder ? request->folder : ".");
+	repo = arena_printf(arena, "%s/content.git", request->folder ? request->folder : ".");
+	if (access(conf, R_OK) || access(repo, R_OK))
+		return;
+	request->repo = repo;
+	request->conf = request->conf ? request->conf : conf;
+}
+
+/* Files are named as they are from where the user stands. */
+static const char *prefix_of(const struct request *request, struct arena *arena)
+{
+	const char *folder = request->repo ? request->path : request->folder;
+	size_t n = folder ? strlen(folder) : 0;
+	while (n && folder[n - 1] == '/')
+		n--;
+	return n && strcmp(folder, ".") ? arena_printf(arena, "%.*s/", (int)n, folder) : "";
+}
+
+static void print_lines(const struct check *check, const char *prefix)
+{
+	for (size_t i = 0; i < check->problems.len; i++) {
+		const struct check_problem *p = &check->problems.at[i];
+		printf("%s%s:%lld: %s%s%s\n", prefix, p->path, (long long)p->line, p->key ? p->key : "",
+		       p->key ? ": " : "", p->what);
+	}
+}
+
+static int print_json(const struct check *check, const char *prefix, struct err *err)
+{
+	json_t *all = json_array();
+	for (size_t i = 0; i < check->problems.len; i++) {
+		const struct check_problem *p = &check->problems.at[i];
+		json_array_append_new(all, json_pack("{s:s+, s:I, s:s?, s:s}", "file", prefix, p->path, "line",
+		                                     (json_int_t)p->line, "key", p->key, "what", p->what));
+	}
+	int rc = json_dumpf(all, stdout, JSON_INDENT(1) | JSON_COMPACT);
+	putchar('\n');
+	json_decref(all);
+	return rc ? err_set(err, ERR_SYS, "the result cannot be written") : 0;
+}
+
+static int print(const struct check *check, const char *prefix, bool json, struct err *err)
+{
+	size_t n = check->problems.len;
+	if (json && print_json(check, prefix, err))
+		return -1;
+	if (!json)
+		print_lines(check, prefix);
+	if (n)
+		return err_set(err, ERR_INPUT, "%zu problem%s in %zu page%s", n, n == 1 ? "" : "s", check->pages,
+		               check->pages == 1 ? "" : "s");
+	if (!json)
+		printf("ok: %zu page%s\n", check->pages, check->pages == 1 ? "" : "s");
+	return 0;
+}
+
+static int run(struct request *request, struct arena *arena, struct err *err)
+{
+	struct config conf;
+	struct check check;
+	take_site(request, arena);
+	if (config_load(&conf, arena, request->conf, err))
+		return -1;
+	check_init(&check, &conf);
+	const struct check_commit commit = {
+	    .repo = request->repo,
+	    .ref = request->ref ? request->ref : "main",
+	    .path = request->path ? request->path : "",
+	    .base = request->base,
+	};
+	int rc = request->repo ? check_add_commit(&check, &commit, err)
+	                       : check_add_folder(&check, request->folder ? request->folder : ".", request->base, err);
+	if (!rc)
+		rc = check_run(&check, err);
+	if (!rc)
+		rc = print(&check, prefix_of(request, arena), request->json, err);
+	check_release(&check);
+	config_release(&conf);
+	return rc;
+}
+
+int cmd_check(int argc, char **argv, struct err *err)
+{
+	struct request request = {0};
+	struct arena arena;
+	int rc = read_request(argc, argv, &request, err);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	arena_init(&arena);
+	rc = run(&request, &arena, err);
+	arena_release(&arena);
+	return rc;
+}
