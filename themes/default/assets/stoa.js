@@ -32,7 +32,10 @@
 	function local(time) {
 		const at = new Date(time.dateTime);
 		time.title = time.textContent;
-		time.textContent = at.toLocaleString(root.lang, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+		const start = time.hasAttribute("data-until") && time.parentNode.querySelector("time");
+		const sameDay = start && new Date(start.dateTime).toDateString() === at.toDateString();
+		const day = sameDay ? {} : { day: "numeric", month: "short", year: "numeric" };
+		time.textContent = at.toLocaleString(root.lang, { ...day, hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 	}
 
 	function draft(form) {
