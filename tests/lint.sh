@@ -1,0 +1,161 @@
+#!/bin/bash
+# lint.sh: the rules of the code that a compiler does not know, as TAP; each breach as file:line.
+# "tests/lint.sh quick" leaves out the slow tools (cppcheck, clang-tidy, shellcheck).
+set -u
+cd "$(dirname "$0")/.." || exit 1
+shopt -s nullglob lastpipe
+sources=(core/*.c gen/*.c gen/*/*.c cgi/*.c)
+headers=(core/*.h gen/*.h gen/*/*.h cgi/*.h)
+rooms=("${sources[@]}" "${headers[@]}")
+cores=(core/*.c core/*.h)
+gens=(gen/*.c gen/*/*.c gen/*.h gen/*/*.h)
+cgis=(cgi/*.c cgi/*.h)
+tests=0 failures=0
+
+# Each foreign header and the files that may include it: to replace a library is to replace those.
+includers='
+cmark-gfm.h                    core/markdown.c
+cmark-gfm-core-extensions.h    core/markdown.c
+cmark-gfm-extension_api.h      core/markdown.c
+fcgiapp.h                      cgi/fcgi.c
+git2.h                         core/store_git.h core/config.c
+git2/sys/*                     core/store_*.c
+jansson.h                      core/json.c
+libical/ical.h                 core/calendar.c
+libxml/xmlwriter.h             core/feed.c
+gmime/gmime.h                  core/mail.c
+seccomp.h                      core/sandbox.c
+sodium.h                       core/crypto.c
+sqlite3.h                      core/state.c core/catalogue.c
+unicode/*                      core/words.c
+valgrind/valgrind.h            core/sandbox.c
+vips/vips.h                    cgi/image.c
+yaml.h                         core/page_yaml.c
+store_git.h                    core/store.c core/store_*.c
+'
+
+# Headers of C, POSIX and Linux.
+system='^((assert|ctype|dirent|errno|fcntl|fnmatch|ftw|getopt|glob|grp|inttypes|libgen|limits|locale|math|netdb|poll|pwd|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|syslog|termios|time|unistd|wchar)\.h|(sys|linux|net|netinet|arpa)/[a-z_/]+\.h)$'
+
+# report "rule": what stands on stdin are its breaches.
+report() {
+	local breaches
+	breaches=$(cat)
+	tests=$((tests + 1))
+	if [ -z "$breaches" ]; then
+		echo "ok $tests - $1"
+	else
+		failures=$((failures + 1))
+		echo "not ok $tests - $1"
+		sed 's/^/# /' <<<"$breaches"
+	fi
+}
+
+# look PATTERN FILE...: file:line:text of each match outside of comments and strings.
+look() {
+	local pattern=$1
+	shift
+	[ $# -gt 0 ] || return 0
+	perl -ne '
+		BEGIN { $pattern = shift }
+		$c = $_;
+		$c =~ s/"(?:\\.|[^"\\])*"/""/g unless $c =~ /^\s*#\s*include/;
+		$c =~ s{\x27(?:\\.|[^\x27\\])\x27}{0}g;
+		if ($in) { $in = 0 if $c =~ s{^.*?\*/}{}; $c = "" if $in }
+		$c =~ s{/\*.*?\*/}{}g;
+		$in = 1 if $c =~ s{/\*.*$}{};
+		print "$ARGV:$.: $_" if $c =~ /$pattern/;
+		if (eof) { close ARGV; $in = 0 }
+	' "$pattern" "$@"
+}
+
+included() { # file:line:header, of all rooms
+	grep -HnoE '^#[ ]*include[ ]+[<"][^>"]+[>"]' "${rooms[@]}" | sed -E 's/#[ ]*include[ ]+[<"]([^>"]+)[>"]/\1/'
+}
+
+foreign() {
+	local file line header allowed row
+	included | while IFS=: read -r file line header; do
+		[[ $header =~ $system ]] && continue
+		allowed=$(while read -r row files; do
+			# shellcheck disable=SC2053 # the table holds patterns
+			[[ -n $row && ${header##core/} == $row ]] && echo "$files"
+		done <<<"$includers")
+		if [ -z "$allowed" ]; then
+			[ -e "$header" ] || [ -e "${file%/*}/$header" ] || echo "$file:$line: <$header> is not in the table of includers"
+			continue
+		fi
+		# shellcheck disable=SC2254 # likewise
+		for row in $allowed; do case $file in $row) continue 2 ;; esac done
+		echo "$file:$line: <$header> belongs to $allowed"
+	done
+}
+
+long_functions() {
+	ctags --fields=+ne --c-kinds=f -o - "${sources[@]}" "${headers[@]}" |
+		sed -nE 's/^([^\t]+)\t([^\t]+)\t.*\tline:([0-9]+).*\tend:([0-9]+).*/\1 \2 \3 \4/p' |
+		awk '$4 - $3 + 1 > 60 { printf "%s:%d: %s has %d lines, 60 at most\n", $2, $3, $1, $4 - $3 + 1 }'
+}
+
+long_files() {
+	wc -l "${rooms[@]}" | awk '$2 != "total" && $1 >= 500 { printf "%s:%d: a file stays under 500 lines\n", $2, $1 }'
+}
+
+# A statement that begins with a blank, or a tab behind one.
+blanks_indent() {
+	perl -ne 'print "$ARGV:$.: $_" if /^\t* +\t/ || ($after && /^ +[^ *]/);
+		$after = /;\s*$/ if /\S/; if (eof) { close ARGV; $after = 0 }' "$@"
+}
+
+undocumented_settings() {
+	[ -e doc/site.conf.5.scd ] || return 0
+	awk '/^\[/ { gsub(/[][]/, ""); section = $0 } /^\t;/ { sub(/^\t;/, ""); print section "." $1 }' site.conf.example |
+		sort -u | while read -r key; do
+		grep -qF "$key" doc/site.conf.5.scd || echo "doc/site.conf.5.scd:1: nothing on $key"
+	done
+}
+
+# clang-tidy takes seconds a file: what it has passed once it need not see again.
+tidy() {
+	local flags stamp file common
+	flags="-std=c11 -D_GNU_SOURCE -I. $(pkg-config --cflags libgit2 libcmark-gfm yaml-0.1 sqlite3 icu-i18n libsodium libxml-2.0)"
+	common=$(cat .clang-tidy "${headers[@]}" | sha256sum)
+	mkdir -p build/lint
+	for file in "${sources[@]}"; do
+		stamp=build/lint/$(echo "$common $file $(sha256sum <"$file")" | sha256sum | cut -c1-32)
+		[ -e "$stamp" ] || echo "$file $stamp"
+	done | xargs -r -P "$(nproc)" -L 1 sh -c '
+		said=$(clang-tidy --quiet "$1" -- '"$flags"' 2>/dev/null | grep -E "(warning|error):" | sed "s|^$PWD/||")
+		if [ -z "$said" ]; then : >"$2"; else echo "$said"; fi' sh
+}
+
+echo "TAP version 13"
+look '^\s*#\s*include\s+["<](\.\./)*(gen|cgi)/' "${cores[@]}" | report "core/ includes neither gen/ nor cgi/"
+look '^\s*#\s*include\s+["<](\.\./)*cgi/' "${gens[@]}" | report "gen/ does not include cgi/"
+look '^\s*#\s*include\s+["<](\.\./)*gen/' "${cgis[@]}" | report "cgi/ does not include gen/"
+foreign | report "each foreign header has its includer"
+look '\btypedef\s+(struct|enum|union)\b' "${rooms[@]}" | report "no typedef hides a struct"
+long_functions | report "no function over 60 lines"
+long_files | report "no file of 500 lines"
+look '\b(exit|abort|quick_exit)\s*\(' "${rooms[@]}" | grep -vE '^(core/base\.c|gen/main\.c|cgi/main\.c):' |
+	report "only main.c and base.c end the process"
+look '\b(v?f?printf|puts|fputs|fputc|putchar|putc|perror|v?dprintf|syslog)\s*\(|\b(stdout|stderr)\b' "${cores[@]}" |
+	grep -v '^core/base\.c:' | report "core/ never prints"
+look '\b(getenv|secure_getenv|setenv|environ)\b' "${cores[@]}" | report "core/ never reads the environment"
+look '\b(time|gettimeofday|clock_gettime)\s*\(' "${cores[@]}" | grep -v '^core/sandbox\.c:' |
+	report "core/ never reads the clock (a sandbox measures time)"
+look '^\s*(?!out:|default:)[a-z_]+:\s*$' "${sources[@]}" | report "the one label is out:"
+grep -nHE '\b(TODO|FIXME|XXX)\b' "${rooms[@]}" tests/*/*.c tests/e2e/*.t contrib/* 2>/dev/null |
+	report "nothing is left to do in a comment"
+blanks_indent "${rooms[@]}" tests/*/*.c | report "tabs indent, blanks align"
+grep -nHE '[[:blank:]]+$' "${rooms[@]}" tests/*/*.c tests/lint.sh Makefile | report "no blanks at the end of a line"
+undocumented_settings | report "site.conf(5) names every setting"
+[ -e README.md ] && awk 'END { if (NR > 150) print FILENAME ":" NR ": 150 lines at most" }' README.md | report "README.md stays short"
+if [ "${1-}" != quick ]; then
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=missingIncludeSystem \
+		--template='{file}:{line}: {message} [{id}]' -I. -D_GNU_SOURCE "${sources[@]}" 2>&1 | report "cppcheck"
+	tidy | report "clang-tidy"
+	shellcheck -f gcc tests/*.sh tests/*/*.sh tests/e2e/*.t contrib/*.sh .ci/run 2>&1 | grep -v ' note: ' | report "shellcheck"
+fi
+echo "1..$tests"
+[ "$failures" -eq 0 ]
