@@ -17,9 +17,10 @@ static const char *decode(const char *s, size_t n, struct arena *arena, size_t *
 	char *out = arena_alloc(arena, n + 1, 1);
 	*len = 0;
 	for (size_t i = 0; i < n; i++) {
-		bool coded = s[i] == '%' && i + 2 < n && hex_digit(s[i + 1]) >= 0 && hex_digit(s[i + 2]) >= 0;
-		if (coded) {
-			out[(*len)++] = (char)(hex_digit(s[i + 1]) << 4 | hex_digit(s[i + 2]));
+		bool may = s[i] == '%' && i + 2 < n;
+		int high = may ? hex_digit(s[i + 1]) : -1, low = may ? hex_digit(s[i + 2]) : -1;
+		if (high >= 0 && low >= 0) {
+			out[(*len)++] = (char)(high << 4 | low);
 			i += 2;
 		} else {
 			out[(*len)++] = s[i] == '+' ? ' ' : s[i];

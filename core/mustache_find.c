@@ -113,7 +113,7 @@ static const struct mustache_scope *holder(struct mustache_ref *ref, const struc
 		if (dot)
 			return NULL;
 	}
-	*cachable &= scope && ref->hops < MUSTACHE_HOPS && scope->type != &mustache_scalar;
+	*cachable = *cachable && scope && ref->hops < MUSTACHE_HOPS && scope->type != &mustache_scalar;
 	return scope;
 }
 

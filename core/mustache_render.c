@@ -264,7 +264,7 @@ static int find_target(struct run *r, struct place at, const struct mustache_sco
 	if (at.step->ref)
 		err_set(r->err, ERR_CONF, "no template of the name in '%s'", at.step->ref->name);
 	else
-		err_set(r->err, ERR_CONF, "no template '%s'", t->name);
+		err_set(r->err, ERR_CONF, "no template '%s'", t ? t->name : "");
 	return blame(r, at);
 }
 
@@ -308,6 +308,7 @@ static int partial(struct run *r, struct place at, const struct mustache_scope *
 		return -1;
 	struct frame frame = {.t = at.t, .args = at.step->args, .outer = r->frames};
 	if (frame.args)
+		/* cppcheck-suppress autoVariables; taken out again below */
 		r->frames = &frame;
 	int rc = run_indented(r, at, t, scope);
 	if (frame.args)

@@ -58,8 +58,8 @@ static bool is_one_of(const char *s, const char *const *words)
 static bool is_slug(const char *s)
 {
 	static const char *const taken[] = {"index", "votes", "feed", NULL};
-	size_t n = strlen(s);
-	return text_is_slug(s, n) && !text_is_id(s, n) && !is_one_of(s, taken) && !ends_with(s, ".md");
+	size_t n = s ? strlen(s) : 0;
+	return n && text_is_slug(s, n) && !text_is_id(s, n) && !is_one_of(s, taken) && !ends_with(s, ".md");
 }
 
 /* Exactly `width` digits, from min to max; 0 where it is not. */

@@ -29,7 +29,7 @@ enum {
 
 static inline git_oid store_oid(const struct store_id *id)
 {
-	git_oid oid;
+	git_oid oid = {{0}};
 	memcpy(oid.id, id->raw, sizeof(oid.id));
 	return oid;
 }

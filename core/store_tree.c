@@ -34,7 +34,8 @@ static int malformed(struct store_tree *tree, struct err *err)
 	char hex[STORE_HEX];
 	store_id_from(git_odb_object_id(tree->object), &id);
 	store_hex(&id, hex);
-	return err_set(err, ERR_GIT, "tree %s is malformed", hex);
+	err_set(err, ERR_GIT, "tree %s is malformed", hex);
+	return -1;
 }
 
 int store_tree_next(struct store_tree *tree, struct store_entry *entry, struct err *err)
