@@ -116,6 +116,15 @@ static void report_body(const struct subject *s, const char *what)
 		check_report(s->check, s->file->path, s->page.body_line, NULL, "%s", what);
 }
 
+static bool is_blank(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!strchr(" \t\n", s[i]))
+			return false;
+	}
+	return true;
+}
+
 static void check_body(const struct subject *s)
 {
 	const struct config *conf = s->check->conf;
@@ -125,6 +134,9 @@ static void check_body(const struct subject *s)
 	    .html_factor = (size_t)conf->html_factor,
 	};
 	struct err err = {0};
+	bool post = s->page.place.kind == PAGE_TOPIC || s->page.place.kind == PAGE_REPLY;
+	if (post && is_blank(s->page.body, s->page.body_len))
+		report_body(s, "there is no text below the front matter");
 	if (markdown_check(s->page.body, s->page.body_len, &limits, &err))
 		report_body(s, err.msg);
 	check_links(s->check, &s->page);

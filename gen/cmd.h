@@ -42,6 +42,7 @@ int cmd_parse(const struct cmd_usage *usage, int argc, char **argv, char ***oper
 
 int cmd_serve(int argc, char **argv, struct err *err);
 int cmd_config(int argc, char **argv, struct err *err);
+int cmd_new(int argc, char **argv, struct err *err);
 int cmd_check(int argc, char **argv, struct err *err);
 int cmd_version(int argc, char **argv, struct err *err);
 
