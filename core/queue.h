@@ -37,7 +37,10 @@ struct queue_submission {
 	int64_t now;
 };
 
-/* Commits durably. The same id twice is success with *again true, whatever state it is in by now. */
+/*
+ * Commits durably. The same id twice is success with *again true, whatever state it is in by now.
+ * ERR_INPUT for a path, handle or summary that breaks a rule, or where nothing would change.
+ */
 int queue_submit(struct queue *queue, const struct queue_submission *submission, bool *again, struct err *err) WARN_UNUSED;
 
 struct queue_item {
@@ -63,15 +66,30 @@ struct queue_verdict {
 	int64_t now;
 };
 
-/* Merge commit on main with trailers Submission and Reviewed-by, by compare-and-swap, retried. ERR_RACE with the clashing files' names where both changed the same lines; ERR_INPUT where it is decided already. */
+/*
+ * Merge commit on main with trailers Submission and Reviewed-by, by compare-and-swap, retried.
+ * ERR_RACE with the clashing files' names where both changed the same lines; ERR_INPUT where it is
+ * decided already, whoever did it and however. With edits, the author's commit with those files
+ * replaced is what is merged; the original's text never leaves queue.git.
+ */
 int queue_approve(struct queue *queue, const struct queue_verdict *verdict, struct store_id *merge, struct err *err) WARN_UNUSED;
+/* What verdict->edits holds is not used. ERR_INPUT where it is decided already. */
 int queue_reject(struct queue *queue, const struct queue_verdict *verdict, struct err *err) WARN_UNUSED;
 int queue_withdraw(struct queue *queue, const char *id, int64_t now, struct err *err) WARN_UNUSED;
 
-/* Moves what plain git merged to approved/, drops rejected and withdrawn older than `days`. Counts in *moved, *dropped. */
+/*
+ * Moves what plain git merged to approved/, mends what a killed process left half-done, drops the
+ * refs of verdicts older than `days` and the objects that nothing reaches any more. *moved,
+ * *dropped: submissions. Cheap when there is nothing to do; the more seldom, the longer a look at
+ * the queue takes.
+ */
 int queue_sweep(struct queue *queue, int64_t now, int64_t days, size_t *moved, size_t *dropped, struct err *err) WARN_UNUSED;
 
-/* A direct, reviewed-by-nobody commit on main by compare-and-swap: init, member add, moderation acts. */
+/*
+ * A direct, reviewed-by-nobody commit on main by compare-and-swap: init, member add, moderation
+ * acts. id is not used. base NULL: edits replace what is there; else they are merged three-way from the
+ * main that they were made on, ERR_INPUT naming the files that clash.
+ */
 int queue_publish(struct queue *queue, const struct queue_submission *change, struct store_id *commit, struct err *err) WARN_UNUSED;
 
 #endif

@@ -1,8 +1,8 @@
-/* git_world.h: for the tests of store and queue: a folder of its own per test, and git to judge by. */
+/* git_world.h: for the tests of store and queue. A folder of its own per test, and git to judge by. */
 #ifndef STOA_TESTS_GIT_WORLD_H
 #define STOA_TESTS_GIT_WORLD_H
 
-#include "core/store.h"
+#include "core/queue.h"
 #include "core/vec.h"
 
 #include <setjmp.h>
@@ -22,7 +22,7 @@ struct world {
 static inline int begin(void **state)
 {
 	struct world *w = base_alloc(1, sizeof(*w));
-	snprintf(w->dir, sizeof(w->dir), "/tmp/stoa-store-XXXXXX");
+	snprintf(w->dir, sizeof(w->dir), "%s/stoa-store-XXXXXX", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
 	assert_non_null(mkdtemp(w->dir));
 	arena_init(&w->arena);
 	setenv("HOME", w->dir, 1);
@@ -81,5 +81,55 @@ static inline struct store_commit_info head(struct world *w, struct store *store
 	assert_int_equal(store_commit_info(store, &id, &w->arena, &info, &err), 0);
 	return info;
 }
+
+#define PUT(p, text) ((struct store_edit){(p), (text), sizeof(text) - 1})
+#define REMOVE(p) ((struct store_edit){(p), NULL, 0})
+
+#define ID(n) "20261122-10000" #n "-abcdef"
+enum { WHEN = 1795000000 };
+
+static inline const char *at(struct world *w, const char *name)
+{
+	return arena_printf(&w->arena, "%s/%s", w->dir, name);
+}
+
+static inline struct queue *open_queue(struct world *w)
+{
+	struct err err = {0};
+	struct queue *queue = NULL;
+	struct queue_options options = {at(w, "content.git"), at(w, "queue.git"), "refs/heads/main", "example.org"};
+	if (queue_open(&queue, &options, &err))
+		fail_msg("%s", err.msg);
+	return queue;
+}
+
+/* content.git with a forum in it, and queue.git. */
+static inline struct queue *make_queue(struct world *w)
+{
+	struct err err = {0};
+	struct store_id id;
+	static const struct store_edit edits[] = {PUT("index.md", "Home\n"),
+	                                          PUT("forums/help/index.md", "1\n2\n3\n4\n5\n6\n7\n")};
+	struct queue_submission first = {
+	    .author = "stoa", .summary = "begin", .edits = edits, .nedits = 2, .now = WHEN};
+	assert_int_equal(store_create(at(w, "content.git"), NULL, &err), 0);
+	assert_int_equal(store_create(at(w, "queue.git"), at(w, "content.git"), &err), 0);
+	struct queue *queue = open_queue(w);
+	if (queue_publish(queue, &first, &id, &err))
+		fail_msg("%s", err.msg);
+	return queue;
+}
+
+static inline int submit(struct queue *queue, const char *id, const struct store_edit *edits, size_t n, struct err *err)
+{
+	bool again;
+	struct queue_submission s = {
+	    .id = id, .author = "ada", .summary = "reply: Hello", .edits = edits, .nedits = n, .now = WHEN + 10};
+	return queue_submit(queue, &s, &again, err);
+}
+
+#define SUBMIT(queue, id, ...)                                                                                         \
+	submit(queue, id, (const struct store_edit[]){__VA_ARGS__},                                                    \
+	       ARRAY_LEN(((const struct store_edit[]){__VA_ARGS__})), &(struct err){0})
 
 #endif

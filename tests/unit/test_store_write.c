@@ -1,10 +1,5 @@
 #include "git_world.h"
 
-enum { WHEN = 1795000000 };
-
-#define PUT(p, text) ((struct store_edit){(p), (text), sizeof(text) - 1})
-#define REMOVE(p) ((struct store_edit){(p), NULL, 0})
-
 static struct store *create(struct world *w, const char *name)
 {
 	struct err err = {0};

@@ -1,0 +1,72 @@
+/*
+ * queue_inner.h: what the files of the queue share. It refuses to be included by anything but
+ * core/queue*.c.
+ */
+#ifndef STOA_QUEUE_INNER_H
+#define STOA_QUEUE_INNER_H
+
+#include "queue.h"
+#include "vec.h"
+
+struct queue {
+	struct store *content, *store;
+	char *ref, *host;
+};
+
+enum { QUEUE_REF_TEXT = 64, QUEUE_RETRIES = 20, QUEUE_SWEEP_AFTER = 256 };
+
+/* Where the walk for merged submissions may stop: everything merged up to there was moved. */
+#define QUEUE_SWEPT "refs/stoa/swept"
+
+/* "refs/heads/<id>" and its like. id must be text_is_id(). */
+struct queue_ref {
+	char name[QUEUE_REF_TEXT];
+};
+struct queue_ref queue_ref(enum queue_state state, const char *id);
+
+/*
+ * Parts of a commit message, in the arena: its first line; the lines "Key: value" of its last
+ * paragraph; what stands between. "" where there is none.
+ */
+const char *queue_message_summary(const char *message, struct arena *arena);
+const char *queue_message_trailer(const char *message, const char *key, struct arena *arena);
+const char *queue_message_body(const char *message, struct arena *arena);
+
+/* "Name <handle@users.host>" of a handle. ERR_INPUT where it is none. */
+struct queue_identity {
+	const char *name, *email;
+};
+int queue_identify(struct queue *queue, const char *handle, struct arena *arena, struct queue_identity *who,
+                   struct err *err) WARN_UNUSED;
+
+/* One line for a message's first line. */
+int queue_check_summary(const char *summary, struct err *err) WARN_UNUSED;
+
+/* A waiting branch and, once a walk found it, the commit that took it to main. */
+struct queue_branch {
+	char id[32];
+	struct store_id commit, merge;
+	bool merged;
+};
+struct queue_branches VEC_OF(struct queue_branch);
+
+/* Which of the branches (sorted by id) are in main. Sets *walked to the commits looked at. */
+int queue_scan(struct queue *queue, struct queue_branches *branches, const struct store_id *main, size_t *walked,
+               struct err *err) WARN_UNUSED;
+
+/* Every branch under refs/heads/ whose name is an id, sorted. */
+int queue_branches(struct queue *queue, struct queue_branches *branches, struct err *err) WARN_UNUSED;
+
+/* Where an id stands: *at is what its ref names. ERR_NOTFOUND. Does not look into main. */
+int queue_locate(struct queue *queue, const char *id, enum queue_state *state, struct store_id *at,
+                 struct err *err) WARN_UNUSED;
+
+/* Under store_lock(): the branch goes, refs/<state>/<id> is there. Repeating it is harmless. */
+int queue_conclude(struct queue *queue, const struct queue_branch *branch, enum queue_state state,
+                   const struct store_id *to, struct err *err) WARN_UNUSED;
+
+/* Under store_lock(): moves every branch that is in main to approved/, and mends verdicts that were cut short. */
+int queue_move_merged(struct queue *queue, size_t *moved, struct err *err) WARN_UNUSED;
+
+#endif
+

@@ -1,0 +1,239 @@
+#include "queue_inner.h"
+
+#include "text.h"
+
+/* One verdict in the making: under the lock, about a submission that still waits. */
+struct verdict_work {
+	struct queue *queue;
+	const struct queue_verdict *verdict;
+	struct queue_branch branch;
+	struct store_commit_info submission;
+	struct queue_identity who;
+	struct arena arena;
+};
+
+int queue_conclude(struct queue *queue, const struct queue_branch *branch, enum queue_state state,
+                   const struct store_id *to, struct err *err)
+{
+	struct queue_ref waiting = queue_ref(QUEUE_WAITING, branch->id), decided = queue_ref(state, branch->id);
+	struct store_id now;
+	if (store_ref_create(queue->store, decided.name, to, err) && err->code != ERR_RACE)
+		return -1;
+	err_clear(err);
+	if (store_resolve(queue->store, waiting.name, &now, err)) {
+		bool gone = err->code == ERR_NOTFOUND;
+		err_clear(err);
+		return gone ? 0 : -1;
+	}
+	return store_ref_remove(queue->store, waiting.name, &now, err);
+}
+
+/* What is in main is approved, whoever merged it; what that leaves to do is done on the way. */
+static int note_merged(struct verdict_work *work, const struct store_id *main, size_t *walked, struct err *err)
+{
+	struct queue_branches one = {&work->branch, 1, 1};
+	if (queue_scan(work->queue, &one, main, walked, err))
+		return -1;
+	if (!work->branch.merged)
+		return 0;
+	if (queue_conclude(work->queue, &work->branch, QUEUE_APPROVED, &work->branch.merge, err))
+		return -1;
+	return err_set(err, ERR_INPUT, "%s is approved already", work->branch.id);
+}
+
+static int begin(struct verdict_work *work, struct queue *queue, const struct queue_verdict *verdict, struct err *err)
+{
+	enum queue_state state;
+	struct store_id main;
+	size_t walked;
+	*work = (struct verdict_work){.queue = queue, .verdict = verdict};
+	arena_init(&work->arena);
+	if (queue_locate(queue, verdict->id, &state, &work->branch.commit, err))
+		return -1;
+	if (state != QUEUE_WAITING)
+		return err_set(err, ERR_INPUT, "%s is %s already", verdict->id, queue_state_name(state));
+	snprintf(work->branch.id, sizeof(work->branch.id), "%s", verdict->id);
+	if (store_commit_info(queue->store, &work->branch.commit, &work->arena, &work->submission, err) ||
+	    store_resolve(queue->content, queue->ref, &main, err))
+		return -1;
+	return note_merged(work, &main, &walked, err);
+}
+
+/* "Merge <summary>", the reason, and the trailers. Text from a form may end in anything. */
+static const char *compose(struct verdict_work *work, const char *act, bool reviewed)
+{
+	const struct queue_verdict *verdict = work->verdict;
+	const char *reason = verdict->reason ? verdict->reason : "", *rule = verdict->rule ? verdict->rule : "";
+	struct str text;
+	str_init(&text, 256 * 1024);
+	str_addf(&text, "%s %s\n\n", act, queue_message_summary(work->submission.message, &work->arena));
+	size_t n = strlen(reason);
+	while (n && strchr(" \t\n", reason[n - 1]))
+		n--;
+	str_add(&text, reason, n);
+	str_addf(&text, "%s", n ? "\n\n" : "");
+	if (*rule)
+		str_addf(&text, "Rule: %s\n", rule);
+	str_addf(&text, "Submission: %s\n", verdict->id);
+	if (reviewed)
+		str_addf(&text, "Reviewed-by: %s <%s>\n", work->who.name, work->who.email);
+	const char *copy = arena_dup(&work->arena, text.at);
+	str_release(&text);
+	return copy;
+}
+
+static int check_verdict(const struct queue_verdict *verdict, struct err *err)
+{
+	const char *reason = verdict->reason ? verdict->reason : "", *rule = verdict->rule ? verdict->rule : "";
+	if (strlen(reason) > 16 * 1024)
+		return err_set(err, ERR_LIMIT, "reason: over 16384 bytes");
+	if (text_check_body(reason, strlen(reason), err))
+		return err_prefix(err, "reason");
+	if (strlen(rule) > 500 || text_check_line(rule, strlen(rule), err))
+		return err_set(err, ERR_INPUT, "rule: wants one line");
+	return 0;
+}
+
+/*
+ * Edit-and-approve: the author's commit with the files replaced takes the place of the original,
+ * whose text must not reach the public history.
+ */
+static int amend(struct verdict_work *work, struct store_id *theirs, struct err *err)
+{
+	const struct store_commit_info *old = &work->submission;
+	struct store_commit commit = {
+	    .parents = old->parents,
+	    .nparents = old->nparents ? 1 : 0,
+	    .tree = &old->tree,
+	    .edits = work->verdict->edits,
+	    .nedits = work->verdict->nedits,
+	    .name = old->author,
+	    .email = old->author_email,
+	    .time = old->time,
+	    .message = arena_printf(&work->arena, "%s\n\nSubmission: %s\nEdited-by: %s <%s>\n",
+	                            queue_message_summary(old->message, &work->arena), work->verdict->id,
+	                            work->who.name, work->who.email),
+	};
+	*theirs = old->id;
+	return work->verdict->nedits ? store_commit(work->queue->store, &commit, theirs, err) : 0;
+}
+
+/* A submission of ours is one commit on what was main; a branch that somebody pushed may be more. */
+static bool is_ours(struct verdict_work *work)
+{
+	const struct store_commit_info *info = &work->submission;
+	return info->nparents == 1 &&
+	       strcmp(queue_message_trailer(info->message, "Submission", &work->arena), work->verdict->id) == 0;
+}
+
+/* Main may move at any moment, by plain git too: then the merge is made again. */
+static int merge(struct verdict_work *work, const struct store_id *theirs, struct store_id *id, size_t *walked,
+                 struct err *err)
+{
+	struct queue *queue = work->queue;
+	struct store_id main;
+	struct store_merge merge = {.source = queue->store,
+	                            .base = is_ours(work) ? &work->submission.parents[0] : NULL,
+	                            .ours = &main,
+	                            .theirs = theirs,
+	                            .ref = queue->ref,
+	                            .name = work->who.name,
+	                            .email = work->who.email,
+	                            .message = compose(work, "Merge", true),
+	                            .time = work->verdict->now};
+	int rc = -1;
+	for (int tries = 0; rc && tries < QUEUE_RETRIES; tries++) {
+		if (store_resolve(queue->content, queue->ref, &main, err) || note_merged(work, &main, walked, err))
+			return -1;
+		rc = store_merge(queue->content, &merge, &work->arena, err);
+		if (rc && (err->code != ERR_RACE || merge.clashes[0]))
+			return -1;
+	}
+	*id = merge.id;
+	return rc;
+}
+
+/*
+ * Once main has moved, the submission is published and the answer is yes: what fails after that is
+ * the queue's book-keeping, which every reader sees through and the next sweep mends.
+ */
+static void tidy_up(struct verdict_work *work, const struct store_id *id, size_t walked)
+{
+	struct err ignored = {0};
+	size_t moved;
+	(void)!queue_conclude(work->queue, &work->branch, QUEUE_APPROVED, id, &ignored);
+	if (walked > QUEUE_SWEEP_AFTER)
+		(void)!queue_move_merged(work->queue, &moved, &ignored);
+}
+
+static int approve(struct verdict_work *work, struct store_id *id, struct err *err)
+{
+	struct store_id theirs;
+	size_t walked;
+	if (queue_identify(work->queue, work->verdict->reviewer, &work->arena, &work->who, err))
+		return err_prefix(err, "reviewer");
+	if (amend(work, &theirs, err) || merge(work, &theirs, id, &walked, err))
+		return -1;
+	tidy_up(work, id, walked);
+	return 0;
+}
+
+int queue_approve(struct queue *queue, const struct queue_verdict *verdict, struct store_id *merge_id, struct err *err)
+{
+	struct verdict_work work;
+	if (check_verdict(verdict, err) || store_lock(queue->store, err))
+		return -1;
+	int rc = begin(&work, queue, verdict, err);
+	if (!rc)
+		rc = approve(&work, merge_id, err);
+	store_unlock(queue->store);
+	arena_release(&work.arena);
+	return rc;
+}
+
+/* A commit on top of the submission's, with the same files, whose message is the verdict. */
+static int decide(struct verdict_work *work, enum queue_state state, const char *message, struct err *err)
+{
+	struct store_id id;
+	struct store_commit commit = {.parents = &work->submission.id,
+	                              .nparents = 1,
+	                              .tree = &work->submission.tree,
+	                              .name = work->who.name,
+	                              .email = work->who.email,
+	                              .time = work->verdict->now,
+	                              .message = message};
+	if (store_commit(work->queue->store, &commit, &id, err))
+		return -1;
+	return queue_conclude(work->queue, &work->branch, state, &id, err);
+}
+
+int queue_reject(struct queue *queue, const struct queue_verdict *verdict, struct err *err)
+{
+	struct verdict_work work;
+	if (check_verdict(verdict, err) || store_lock(queue->store, err))
+		return -1;
+	int rc = begin(&work, queue, verdict, err);
+	if (!rc && queue_identify(queue, verdict->reviewer, &work.arena, &work.who, err))
+		rc = err_prefix(err, "reviewer");
+	if (!rc)
+		rc = decide(&work, QUEUE_REJECTED, compose(&work, "Reject", true), err);
+	store_unlock(queue->store);
+	arena_release(&work.arena);
+	return rc;
+}
+
+int queue_withdraw(struct queue *queue, const char *id, int64_t now, struct err *err)
+{
+	struct verdict_work work;
+	struct queue_verdict verdict = {.id = id, .now = now};
+	if (store_lock(queue->store, err))
+		return -1;
+	int rc = begin(&work, queue, &verdict, err);
+	if (!rc) {
+		work.who = (struct queue_identity){work.submission.author, work.submission.author_email};
+		rc = decide(&work, QUEUE_WITHDRAWN, compose(&work, "Withdraw", false), err);
+	}
+	store_unlock(queue->store);
+	arena_release(&work.arena);
+	return rc;
+}
