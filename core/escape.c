@@ -1,19 +1,18 @@
 #include "escape.h"
 
-/* What HTML needs in place of a byte; NULL where the byte stands for itself. */
-static const char *const html_reference[256] = {
-    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
-};
+/* What HTML needs in place of a byte; 0 where the byte stands for itself. */
+static const char html_references[][8] = {"", "&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+static const unsigned char html_special[256] = {['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5};
 
 void escape_html(struct str *out, const char *text, size_t n)
 {
 	size_t run = 0;
 	for (size_t i = 0; i < n; i++) {
-		const char *reference = html_reference[(unsigned char)text[i]];
-		if (!reference)
+		unsigned char special = html_special[(unsigned char)text[i]];
+		if (!special)
 			continue;
 		str_add(out, text + run, i - run);
-		str_addz(out, reference);
+		str_addz(out, html_references[special]);
 		run = i + 1;
 	}
 	if (run < n)

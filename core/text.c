@@ -107,6 +107,9 @@ static int check(const char *s, size_t n, bool body, struct err *err)
 {
 	size_t line = 1, start = 0;
 	for (size_t i = 0, len; i < n; i += len) {
+		len = 1;
+		if (s[i] >= ' ' && s[i] <= '~')
+			continue;
 		len = char_len(s + i, n - i);
 		if (!len)
 			return err_set(err, ERR_INPUT, "line %zu, byte %zu: not UTF-8 text", line, i - start + 1);
