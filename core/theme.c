@@ -1,33 +1,11 @@
 #include "theme.h"
 
-#include "arena.h"
 #include "crypto.h"
+#include "theme_files.h"
 
-#include <dirent.h>
-#include <errno.h>
+enum { HASH_LETTERS = 10 }; /* of a published name: 50 bits */
 
-enum {
-	CHAIN_MAX = 8,
-	FILES_MAX = 512,
-	FILE_MAX = 1 << 20,
-	NAME_MAX_BYTES = 64,
-	HASH_LETTERS = 10, /* of a published name: 50 bits */
-};
-
-/* A template, a lang file or an asset as it was read. */
-struct theme_file {
-	const char *name, *dir; /* dir: of the theme that it came from */
-	const char *bytes;
-	size_t len;
-};
-struct theme_files VEC_OF(struct theme_file);
 struct theme_assets_vec VEC_OF(struct theme_asset);
-
-/* Folders of the theme and its parents, the theme itself first. */
-struct theme_chain {
-	const char *dirs[CHAIN_MAX];
-	size_t len;
-};
 
 struct theme {
 	struct arena arena;
@@ -41,177 +19,6 @@ struct theme {
 	char fingerprint[CRYPTO_MAC_TEXT];
 };
 
-/* ---- reading files ---- */
-
-static bool name_is_plain(const char *name)
-{
-	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
-	return n > 0 && n <= NAME_MAX_BYTES && name[n] == '\0' && name[0] != '.';
-}
-
-static bool ends_with(const char *name, const char *end)
-{
-	size_t n = strlen(name), m = strlen(end);
-	return n > m && memcmp(name + n - m, end, m + 1) == 0;
-}
-
-static int read_file(struct theme *theme, const char *path, struct theme_file *file, struct err *err)
-{
-	struct str text;
-	str_init(&text, FILE_MAX);
-	int rc = str_read_file(&text, path, err);
-	if (rc == 0) {
-		file->bytes = arena_dupn(&theme->arena, text.at, text.len);
-		file->len = text.len;
-	}
-	str_release(&text);
-	return rc;
-}
-
-static struct theme_file *find_file(const struct theme_files *files, const char *name)
-{
-	for (size_t i = 0; i < files->len; i++)
-		if (strcmp(files->at[i].name, name) == 0)
-			return &files->at[i];
-	return NULL;
-}
-
-/* Reads dir/sub/name into files, in place of a parent's file of that name. */
-static int add_file(struct theme *theme, struct theme_files *files, const char *dir, const char *name, struct err *err)
-{
-	const char *path = arena_printf(&theme->arena, "%s/%s", dir, name);
-	struct theme_file read = {.name = arena_dup(&theme->arena, name), .dir = dir};
-	if (read_file(theme, path, &read, err) < 0)
-		return -1;
-	if (files->len >= FILES_MAX)
-		return err_set(err, ERR_CONF, "%s: a theme may have %d files at most", dir, FILES_MAX);
-	struct theme_file *old = find_file(files, name);
-	*(old ? old : VEC_PUSH(files)) = read;
-	return 0;
-}
-
-/* Every file of the folder whose name ends so, in any order. A folder that is not there is empty. */
-static int add_folder(struct theme *theme, struct theme_files *files, const char *dir, const char *end, struct err *err)
-{
-	DIR *folder = opendir(dir);
-	if (!folder)
-		return errno == ENOENT ? 0 : err_sys(err, "%s", dir);
-	int rc = 0;
-	for (struct dirent *entry; rc == 0 && (entry = readdir(folder));)
-		if (entry->d_type != DT_DIR && name_is_plain(entry->d_name) && ends_with(entry->d_name, end))
-			rc = add_file(theme, files, dir, entry->d_name, err);
-	closedir(folder);
-	return rc;
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(((const struct theme_file *)a)->name, ((const struct theme_file *)b)->name);
-}
-
-/* The order of a directory is nobody's promise; that of a fingerprint is ours. */
-static void sort_files(struct theme_files *files)
-{
-	if (files->len > 1)
-		qsort(files->at, files->len, sizeof(*files->at), by_name);
-}
-
-/* ---- theme.conf and the chain of parents ---- */
-
-static char *trim(char *s)
-{
-	s += strspn(s, " \t\r");
-	size_t n = strlen(s);
-	while (n > 0 && strchr(" \t\r", s[n - 1]))
-		s[--n] = '\0';
-	return s;
-}
-
-static int conf_line(char *line, const char **parent, struct err *err)
-{
-	char *key = trim(line);
-	if (*key == '\0' || *key == '#')
-		return 0;
-	char *value = strchr(key, '=');
-	if (!value)
-		return err_set(err, ERR_CONF, "wants 'key = value', got '%.40s'", key);
-	*value++ = '\0';
-	key = trim(key);
-	value = trim(value);
-	if (strcmp(key, "parent") == 0) {
-		*parent = value;
-		return name_is_plain(value) ? 0 : err_set(err, ERR_CONF, "parent: '%.40s' is no folder's name", value);
-	}
-	if (strcmp(key, "title") != 0 && strcmp(key, "description") != 0)
-		return err_set(err, ERR_CONF, "%.40s: no such key (there are title, description, parent)", key);
-	return 0;
-}
-
-/* *parent is NULL where the theme has none. */
-static int read_conf(struct theme *theme, const char *dir, const char **parent, struct err *err)
-{
-	const char *path = arena_printf(&theme->arena, "%s/theme.conf", dir);
-	struct theme_file file = {0};
-	if (read_file(theme, path, &file, err) < 0)
-		return -1;
-	*parent = NULL;
-	char *line = arena_dupn(&theme->arena, file.bytes, file.len);
-	for (int number = 1; line; number++) {
-		char *next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
-		if (conf_line(line, parent, err) < 0)
-			return err_prefix(err, "%s:%d", path, number);
-		line = next;
-	}
-	return 0;
-}
-
-static bool has_conf(const char *dir)
-{
-	struct str text;
-	struct err ignored = {0};
-	char path[4096];
-	if ((size_t)snprintf(path, sizeof(path), "%s/theme.conf", dir) >= sizeof(path))
-		return false;
-	str_init(&text, FILE_MAX);
-	int rc = str_read_file(&text, path, &ignored);
-	str_release(&text);
-	return rc == 0 || ignored.code != ERR_NOTFOUND;
-}
-
-/* The folder of theme `name` in the first of the paths that has it, or NULL. */
-static const char *find_dir(struct theme *theme, const char *path, const char *name)
-{
-	while (*path) {
-		size_t n = strcspn(path, ":");
-		const char *dir = arena_printf(&theme->arena, "%.*s/%s", (int)n, path, name);
-		if (n > 0 && has_conf(dir))
-			return dir;
-		path += n + (path[n] == ':');
-	}
-	return NULL;
-}
-
-static int read_chain(struct theme *theme, const char *path, const char *name, struct err *err)
-{
-	struct theme_chain *chain = &theme->chain;
-	for (const char *parent = name; parent; chain->len++) {
-		const char *dir = name_is_plain(parent) ? find_dir(theme, path, parent) : NULL;
-		if (!dir && chain->len == 0)
-			return err_set(err, ERR_NOTFOUND, "%s: no theme '%.60s' there", path, name);
-		if (!dir)
-			return err_set(err, ERR_CONF, "%s/theme.conf: parent: no theme '%s' in %s",
-			               chain->dirs[chain->len - 1], parent, path);
-		if (chain->len == CHAIN_MAX)
-			return err_set(err, ERR_CONF, "theme '%s': over %d parents; is there a circle?", name, CHAIN_MAX - 1);
-		chain->dirs[chain->len] = dir;
-		if (read_conf(theme, dir, &parent, err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 /* ---- words ---- */
 
 /* Lang files of one tag from the root of the chain to the theme; *found if there was any. */
@@ -220,7 +27,7 @@ static int add_language(struct theme *theme, const char *tag, bool *found, struc
 	for (size_t i = theme->chain.len; i-- > 0;) {
 		const char *name = arena_printf(&theme->arena, "%s/lang/%s.conf", theme->chain.dirs[i], tag);
 		struct theme_file file = {.name = name, .dir = theme->chain.dirs[i]};
-		if (read_file(theme, name, &file, err) < 0) {
+		if (theme_files_read(&file, name, &theme->arena, err) < 0) {
 			if (err->code != ERR_NOTFOUND)
 				return -1;
 			err_clear(err);
@@ -239,7 +46,7 @@ static int read_words(struct theme *theme, const char *language, struct err *err
 {
 	bool english = false, found = false;
 	const char *base = arena_dupn(&theme->arena, language, strcspn(language, "-"));
-	if (!name_is_plain(language) || strchr(language, '.'))
+	if (!theme_files_plain(language) || strchr(language, '.'))
 		return err_set(err, ERR_CONF, "'%.40s' is no language tag", language);
 	if (words_open(&theme->words, language, err) < 0 || add_language(theme, "en", &english, err) < 0)
 		return -1;
@@ -254,12 +61,24 @@ static int read_words(struct theme *theme, const char *language, struct err *err
 
 /* ---- templates ---- */
 
+/* "topic.mustache", or "default/topic.mustache", whether or not a child has replaced it. */
+static const struct theme_file *find_template(const struct theme *theme, const char *name)
+{
+	const struct theme_file *file = theme_files_find(&theme->templates, name);
+	const char *slash = strchr(name, '/');
+	if (file || !slash)
+		return file;
+	file = theme_files_find(&theme->templates, slash + 1);
+	const char *of = file ? theme_files_base(file->dir) : "";
+	return strlen(of) == (size_t)(slash - name) && memcmp(of, name, strlen(of)) == 0 ? file : NULL;
+}
+
 static int load_template(void *self, const char *name, struct str *src, struct err *err)
 {
 	struct theme *theme = self;
-	char file_name[NAME_MAX_BYTES + sizeof(".mustache")];
+	char file_name[2 * THEME_NAME_MAX + sizeof("/.mustache")];
 	int n = snprintf(file_name, sizeof(file_name), "%s.mustache", name);
-	const struct theme_file *file = (size_t)n < sizeof(file_name) ? find_file(&theme->templates, file_name) : NULL;
+	const struct theme_file *file = (size_t)n < sizeof(file_name) ? find_template(theme, file_name) : NULL;
 	if (!file)
 		return err_set(err, ERR_NOTFOUND, "the theme has no template '%.60s'", name);
 	str_add(src, file->bytes, file->len);
@@ -269,16 +88,16 @@ static int load_template(void *self, const char *name, struct str *src, struct e
 /* Puts the folder in front of "topic.mustache:12: ...": the file may be a parent's. */
 static int name_folder(const struct theme *theme, struct err *err)
 {
-	char name[NAME_MAX_BYTES + 1];
+	char name[2 * THEME_NAME_MAX];
 	size_t n = strcspn(err->msg, ":");
 	if (n >= sizeof(name))
 		return -1;
 	memcpy(name, err->msg, n);
 	name[n] = '\0';
-	const struct theme_file *file = find_file(&theme->templates, name);
+	const struct theme_file *file = find_template(theme, name);
 	struct err found = *err;
 	if (file)
-		err_set(err, found.code, "%s/%s", file->dir, found.msg);
+		err_set(err, found.code, "%s/%s%s", file->dir, theme_files_base(name), found.msg + n);
 	return -1;
 }
 
@@ -296,9 +115,9 @@ static int compile(struct theme *theme, struct err *err)
 static int read_templates(struct theme *theme, struct err *err)
 {
 	for (size_t i = theme->chain.len; i-- > 0;)
-		if (add_folder(theme, &theme->templates, theme->chain.dirs[i], ".mustache", err) < 0)
+		if (theme_files_add(&theme->templates, theme->chain.dirs[i], ".mustache", &theme->arena, err) < 0)
 			return -1;
-	sort_files(&theme->templates);
+	theme_files_sort(&theme->templates);
 	struct mustache_options options = {.load = load_template, .self = theme, .missing_is_err = true};
 	if (mustache_open(&theme->set, &options, err) < 0)
 		return -1;
@@ -333,7 +152,7 @@ static void put_asset(struct theme *theme, const char *source, const void *bytes
 /* Adds text to style.css as it stands in files; the longer file becomes the new one. */
 static void append_style(struct theme *theme, const struct theme_file *more)
 {
-	struct theme_file *style = find_file(&theme->files, "style.css");
+	struct theme_file *style = theme_files_find(&theme->files, "style.css");
 	if (!style || more->len == 0)
 		return;
 	size_t n = style->len + more->len;
@@ -348,18 +167,19 @@ static int read_assets(struct theme *theme, struct err *err)
 {
 	for (size_t i = theme->chain.len; i-- > 0;) {
 		const char *dir = arena_printf(&theme->arena, "%s/assets", theme->chain.dirs[i]);
-		if (add_folder(theme, &theme->files, dir, "", err) < 0)
+		if (theme_files_add(&theme->files, dir, "", &theme->arena, err) < 0)
 			return -1;
-		struct theme_file *more = find_file(&theme->files, "style.add.css");
+		struct theme_file *more = theme_files_find(&theme->files, "style.add.css");
 		if (more) {
 			append_style(theme, more);
 			*more = theme->files.at[--theme->files.len];
 		}
 	}
-	sort_files(&theme->files);
+	theme_files_sort(&theme->files);
 	for (size_t i = 0; i < theme->files.len; i++)
-		put_asset(theme, theme->files.at[i].name, theme->files.at[i].bytes, theme->files.at[i].len);
-	const struct theme_file *style = find_file(&theme->files, "style.css");
+		if (!strchr(theme->files.at[i].name, '/'))
+			put_asset(theme, theme->files.at[i].name, theme->files.at[i].bytes, theme->files.at[i].len);
+	const struct theme_file *style = theme_files_find(&theme->files, "style.css");
 	theme->style = style ? style->bytes : "";
 	theme->style_len = style ? style->len : 0;
 	return 0;
@@ -388,7 +208,7 @@ static void digest_names(struct str *digest, const struct theme_files *files)
 static void take_fingerprint(struct theme *theme)
 {
 	struct str digest;
-	str_init(&digest, FILE_MAX);
+	str_init(&digest, THEME_FILE_MAX);
 	digest_names(&digest, &theme->templates);
 	digest_files(&digest, &theme->templates);
 	digest_files(&digest, &theme->langs);
@@ -405,7 +225,7 @@ int theme_open(struct theme **theme, const char *path, const char *name, const c
 	struct theme *t = base_alloc(1, sizeof(*t));
 	int rc = -1;
 	arena_init(&t->arena);
-	if (read_chain(t, path, name, err) < 0 || read_words(t, language, err) < 0)
+	if (theme_files_chain(&t->chain, path, name, &t->arena, err) < 0 || read_words(t, language, err) < 0)
 		goto out;
 	if (read_templates(t, err) < 0 || read_assets(t, err) < 0)
 		goto out;
@@ -444,13 +264,15 @@ int theme_accent(struct theme *theme, const char *colour, struct err *err)
 		return 0;
 	if (!is_colour(colour))
 		return err_set(err, ERR_CONF, "'%.40s' is no colour; write it like #2a6f97", colour);
-	const char *bytes = arena_printf(&theme->arena, "%.*s\n:root{--site-accent:%s}\n", (int)theme->style_len, theme->style, colour);
+	const char *bytes =
+	    arena_printf(&theme->arena, "%.*s\n:root{--site-accent:%s}\n", (int)theme->style_len, theme->style, colour);
 	put_asset(theme, "style.css", bytes, strlen(bytes));
 	take_fingerprint(theme);
 	return 0;
 }
 
-int theme_render(struct theme *theme, const char *template, const struct mustache_scope *scope, struct str *out, struct err *err)
+int theme_render(struct theme *theme, const char *template, const struct mustache_scope *scope, struct str *out,
+                 struct err *err)
 {
 	if (mustache_render(theme->set, template, scope, out, err) < 0)
 		return name_folder(theme, err);
@@ -459,9 +281,9 @@ int theme_render(struct theme *theme, const char *template, const struct mustach
 
 bool theme_has(const struct theme *theme, const char *template)
 {
-	char file[NAME_MAX_BYTES + sizeof(".mustache")];
+	char file[THEME_NAME_MAX + sizeof(".mustache")];
 	size_t n = (size_t)snprintf(file, sizeof(file), "%s.mustache", template);
-	return n < sizeof(file) && find_file(&theme->templates, file);
+	return n < sizeof(file) && theme_files_find(&theme->templates, file);
 }
 
 const struct words *theme_words(const struct theme *theme)

@@ -3,7 +3,8 @@
  * refuses to know the pages: views (view.h) say what a template may ask.
  *
  *     theme.conf       "key = value" lines: title, description, parent; # comments
- *     *.mustache       templates; a child's replaces its parent's of the same name
+ *     *.mustache       templates; a child's replaces its parent's of the same name, which stays
+ *                      there as "PARENT/NAME" to inherit from: {{<default/layout}}
  *     lang/TAG.conf    words; a child's keys are added to, and win over, its parent's
  *     assets/…         files that are published; a child's replaces its parent's of the same name,
  *                      except assets/style.add.css, which is put after the inherited style.css
