@@ -153,7 +153,7 @@ static void push_exit(struct markdown_steps *steps, struct offsets *open)
 	size_t entered = open->at[--open->len];
 	struct markdown_step step = steps->at[entered];
 	step.enter = false;
-	steps->at[entered].end = steps->len;
+	steps->at[entered].end = (uint32_t)steps->len;
 	*VEC_PUSH(steps) = step;
 }
 

@@ -14,6 +14,7 @@ enum cost {
 	COST_ADDRESS,  /* each "www." and "://" looks at all that follows up to white space */
 	COST_AT,       /* each '@' looks at all that follows in its word */
 	COST_EMPHASIS, /* each link looks at the pictures and emphasis that are open */
+	COST_TAGS,     /* each "<?" and "<!" looks for its end up to the paragraph's */
 	COST_KINDS
 };
 
@@ -28,7 +29,7 @@ static const char *const advice[COST_KINDS] = {
 };
 
 enum {
-	NS_PER_BYTE = 6000,
+	NS_PER_BYTE = 4000,
 	NS_AT_LEAST = 50 * 1000 * 1000,
 	MEMORY_PER_BYTE = 256,
 	MEMORY_AT_LEAST = 32 * 1024 * 1024,
@@ -44,7 +45,7 @@ struct paragraph {
 	size_t line, bytes;
 	size_t since_pipe; /* bytes after the last '|' */
 	uint64_t reparse;  /* ns that a line of dashes below would cost */
-	uint64_t images, closers, marks, tildes;
+	uint64_t images, closers, marks, tildes, tags;
 	bool defines;   /* has "]:" */
 	size_t settled; /* bytes up to which it is nothing but whole definitions of links */
 };
@@ -197,6 +198,7 @@ static void count_marks(const struct line *line, struct paragraph *p)
 		bool again = i && line->at[i - 1] == c;
 		p->images += c == '[' && i && line->at[i - 1] == '!';
 		p->closers += c == ']';
+		p->tags += (c == '?' || c == '!') && i && line->at[i - 1] == '<';
 		p->marks += (c == '*' || c == '_' || c == '~') && !again;
 		p->tildes += c == '~' && !again;
 	}
@@ -296,9 +298,10 @@ static int end_paragraph(struct scan *scan, struct err *err)
 	if (p->defines && p->bytes - p->settled > scan->definition)
 		scan->definition = p->bytes - p->settled;
 	scan->closers += p->closers;
+	uint64_t tags = p->tags * p->bytes;
 	size_t first = p->line;
-	*p = (struct paragraph){.line = scan->line + 1};
-	return spend(scan, COST_EMPHASIS, marks, first, err);
+	*p = (struct paragraph){0};
+	return spend(scan, COST_EMPHASIS, marks, first, err) || spend(scan, COST_TAGS, tags, first, err) ? -1 : 0;
 }
 
 static int read_table(struct scan *scan, const struct line *line, struct err *err)
@@ -339,6 +342,8 @@ static int read_line(struct scan *scan, struct line *line, struct err *err)
 	}
 	if (line->bullet && end_paragraph(scan, err))
 		return -1;
+	if (!scan->paragraph.bytes)
+		scan->paragraph.line = scan->line;
 	if (refuse_caret(scan, line, err) || read_table(scan, line, err) ||
 	    spend(scan, COST_ADDRESS, address_cost(line), scan->line, err) ||
 	    spend(scan, COST_AT, at_cost(line, &scan->memory), scan->line, err) ||
@@ -365,7 +370,7 @@ static int check_whole(struct scan *scan, size_t n, struct err *err)
 
 int markdown_check(const char *md, size_t n, const struct markdown_limits *limits, struct err *err)
 {
-	struct scan scan = {.limits = limits, .paragraph = {.line = 1}};
+	struct scan scan = {.limits = limits};
 	uint64_t budget = (uint64_t)n * NS_PER_BYTE;
 	if (n > limits->body_max)
 		return err_set(err, ERR_LIMIT, "the text may have %zu bytes at most, this one has %zu",

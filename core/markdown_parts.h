@@ -45,13 +45,14 @@ enum markdown_kind {
 /* One step on a walk through the tree: into a node, or out of it. A leaf has its way out too. */
 struct markdown_step {
 	enum markdown_kind kind;
+	int number; /* heading: level; list: start; reference, note: number */
 	bool enter;
-	char align;      /* of a cell: l, c, r or 0 */
-	bool flag;       /* paragraph: without <p>; list: ordered; task: done; row: of the head */
-	int number;      /* heading: level; list: start; reference, note: number */
-	const char *text; /* of a leaf; of a code block its info string is `title` */
-	const char *url, *title;
-	size_t end; /* on the way in: index of the way out */
+	bool flag;        /* paragraph: without <p>; list: ordered; task: done; row: of the head */
+	char align;       /* of a cell: l, c, r or 0 */
+	uint32_t end;     /* on the way in: index of the way out */
+	const char *text; /* of a leaf */
+	const char *url;
+	const char *title; /* of a link; the info string of a code block */
 };
 
 struct markdown_steps VEC_OF(struct markdown_step);
@@ -76,7 +77,7 @@ struct markdown_entry {
 
 struct markdown_set {
 	struct arena *arena;
-	struct markdown_entry *slots[512];
+	struct markdown_entry *slots[2048];
 };
 
 /* What a look over the whole tree finds out before any HTML is written. */
@@ -90,15 +91,15 @@ struct markdown_survey {
 	int64_t words;
 };
 
-void markdown_survey(struct markdown_survey *survey, const struct markdown_tree *tree, const struct markdown_context *ctx,
-                     struct arena *arena);
+void markdown_survey(struct markdown_survey *survey, const struct markdown_tree *tree,
+                     const struct markdown_context *ctx, struct arena *arena);
 
 /* Text of the steps from `from` up to `to`, without marks. */
 void markdown_put_words(struct str *out, const struct markdown_tree *tree, size_t from, size_t to);
 
 /* Where a link or an image points, as markdown_link(), and "#part" to a heading of this very text. */
-enum markdown_link_kind markdown_target(struct str *out, const struct markdown_step *step, struct markdown_survey *survey,
-                                        const struct markdown_context *ctx);
+enum markdown_link_kind markdown_target(struct str *out, const struct markdown_step *step,
+                                        struct markdown_survey *survey, const struct markdown_context *ctx);
 
 /* The HTML of the tree. `mentions` has the handles that the source spells out. */
 void markdown_write(struct str *out, const struct markdown_tree *tree, struct markdown_survey *survey,
