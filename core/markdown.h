@@ -17,10 +17,12 @@ struct markdown_limits {
 
 struct markdown_context {
 	struct markdown_limits limits;
-	const char *base;   /* the site's base path, "/" or "/project/", put before links to /x/ */
-	const char *page;   /* content path of the page, "forums/help/2026/11/a/index.md": relative links resolve against it */
-	const char *prefix; /* put before ids of headings and footnotes, so that posts on one page never clash; a-z 0-9 - */
-	bool trusted;       /* staff pages: external links without rel="nofollow ugc noopener" */
+	const char *base; /* the site's base path, "/" or "/project/", put before links to /x/ */
+	const char
+	    *page; /* content path of the page, "forums/help/2026/11/a/index.md": relative links resolve against it */
+	const char
+	    *prefix;  /* put before ids of headings and footnotes, so that posts on one page never clash; a-z 0-9 - */
+	bool trusted; /* staff pages: external links without rel="nofollow ugc noopener" */
 	/* URL of a member's page for a known handle, else NULL: mentions of others stay text. */
 	const char *(*member_url)(void *self, const char *handle, size_t n);
 	void *self;
@@ -32,12 +34,12 @@ struct markdown_heading {
 };
 
 struct markdown_result {
-	struct html html;       /* in the arena */
-	const char *plain;      /* first words as plain text, at most 300 characters, "" if none */
-	const char *image;      /* URL of the first image, or NULL */
+	struct html html;  /* in the arena */
+	const char *plain; /* first words as plain text, at most 300 characters, "" if none */
+	const char *image; /* URL of the first image, or NULL */
 	struct markdown_heading *headings;
 	size_t nheadings;
-	int64_t words;          /* of text, for reading time */
+	int64_t words; /* of text, for reading time */
 };
 
 /* Once, before the first render; registers cmark's extensions for the process. */
@@ -62,7 +64,8 @@ int markdown_check(const char *md, size_t n, const struct markdown_limits *limit
  * th and td .left .center .right, sup.footnote-ref, section.footnotes, a.footnote-back,
  * code.language-x, pre.plain.
  */
-int markdown_render(const char *md, size_t n, const struct markdown_context *ctx, struct arena *arena, struct markdown_result *result, struct err *err) WARN_UNUSED;
+int markdown_render(const char *md, size_t n, const struct markdown_context *ctx, struct arena *arena,
+                    struct markdown_result *result, struct err *err) WARN_UNUSED;
 
 /* What stands in for a body that may not or cannot be rendered: its text, escaped, in <pre>. */
 struct html markdown_plain(const char *md, size_t n, struct arena *arena);

@@ -181,7 +181,7 @@ static uint64_t at_cost(const struct line *line, uint64_t *memory)
 		if (is_alnum(c) || strchr(".-_+:@/", c)) {
 			word++;
 			ats += c == '@';
-			all += c == '@';
+			all += c == '@' && i && is_alnum(line->at[i - 1]);
 			continue;
 		}
 		ns += word * 3 * (ats < AT_MAX ? ats : AT_MAX);

@@ -132,12 +132,16 @@ static void write_code_block(struct writer *w, const struct markdown_step *step)
 {
 	if (!step->enter)
 		return;
+	const char *name = step->title;
 	size_t n = 0;
-	while (is_language_char(step->title[n]))
+	if (!strncmp(name, "language-", strlen("language-")))
+		name += strlen("language-");
+	while (is_language_char(name[n]))
 		n++;
 	new_line(w);
-	if (n && n <= 32)
-		str_addf(w->out, "<pre><code class=\"language-%.*s\">", (int)n, step->title);
+	/* "js{1}" and "rust,ignore" begin with a name, "föö" does not. */
+	if (n && n <= 32 && strchr(" \t,:;={", name[n]))
+		str_addf(w->out, "<pre><code class=\"language-%.*s\">", (int)n, name);
 	else
 		put_html(w, "<pre><code>");
 	put_text(w, step->text);

@@ -56,8 +56,12 @@ static enum markdown_link_kind kind_of(const char *url)
 		return MARKDOWN_LINK_REFUSED;
 	if (url[0] == '/' && url[1] == '/')
 		return MARKDOWN_LINK_EXTERNAL;
-	/* A colon in the first segment is no relative reference (RFC 3986, 4.2), but may pass for a scheme. */
-	return url[strcspn(url, ":/?#")] == ':' ? MARKDOWN_LINK_REFUSED : MARKDOWN_LINK_LOCAL;
+	/* What a careless reader might take for a scheme after dropping a character is refused as well. */
+	size_t colon = strcspn(url, ":/?#");
+	for (size_t i = 0; url[colon] == ':' && i < colon; i++)
+		if ((unsigned char)url[i] <= ' ' || url[i] == 0x7F || url[i] == '%' || url[i] == '\\')
+			return MARKDOWN_LINK_REFUSED;
+	return MARKDOWN_LINK_LOCAL;
 }
 
 static bool ends_with(const char *s, size_t n, const char *tail)
