@@ -27,7 +27,7 @@ static bool find(const struct words *words, const char *key, size_t n, size_t *a
 		size_t middle = low + (high - low) / 2;
 		const char *other = words->entries.at[middle]->key;
 		int order = strncmp(other, key, n);
-		if (!order && !other[n]) {
+		if (!order && strlen(other) == n) {
 			*at = middle;
 			return true;
 		}

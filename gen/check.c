@@ -1,5 +1,10 @@
 #include "check.h"
 
+#include "core/escape.h"
+#include "core/text.h"
+
+enum { PATH_SHOWN = 1000 };
+
 struct check_name {
 	const char *key;
 	int64_t number;
@@ -23,6 +28,17 @@ void check_release(struct check *check)
 	arena_release(&check->arena);
 }
 
+/* A path may be any bytes, and goes to a terminal or into JSON. */
+static const char *printable(struct check *check, const char *path)
+{
+	struct str out;
+	str_init(&out, 4 * PATH_SHOWN);
+	escape_log(&out, path, strlen(path), 4 * PATH_SHOWN);
+	const char *copy = arena_dupn(&check->arena, out.at, out.len);
+	str_release(&out);
+	return copy;
+}
+
 void check_report(struct check *check, const char *path, int64_t line, const char *key, const char *fmt, ...)
 {
 	char what[ERR_MESSAGE_MAX];
@@ -30,8 +46,10 @@ void check_report(struct check *check, const char *path, int64_t line, const cha
 	va_start(args, fmt);
 	vsnprintf(what, sizeof(what), fmt, args);
 	va_end(args);
+	/* Cut in the midst of a character, perhaps. */
+	what[text_bad_utf8(what, strlen(what))] = '\0';
 	*VEC_PUSH(&check->problems) = (struct check_problem){
-	    .path = arena_dup(&check->arena, path),
+	    .path = printable(check, path),
 	    .line = line,
 	    .key = key ? arena_dup(&check->arena, key) : NULL,
 	    .what = arena_dup(&check->arena, what),

@@ -9,8 +9,9 @@ enum { OPTIONS_MAX = 32, HELP = 1000 };
 static void print_option(const struct cmd_option *option)
 {
 	char left[64];
-	snprintf(left, sizeof(left), "%c%c%s--%s%s%s", option->letter ? '-' : ' ', option->letter ? option->letter : ' ',
-	         option->letter ? ", " : "  ", option->name, option->arg ? " " : "", option->arg ? option->arg : "");
+	snprintf(left, sizeof(left), "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
+	         option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,
+	         option->arg ? " " : "", option->arg ? option->arg : "");
 	printf("  %-22s %s\n", left, option->help);
 }
 

@@ -11,7 +11,7 @@
 
 struct command {
 	const char *name;
-	const char *help; /* one line */
+	const char *help;                                   /* one line */
 	int (*run)(int argc, char **argv, struct err *err); /* argv[0] is the command's name */
 };
 
@@ -23,7 +23,7 @@ struct cmd_option {
 	const char *help; /* one line */
 	bool *flag;
 	const char **text;
-	int64_t *number;  /* 0 or more */
+	int64_t *number; /* 0 or more */
 };
 
 struct cmd_usage {

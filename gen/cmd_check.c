@@ -1,7 +1,8 @@
 #include "check.h"
 #include "cmd.h"
 
-#include <jansson.h>
+#include "core/json.h"
+
 #include <unistd.h>
 
 struct request {
@@ -81,26 +82,36 @@ static void print_lines(const struct check *check, const char *prefix)
 	}
 }
 
-static int print_json(const struct check *check, const char *prefix, struct err *err)
+static void print_json(const struct check *check, const char *prefix)
 {
-	json_t *all = json_array();
+	struct str out;
+	str_init(&out, 1 << 16);
+	putchar('[');
 	for (size_t i = 0; i < check->problems.len; i++) {
 		const struct check_problem *p = &check->problems.at[i];
-		json_array_append_new(all, json_pack("{s:s+, s:I, s:s?, s:s}", "file", prefix, p->path, "line",
-		                                     (json_int_t)p->line, "key", p->key, "what", p->what));
+		char *file = base_alloc(strlen(prefix) + strlen(p->path) + 1, 1);
+		memcpy(mempcpy(file, prefix, strlen(prefix)), p->path, strlen(p->path) + 1);
+		const struct json_member members[] = {
+		    {.name = "file", .text = file},
+		    {.name = "line", .number = p->line, .is_number = true},
+		    {.name = "key", .text = p->key},
+		    {.name = "what", .text = p->what},
+		};
+		str_reset(&out);
+		json_put(&out, members, ARRAY_LEN(members));
+		printf("%s\n%s", i ? "," : "", out.at);
+		free(file);
 	}
-	int rc = json_dumpf(all, stdout, JSON_INDENT(1) | JSON_COMPACT);
-	putchar('\n');
-	json_decref(all);
-	return rc ? err_set(err, ERR_SYS, "the result cannot be written") : 0;
+	puts("\n]");
+	str_release(&out);
 }
 
 static int print(const struct check *check, const char *prefix, bool json, struct err *err)
 {
 	size_t n = check->problems.len;
-	if (json && print_json(check, prefix, err))
-		return -1;
-	if (!json)
+	if (json)
+		print_json(check, prefix);
+	else
 		print_lines(check, prefix);
 	if (n)
 		return err_set(err, ERR_INPUT, "%zu problem%s in %zu page%s", n, n == 1 ? "" : "s", check->pages,

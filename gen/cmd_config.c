@@ -2,15 +2,16 @@
 
 #include "core/site.h"
 
-static const char about[] = "Prints every setting of the site in DIR (default: the present folder): its value, where the\n"
-			    "value comes from, and what it means. The notation is that of site.conf.";
+static const char about[] =
+    "Prints every setting of the site in DIR (default: the present folder): its value, where the\n"
+    "value comes from, and what it means. The notation is that of site.conf.";
 
 /* A blank value and one that git-config would read otherwise stand in quotes. */
 static void print_setting(const struct config_origin *setting)
 {
 	const char *dot = strchr(setting->key, '.');
-	printf("# %s\n# from: %s\n[%.*s] %s = \"", setting->help, setting->origin, (int)(dot - setting->key), setting->key,
-	       dot + 1);
+	printf("# %s\n# from: %s\n[%.*s] %s = \"", setting->help, setting->origin, (int)(dot - setting->key),
+	       setting->key, dot + 1);
 	for (const char *at = setting->value; *at; at++)
 		printf(*at == '"' || *at == '\\' ? "\\%c" : "%c", *at);
 	puts("\"\n");
@@ -42,10 +43,13 @@ int cmd_config(int argc, char **argv, struct err *err)
 {
 	bool example = false;
 	const struct cmd_option options[] = {
-		{"example", 0, NULL, "print site.conf.example instead: every setting at its default", .flag = &example},
+	    {"example", 0, NULL, "print site.conf.example instead: every setting at its default", .flag = &example},
 	};
-	const struct cmd_usage usage = {
-		.synopsis = "config [--example] [DIR]", .about = about, .options = options, .noptions = 1, .operands_max = 1};
+	const struct cmd_usage usage = {.synopsis = "config [--example] [DIR]",
+	                                .about = about,
+	                                .options = options,
+	                                .noptions = 1,
+	                                .operands_max = 1};
 	char **operands;
 	int rc = cmd_parse(&usage, argc, argv, &operands, err);
 	if (rc)

@@ -37,7 +37,8 @@ static bool port_answers(const char *address, int port)
 	if (fd < 0)
 		return false;
 	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-	bool ok = inet_pton(AF_INET, address, &at.sin_addr) == 1 && connect(fd, (struct sockaddr *)&at, sizeof(at)) == 0;
+	bool ok =
+	    inet_pton(AF_INET, address, &at.sin_addr) == 1 && connect(fd, (struct sockaddr *)&at, sizeof(at)) == 0;
 	close(fd);
 	return ok;
 }
@@ -187,7 +188,8 @@ static int wait_for_end(struct serve *serve, const sigset_t *signals, struct err
 			serve->watcher = 0;
 		else
 			continue;
-		return err_set(err, ERR_SYS, "%s ended unexpectedly; its own message is above", serve->server ? "the builder" : "lighttpd");
+		return err_set(err, ERR_SYS, "%s ended unexpectedly; its own message is above",
+		               serve->server ? "the builder" : "lighttpd");
 	}
 }
 
@@ -216,19 +218,20 @@ static int read_options(struct serve *serve, int argc, char **argv, struct err *
 	int64_t port = 0;
 	const char *address = "127.0.0.1";
 	const struct cmd_option options[] = {
-		{"port", 'p', "N", "port; without it the first free one from 8080 up", .number = &port},
-		{"bind", 'b', "ADDRESS", "IPv4 address to listen on (default 127.0.0.1: this machine only)", .text = &address},
-		{"no-write", 'n', NULL, "reading only: no forms, no queue", .flag = &no_write},
-		{"print", 0, NULL, "print the lighttpd configuration and stop", .flag = &serve->print},
+	    {"port", 'p', "N", "port; without it the first free one from 8080 up", .number = &port},
+	    {"bind", 'b', "ADDRESS", "IPv4 address to listen on (default 127.0.0.1: this machine only)",
+	     .text = &address},
+	    {"no-write", 'n', NULL, "reading only: no forms, no queue", .flag = &no_write},
+	    {"print", 0, NULL, "print the lighttpd configuration and stop", .flag = &serve->print},
 	};
 	const struct cmd_usage usage = {
-		.synopsis = "serve [OPTIONS] [DIR]",
-		.about = "Serves the site in DIR (default: here) to you: builds it, watches it, and runs lighttpd\n"
-			 "with the write path in the foreground. Ctrl-C stops everything.\n\n"
-			 "For a public server adapt contrib/lighttpd.conf or contrib/nginx.conf instead.",
-		.options = options,
-		.noptions = ARRAY_LEN(options),
-		.operands_max = 1,
+	    .synopsis = "serve [OPTIONS] [DIR]",
+	    .about = "Serves the site in DIR (default: here) to you: builds it, watches it, and runs lighttpd\n"
+	             "with the write path in the foreground. Ctrl-C stops everything.\n\n"
+	             "For a public server adapt contrib/lighttpd.conf or contrib/nginx.conf instead.",
+	    .options = options,
+	    .noptions = ARRAY_LEN(options),
+	    .operands_max = 1,
 	};
 	char **operands;
 	int rc = cmd_parse(&usage, argc, argv, &operands, err);

@@ -40,13 +40,16 @@ git -C "$clone" commit -qm reply
 is "and after it is committed" "$(cd "$clone" && "$stoa" check --base origin/main 2>/dev/null)" "$wrong"
 is "and from a repository" "$("$stoa" check --repo "$clone/.git" --ref mine --base main 2>/dev/null)" "$wrong"
 is "as JSON" "$("$stoa" check --repo "$clone/.git" --ref mine --base main --json 2>/dev/null |
-	perl -0777 -pe 's/\s*\n\s*//g')" \
+	tr -d '\n')" \
 	'[{"file":"forums/help/2026/11/a/20261123-110000-abc234.md","line":5,"key":null,"what":"the link '"'/nowhere/'"' leads to a page that does not exist"}]'
 git -C "$clone" rm -q forums/help/2026/11/a/index.md
 ok "a page that goes leaves its replies alone" sh -c "cd '$clone' && '$stoa' check --base origin/main | grep -q 'abc234.md:1: there is no page forums/help/2026/11/a that this reply'"
 git -C "$clone" reset -q --hard
 ln -s /etc/passwd "$clone/pages.md" && mkdir -p "$clone/pages" && ln -s /etc/passwd "$clone/pages/about.md"
 ok "a symbolic link is named" sh -c "cd '$clone' && '$stoa' check --base origin/main | grep -q '^pages/about.md:1: not a file'"
+printf x >"$clone/$(printf 'pages/a\033[31m\377.md')"
+ok "a path of any bytes is shown as text" sh -c "'$stoa' check --base origin/main '$clone' | grep -qF 'pages/a\\x1B[31m\\xFF.md:1: '"
+ok "and is JSON" sh -c "'$stoa' check --base origin/main --json '$clone' | perl -MJSON::PP -0777 -ne 'decode_json(\$_)'"
 ok "an unknown base is an error" not "$stoa" check --base origin/none "$clone"
 ok "an unknown ref is an error" not "$stoa" check --repo "$work/bare.git" --ref none
 ok "an unknown folder is an error" not "$stoa" check "$work/none"

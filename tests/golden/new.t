@@ -40,7 +40,7 @@ ok "and there are some" not "$stoa" check
 bad() {
 	local what=$1 words=$2
 	shift 2
-	ok "$what" sh -c "\"\$@\" 2>&1 >/dev/null | grep -qF \"$words\"" sh "$stoa" new "$@"
+	ok "$what" sh -c "\"\$@\" 2>&1 >/dev/null | grep -qF -- \"$words\"" sh "$stoa" new "$@"
 }
 bad "unknown forum" "did you mean help?" topic hepl Title
 bad "unknown page" "no such page" reply forums/help/2026/11/nothing

@@ -1,0 +1,20 @@
+/*
+ * json.h: JSON text (RFC 8259), by jansson. It refuses to build trees: callers put one object
+ * behind the other.
+ */
+#ifndef STOA_JSON_H
+#define STOA_JSON_H
+
+#include "str.h"
+
+/* A member of an object: a number where is_number, else a text; NULL is null. */
+struct json_member {
+	const char *name, *text;
+	int64_t number;
+	bool is_number;
+};
+
+/* Appends an object in one line. A text that is not UTF-8 becomes null. */
+void json_put(struct str *out, const struct json_member *members, size_t n);
+
+#endif
