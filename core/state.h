@@ -27,7 +27,7 @@ int state_account_put(struct state *state, const char *handle, const char *passw
 int state_account_hash(struct state *state, const char *handle, struct arena *arena, const char **hash,
                        struct err *err) WARN_UNUSED;
 
-/* token_hash: crypto_hash() of the cookie's token. Expired sessions go. */
+/* token_hash: crypto_digest() of the cookie's token. Expired sessions go. */
 int state_session_put(struct state *state, const char *token_hash, const char *handle, int64_t now, int64_t expires,
                       struct err *err) WARN_UNUSED;
 /* ERR_NOTFOUND where there is none, or it has expired. handle in the arena. */

@@ -277,6 +277,7 @@ struct view_preview {
 	struct mustache_list tags;
 	bool held;                           /* a moderator will look at it first */
 	struct mustache_list likely;         /* view_link: topics that may already answer it */
+	const char *warning;                 /* what the writer should know before sending, or NULL */
 };
 
 struct view_receipt {

@@ -32,6 +32,7 @@ static const struct mustache_field preview_fields[] = {
 	LIST(preview, tags, link, "Its tags."),
 	BOOL(preview, held, "A moderator will look at it first."),
 	LIST(preview, likely, link, "Topics that may already hold the answer."),
+	TEXT(preview, warning, "What the writer should know before sending, or empty."),
 };
 VIEW_TYPE(preview);
 
