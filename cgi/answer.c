@@ -1,0 +1,190 @@
+#include "answer.h"
+
+#include "core/date.h"
+#include "core/escape.h"
+#include "core/text.h"
+#include "guard.h"
+
+enum { LOG_MAX = 600 };
+
+static const char csp[] = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+			  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+void answer_redirect(struct visit *visit, const char *url)
+{
+	visit->answer.status = 303;
+	visit->answer.location = url;
+	str_reset(&visit->answer.body);
+}
+
+static int count_waiting(void *self, const char *ref, const struct store_id *to, struct err *err)
+{
+	(void)ref, (void)to, (void)err;
+	++*(int64_t *)self;
+	return 0;
+}
+
+/* How many wait, for the moderators' menu. Not worth failing a page for. */
+static int64_t waiting(struct visit *visit)
+{
+	struct err err = {0};
+	struct queue *queue;
+	int64_t n = 0;
+	if (!visit_is_moderator(visit) || server_queue(visit->server, &queue, &err) ||
+	    store_refs(queue_store(queue), "refs/heads/", count_waiting, &n, &err))
+		return 0;
+	return n;
+}
+
+static int frame(struct visit *visit, const struct answer_page *what, struct view_page *page, struct err *err)
+{
+	if (fill_page(&visit->fill, page, err))
+		return -1;
+	const char *path = arena_printf(visit->arena, "%s%s", page->write ? page->write : page->home, visit->req.path);
+	page->title = page->description = what->title;
+	page->canonical = "";
+	page->path = path + strlen(visit->server->site.base) - 1;
+	page->kind = what->template;
+	page->noindex = true;
+	page->signed_in = visit->handle;
+	page->moderator = visit_is_moderator(visit);
+	page->token = visit->token ? visit->token : visit->visitor ? guard_token(visit) : NULL;
+	page->waiting = waiting(visit);
+	return 0;
+}
+
+int answer_page(struct visit *visit, const struct answer_page *what, struct err *err)
+{
+	struct view_page page;
+	struct answer *answer = &visit->answer;
+	if (frame(visit, what, &page, err))
+		return -1;
+	struct mustache_scope scope = VIEW_SCOPE(&page, *what->type, what->view);
+	str_reset(&answer->body);
+	answer->status = what->status;
+	answer->type = "text/html; charset=utf-8";
+	if (theme_render(visit->server->theme, what->template, &scope, &answer->body, err))
+		return -1;
+	return str_check(&answer->body, "page", err);
+}
+
+void answer_message(struct visit *visit, int status, const char *heading, const char *text, const char *kept)
+{
+	struct view_message view = {.heading = heading, .text = text, .status = status, .kept = kept};
+	struct answer_page page = {status, "message", heading, &view_message_type, &view};
+	struct err err = {0};
+	if (!answer_page(visit, &page, &err))
+		return;
+	/* The theme itself is broken: say it without. */
+	visit->io->log(visit->io->self, err.msg);
+	visit->answer.status = status;
+	visit->answer.type = "text/plain; charset=utf-8";
+	str_reset(&visit->answer.body);
+	str_addf(&visit->answer.body, "%s\n%s\n\n%s\n", heading, text, kept);
+}
+
+static const char *heading_of(int status)
+{
+	static const struct {
+		int status;
+		const char *heading;
+	} rows[] = {
+		{400, "That did not work"},      {403, "Not allowed"},           {404, "Nothing here"},
+		{405, "Not possible"},           {409, "Something has changed"}, {413, "Too much"},
+		{422, "Please look again"},      {429, "Too fast"},              {503, "The site has a problem"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (rows[i].status == status)
+			return rows[i].heading;
+	}
+	return "That did not work";
+}
+
+/* The visitor's own text, with what is not text replaced: it goes into a page. */
+static const char *kept_text(struct visit *visit)
+{
+	const struct form_field *field = form_find(&visit->req.form, "body");
+	if (!field || field->filename)
+		return "";
+	char *copy = arena_dupn(visit->arena, field->value, field->len);
+	for (size_t bad, at = 0; (bad = text_bad_utf8(copy + at, field->len - at)) < field->len - at; at += bad + 1)
+		copy[at + bad] = '?';
+	return copy;
+}
+
+static void log_error(struct visit *visit, const struct err *err)
+{
+	struct str line;
+	str_init(&line, 3 * LOG_MAX);
+	str_addf(&line, "%s: ", err_row(err->code)->name);
+	escape_log(&line, visit->req.path ? visit->req.path : "", visit->req.path ? strlen(visit->req.path) : 0, LOG_MAX);
+	str_addz(&line, ": ");
+	escape_log(&line, err->msg, strlen(err->msg), LOG_MAX);
+	visit->io->log(visit->io->self, line.at);
+	str_release(&line);
+}
+
+void answer_error(struct visit *visit, const struct err *err)
+{
+	const struct err_row *row = err_row(err->code);
+	bool fast = visit->answer.retry_after > 0;
+	int status = fast ? 429 : row->http_status;
+	const char *text = fast ? arena_printf(visit->arena, "Please wait %lld seconds and try again.",
+	                                       (long long)visit->answer.retry_after)
+				: row->public_sentence;
+	if (status == 503)
+		visit->answer.retry_after = 60;
+	visit->answer.location = NULL;
+	log_error(visit, err);
+	answer_message(visit, status, heading_of(status), text, kept_text(visit));
+}
+
+/* A header's value is ours or was checked; a control character in one is a bug that must not become a header. */
+static void add_header(struct str *out, const char *name, const char *value)
+{
+	if (!value)
+		return;
+	for (const char *c = value; *c; c++) {
+		if ((unsigned char)*c < 0x20 || *c == 0x7F)
+			return;
+	}
+	str_addf(out, "%s: %s\r\n", name, value);
+}
+
+static const char *reason_of(int status)
+{
+	switch (status) {
+	case 200: return "OK";
+	case 303: return "See Other";
+	case 400: return "Bad Request";
+	case 403: return "Forbidden";
+	case 404: return "Not Found";
+	case 405: return "Method Not Allowed";
+	case 409: return "Conflict";
+	case 413: return "Content Too Large";
+	case 422: return "Unprocessable Content";
+	case 429: return "Too Many Requests";
+	default: return "Service Unavailable";
+	}
+}
+
+void answer_write(const struct answer *answer, const struct req_io *io, bool head)
+{
+	struct str headers;
+	str_init(&headers, 16384);
+	str_addf(&headers, "Status: %d %s\r\n", answer->status, reason_of(answer->status));
+	add_header(&headers, "Content-Type", answer->type);
+	add_header(&headers, "Location", answer->location);
+	add_header(&headers, "Set-Cookie", answer->cookie);
+	add_header(&headers, "Allow", answer->allow);
+	if (answer->retry_after)
+		str_addf(&headers, "Retry-After: %lld\r\n", (long long)answer->retry_after);
+	add_header(&headers, "Content-Security-Policy", csp);
+	add_header(&headers, "X-Content-Type-Options", "nosniff");
+	add_header(&headers, "Referrer-Policy", "same-origin");
+	add_header(&headers, "Cache-Control", "no-store");
+	str_addf(&headers, "Content-Length: %zu\r\n\r\n", answer->body.len);
+	if (io->write(io->self, headers.at, headers.len) && !head)
+		io->write(io->self, answer->body.at, answer->body.len);
+	str_release(&headers);
+}

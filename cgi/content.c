@@ -1,0 +1,308 @@
+#include "content.h"
+
+#include "core/escape.h"
+#include "core/sandbox.h"
+#include "core/text.h"
+#include "core/vec.h"
+
+enum { MENTIONS_MAX = 30, HTML_FLOOR = 64 * 1024, LOG_MAX = 400 };
+
+int content_main(struct visit *visit, struct err *err)
+{
+	struct queue *queue;
+	struct store_commit_info info;
+	if (visit->main_known)
+		return 0;
+	if (server_queue(visit->server, &queue, err))
+		return -1;
+	struct store *store = queue_content(queue);
+	if (store_resolve(store, visit->server->site.conf.content_ref, &visit->main, err) ||
+	    store_commit_info(store, &visit->main, visit->arena, &info, err)) {
+		/* A site whose main is gone is broken; that is not a page that is not there. */
+		if (err->code == ERR_NOTFOUND)
+			err->code = ERR_GIT;
+		return -1;
+	}
+	visit->tree = info.tree;
+	visit->main_known = true;
+	return 0;
+}
+
+const char *content_repo_path(const struct visit *visit, const char *path)
+{
+	const char *folder = visit->server->site.conf.content_path;
+	return *folder ? arena_printf(visit->arena, "%s/%s", folder, path) : path;
+}
+
+const char *content_path(const struct visit *visit, const char *repo_path)
+{
+	const char *folder = visit->server->site.conf.content_path;
+	size_t n = strlen(folder);
+	if (!n)
+		return repo_path;
+	return !strncmp(repo_path, folder, n) && repo_path[n] == '/' ? repo_path + n + 1 : NULL;
+}
+
+static struct page_limits limits_of(const struct visit *visit)
+{
+	const struct config *conf = &visit->server->site.conf;
+	return (struct page_limits){
+		.file_max = (size_t)(conf->staff_max + conf->front_matter_max),
+		.front_matter_max = (size_t)conf->front_matter_max,
+		.title_max = (size_t)conf->title_max,
+	};
+}
+
+static int read_text(struct visit *visit, const struct content_place *at, const char **text, size_t *n, struct err *err)
+{
+	struct store_id blob;
+	struct str out;
+	if (store_find(at->store, at->tree, content_repo_path(visit, at->path), &blob, err))
+		return -1;
+	str_init(&out, limits_of(visit).file_max);
+	int rc = store_read(at->store, &blob, &out, err);
+	*text = arena_dupn(visit->arena, out.at, out.len);
+	*n = out.len;
+	str_release(&out);
+	return rc;
+}
+
+int content_page_at(struct visit *visit, const struct content_place *at, struct page *page, const char **text,
+                    struct err *err)
+{
+	struct page_place place;
+	struct page_limits limits = limits_of(visit);
+	const char *bytes;
+	size_t n;
+	if (text_check_path(at->path, err) || page_locate(at->path, visit->arena, &place, err) ||
+	    read_text(visit, at, &bytes, &n, err))
+		return -1;
+	if (text)
+		*text = bytes;
+	if (page && page_parse(&place, bytes, n, &limits, visit->arena, page, err)) {
+		err->code = ERR_NOTFOUND;
+		return -1;
+	}
+	return 0;
+}
+
+int content_page(struct visit *visit, const char *path, struct page *page, struct err *err)
+{
+	if (content_main(visit, err))
+		return -1;
+	struct content_place at = {queue_content(visit->server->queue), &visit->tree, path};
+	return content_page_at(visit, &at, page, NULL, err);
+}
+
+int content_exists(struct visit *visit, const char *path, bool *exists, struct err *err)
+{
+	struct store_id blob;
+	*exists = false;
+	if (content_main(visit, err))
+		return -1;
+	if (!store_find(queue_content(visit->server->queue), &visit->tree, content_repo_path(visit, path), &blob, err)) {
+		*exists = true;
+		return 0;
+	}
+	if (err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	return 0;
+}
+
+int content_page_of(struct visit *visit, const struct page *page, struct page *parent, struct err *err)
+{
+	*parent = *page;
+	if (page->place.kind != PAGE_REPLY)
+		return 0;
+	if (!content_page(visit, arena_printf(visit->arena, "%s/index.md", page->place.parent), parent, err))
+		return 0;
+	if (err->code != ERR_NOTFOUND)
+		return -1;
+	return content_page(visit, arena_printf(visit->arena, "%s.md", page->place.parent), parent, err);
+}
+
+int content_profile(struct visit *visit, const char *handle, const struct page **profile, struct err *err)
+{
+	*profile = NULL;
+	if (!text_is_handle(handle, strlen(handle)) || !strcmp(handle, "guest"))
+		return 0;
+	struct page *page = arena_alloc(visit->arena, 1, sizeof(*page));
+	const char *path = arena_printf(visit->arena, "members/%.2s/%s.md", handle, handle);
+	if (!content_page(visit, path, page, err)) {
+		*profile = page;
+		return 0;
+	}
+	if (err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	return 0;
+}
+
+/* What the rendering process needs to know; it cannot open the repository, so members are looked up before. */
+struct rendering {
+	struct visit *visit;
+	const struct page *page;
+	struct markdown_context context;
+	const char *handles[MENTIONS_MAX], *urls[MENTIONS_MAX];
+	size_t nhandles;
+};
+
+static void note_mention(void *self, const char *handle, size_t n)
+{
+	struct rendering *rendering = self;
+	const struct page *profile;
+	struct err err = {0};
+	if (rendering->nhandles == MENTIONS_MAX)
+		return;
+	const char *name = arena_dupn(rendering->visit->arena, handle, n);
+	if (content_profile(rendering->visit, name, &profile, &err) || !profile)
+		return;
+	rendering->handles[rendering->nhandles] = name;
+	rendering->urls[rendering->nhandles++] = fill_url(&rendering->visit->fill, profile->place.url);
+}
+
+static const char *member_url(void *self, const char *handle, size_t n)
+{
+	const struct rendering *rendering = self;
+	for (size_t i = 0; i < rendering->nhandles; i++) {
+		if (strlen(rendering->handles[i]) == n && !memcmp(rendering->handles[i], handle, n))
+			return rendering->urls[i];
+	}
+	return NULL;
+}
+
+static int render(void *self, struct str *out, struct err *err)
+{
+	struct rendering *rendering = self;
+	const struct page *page = rendering->page;
+	struct markdown_result result;
+	if (markdown_render(page->body, page->body_len, &rendering->context, rendering->visit->arena, &result, err))
+		return -1;
+	str_add(out, result.html.at, result.html.len);
+	return 0;
+}
+
+static void log_failure(struct visit *visit, const struct page *page, const struct err *err)
+{
+	struct str line;
+	str_init(&line, 2 * LOG_MAX);
+	escape_log(&line, page->place.path, strlen(page->place.path), LOG_MAX);
+	str_addz(&line, ": shown as plain text: ");
+	escape_log(&line, err->msg, strlen(err->msg), LOG_MAX);
+	visit->io->log(visit->io->self, line.at);
+	str_release(&line);
+}
+
+struct html content_render(struct visit *visit, const struct page *page, bool *plain)
+{
+	const struct config *conf = &visit->server->site.conf;
+	struct rendering rendering = {.visit = visit, .page = page};
+	struct sandbox_limits limits = {.ms = conf->render_ms, .mib = conf->render_mib};
+	struct err err = {0};
+	struct str out;
+	rendering.context = fill_markdown(&visit->fill, &page->place, (size_t)conf->staff_max);
+	rendering.context.member_url = member_url;
+	rendering.context.self = &rendering;
+	markdown_mentions(page->body, page->body_len, note_mention, &rendering);
+	limits.output_max = page->body_len * (size_t)conf->html_factor + HTML_FLOOR;
+	str_init(&out, limits.output_max);
+	*plain = sandbox_run(render, &rendering, &limits, &out, &err) != 0;
+	/* These bytes are what markdown_render() made in the other process: the type may be given back to them. */
+	struct html html = {arena_dupn(visit->arena, out.at, out.len), out.len};
+	str_release(&out);
+	if (!*plain)
+		return html;
+	log_failure(visit, page, &err);
+	return markdown_plain(page->body, page->body_len, visit->arena);
+}
+
+int content_author(struct visit *visit, const struct page *page, const struct view_person **author, struct err *err)
+{
+	const struct page *profile;
+	if (content_profile(visit, page->author, &profile, err))
+		return -1;
+	*author = fill_person(&visit->fill, page->author, page->guest_name, profile);
+	return 0;
+}
+
+int content_post(struct visit *visit, const struct page *page, struct view_post *post, struct err *err)
+{
+	const struct view_person *author;
+	bool plain;
+	if (content_author(visit, page, &author, err))
+		return -1;
+	return fill_post(&visit->fill, page, author, content_render(visit, page, &plain), post, err);
+}
+
+struct names VEC_OF(const char *);
+
+/* Ids of the replies below a page, oldest first: git's order is their order. */
+static int reply_ids(struct visit *visit, const struct page *page, struct names *ids, struct err *err)
+{
+	const char *const *names;
+	size_t n;
+	const char *folder = content_repo_path(visit, page->place.stem);
+	if (store_list(queue_content(visit->server->queue), &visit->tree, folder, visit->arena, &names, &n, err)) {
+		if (err->code != ERR_NOTFOUND)
+			return -1;
+		err_clear(err);
+		return 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strlen(names[i]);
+		if (len == TEXT_ID_LEN + 3 && text_is_id(names[i], TEXT_ID_LEN) && !strcmp(names[i] + TEXT_ID_LEN, ".md"))
+			*VEC_PUSH(ids) = names[i];
+	}
+	return 0;
+}
+
+/* Whether the page itself is a post of its thread. */
+static bool opens_thread(const struct page *page)
+{
+	return page->place.kind == PAGE_TOPIC;
+}
+
+static int fill_thread(struct visit *visit, const struct page *page, const struct names *ids, size_t last,
+                       struct content_thread *thread, struct err *err)
+{
+	struct view_post *posts = arena_alloc(visit->arena, last + 1, sizeof(*posts));
+	size_t n = 0, from = ids->len > last ? ids->len - last : 0;
+	if (!from && last && opens_thread(page)) {
+		if (content_post(visit, page, &posts[n], err))
+			return -1;
+		posts[n++].number = 1;
+	}
+	for (size_t i = from; i < ids->len; i++) {
+		struct page reply;
+		const char *path = arena_printf(visit->arena, "%s/%s", page->place.stem, ids->at[i]);
+		if (content_page(visit, path, &reply, err)) {
+			if (err->code != ERR_NOTFOUND)
+				return -1;
+			err_clear(err);
+			continue;
+		}
+		if (reply.hidden)
+			continue;
+		if (content_post(visit, &reply, &posts[n], err))
+			return -1;
+		posts[n++].number = (int64_t)i + 1 + opens_thread(page);
+	}
+	thread->posts = (struct mustache_list){posts, n};
+	return 0;
+}
+
+int content_thread(struct visit *visit, const struct page *page, size_t last, struct content_thread *thread,
+                   struct err *err)
+{
+	struct names ids = {0};
+	*thread = (struct content_thread){0};
+	int rc = content_main(visit, err);
+	if (!rc)
+		rc = reply_ids(visit, page, &ids, err);
+	thread->total = (int64_t)ids.len + opens_thread(page);
+	if (!rc)
+		rc = fill_thread(visit, page, &ids, last, thread, err);
+	VEC_RELEASE(&ids);
+	return rc;
+}

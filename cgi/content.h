@@ -1,0 +1,63 @@
+/*
+ * content.h: what a visit reads of the community: pages, profiles and threads as they stand on
+ * main. It refuses to write, and to let a stranger's markdown be rendered in this process.
+ */
+#ifndef STOA_CGI_CONTENT_H
+#define STOA_CGI_CONTENT_H
+
+#include "visit.h"
+
+/* Finds the commit that main names, once a visit, so that the whole answer is about one state. */
+int content_main(struct visit *visit, struct err *err) WARN_UNUSED;
+
+/* A content path as it is in the repository, where content may be a folder of it. */
+const char *content_repo_path(const struct visit *visit, const char *path);
+/* The inverse; NULL for a path outside of the content. */
+const char *content_path(const struct visit *visit, const char *repo_path);
+
+/* A page on main. ERR_NOTFOUND: no such page, or it is not well-formed; ERR_INPUT: no such path can be. */
+int content_page(struct visit *visit, const char *path, struct page *page, struct err *err) WARN_UNUSED;
+
+/* The same in any tree of a store, and its whole text; either of page and text may be NULL. */
+struct content_place {
+	struct store *store;
+	const struct store_id *tree;
+	const char *path;
+};
+int content_page_at(struct visit *visit, const struct content_place *at, struct page *page, const char **text,
+                    struct err *err) WARN_UNUSED;
+
+/* Is there a file of that content path on main? */
+int content_exists(struct visit *visit, const char *path, bool *exists, struct err *err) WARN_UNUSED;
+
+/* The page that a reply belongs to; of any other page a copy of itself. */
+int content_page_of(struct visit *visit, const struct page *page, struct page *parent, struct err *err) WARN_UNUSED;
+
+/* A member's profile, NULL where there is none. */
+int content_profile(struct visit *visit, const char *handle, const struct page **profile, struct err *err) WARN_UNUSED;
+
+/*
+ * A page's body as it will be published, by a process of its own with the limits of the settings.
+ * Where that fails it is the text as it is, *plain is set and the log says why.
+ */
+struct html content_render(struct visit *visit, const struct page *page, bool *plain);
+
+/* Who wrote a page. */
+int content_author(struct visit *visit, const struct page *page, const struct view_person **author,
+                   struct err *err) WARN_UNUSED;
+
+/* A page as a post, with author and body. */
+int content_post(struct visit *visit, const struct page *page, struct view_post *post, struct err *err) WARN_UNUSED;
+
+/*
+ * The last posts of a page's thread, at most `last`, the page's own among them while there are few;
+ * *total counts all.
+ */
+struct content_thread {
+	struct mustache_list posts; /* struct view_post */
+	int64_t total;
+};
+int content_thread(struct visit *visit, const struct page *page, size_t last, struct content_thread *thread,
+                   struct err *err) WARN_UNUSED;
+
+#endif

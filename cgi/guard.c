@@ -1,0 +1,209 @@
+#include "guard.h"
+
+#include "content.h"
+#include "core/date.h"
+#include "core/text.h"
+
+#include <arpa/inet.h>
+
+enum { DAY = 86400, NEXT_MAX = 400, CLOCK_SLACK = 60 };
+
+static const char *mac(struct visit *visit, const char *purpose, const char *const *parts)
+{
+	char text[CRYPTO_MAC_TEXT];
+	crypto_mac(visit->server->secret, purpose, parts, text);
+	return arena_dup(visit->arena, text);
+}
+
+/* Whoever has one IPv6 address has the other 2^64 of its network too. */
+static const char *network_of(const struct visit *visit)
+{
+	struct in6_addr v6;
+	if (inet_pton(AF_INET6, visit->req.address, &v6) != 1 || IN6_IS_ADDR_V4MAPPED(&v6))
+		return visit->req.address;
+	char text[INET6_ADDRSTRLEN];
+	memset(v6.s6_addr + 8, 0, 8);
+	return arena_dup(visit->arena, inet_ntop(AF_INET6, &v6, text, sizeof(text)));
+}
+
+static bool is_https(const struct visit *visit)
+{
+	return !strncmp(visit->server->site.origin, "https:", 6);
+}
+
+static const char *cookie_name(const struct visit *visit)
+{
+	return is_https(visit) ? "__Host-stoa" : "stoa";
+}
+
+/* Handle of a live session, or NULL. */
+static int find_session(struct visit *visit, const char *token, const char **handle, struct err *err)
+{
+	char hash[CRYPTO_MAC_TEXT];
+	struct state *state;
+	*handle = NULL;
+	crypto_digest(token, strlen(token), hash);
+	if (server_state(visit->server, &state, err))
+		return -1;
+	if (state_session_find(state, hash, visit->now, visit->arena, handle, err)) {
+		if (err->code != ERR_NOTFOUND)
+			return -1;
+		err_clear(err);
+		return 0;
+	}
+	visit->session = arena_dup(visit->arena, hash);
+	return 0;
+}
+
+/* A handle without profile is nobody: who may do what is data in the repository. */
+static int load_profile(struct visit *visit, const char *handle, struct err *err)
+{
+	if (content_profile(visit, handle, &visit->profile, err))
+		return -1;
+	if (visit->profile) {
+		visit->handle = handle;
+		visit->role = (enum page_role)visit->profile->role;
+	}
+	return 0;
+}
+
+int guard_session(struct visit *visit, struct err *err)
+{
+	visit->address = mac(visit, "address", (const char *const[]){network_of(visit), NULL});
+	visit->session = "";
+	const char *token = req_cookie(&visit->req, cookie_name(visit)), *handle = NULL;
+	if (*token && find_session(visit, token, &handle, err))
+		return -1;
+	if (handle && load_profile(visit, handle, err))
+		return -1;
+	visit->visitor = mac(visit, "visitor", (const char *const[]){*visit->session ? visit->session : visit->address, NULL});
+	return 0;
+}
+
+/* "https://example.org:8080" of an Origin, or of the start of a Referer. */
+static bool is_own_origin(const struct visit *visit, const char *url)
+{
+	const char *own = visit->server->site.origin, *host = visit->req.host, *at = strstr(url, "://");
+	size_t n = at ? strcspn(at + 3, "/?#") : 0;
+	if (!n)
+		return false;
+	at += 3;
+	return (strlen(own) == (size_t)(at - url) + n && !strncmp(own, url, strlen(own))) ||
+	       (strlen(host) == n && !strncmp(host, at, n));
+}
+
+int guard_origin(const struct visit *visit, struct err *err)
+{
+	const struct req *req = &visit->req;
+	bool own = false;
+	if (*req->fetch_site)
+		own = !strcmp(req->fetch_site, "same-origin");
+	else if (*req->origin)
+		own = is_own_origin(visit, req->origin);
+	else
+		own = is_own_origin(visit, req->referer);
+	if (own && *req->origin && strcmp(req->origin, "null"))
+		own = is_own_origin(visit, req->origin);
+	return own ? 0 : err_set(err, ERR_DENIED, "a form from another site (origin '%s')", req->origin);
+}
+
+static const char *token_mac(struct visit *visit, const char *time)
+{
+	return mac(visit, "form", (const char *const[]){visit->visitor, time, NULL});
+}
+
+const char *guard_token(struct visit *visit)
+{
+	char time[DATE_TEXT];
+	date_id_head(visit->now, time);
+	return arena_printf(visit->arena, "%s.%s", time, token_mac(visit, time));
+}
+
+/* A time as it stands in a token: not in the future, not older than max seconds. */
+static bool is_fresh(const struct visit *visit, int64_t at, int64_t max)
+{
+	return at <= visit->now + CLOCK_SLACK && visit->now - at <= max;
+}
+
+static int64_t token_seconds(const struct visit *visit)
+{
+	return visit->server->site.conf.post_token_hours * 3600;
+}
+
+static int expired(struct err *err)
+{
+	return err_set(err, ERR_RACE, "a form that has expired");
+}
+
+int guard_check_token(struct visit *visit, const char *token, struct err *err)
+{
+	size_t n = strcspn(token, ".");
+	const char *time = arena_dupn(visit->arena, token, n);
+	if (token[n] != '.' || !crypto_equal(token + n + 1, token_mac(visit, time)))
+		return err_set(err, ERR_DENIED, "a form's token that is not this visitor's");
+	char id[TEXT_ID_LEN + 1];
+	snprintf(id, sizeof(id), "%s-aaaaaa", time);
+	return is_fresh(visit, date_from_id(id), token_seconds(visit)) ? 0 : expired(err);
+}
+
+static const char *content_mac(struct visit *visit, const char *id, const char *const *content)
+{
+	const char *hash = mac(visit, "content", content);
+	return mac(visit, "submission", (const char *const[]){id, visit->visitor, hash, NULL});
+}
+
+const char *guard_content_token(struct visit *visit, const char *id, const char *const *content)
+{
+	return arena_printf(visit->arena, "%s.%s", id, content_mac(visit, id, content));
+}
+
+int guard_check_content_token(struct visit *visit, const char *token, const char *const *content, const char **id,
+                              struct err *err)
+{
+	size_t n = strcspn(token, ".");
+	*id = arena_dupn(visit->arena, token, n);
+	if (token[n] != '.' || !text_is_id(token, n) || !crypto_equal(token + n + 1, content_mac(visit, *id, content)))
+		return err_set(err, ERR_DENIED, "a preview's token that does not fit the text or the visitor");
+	return is_fresh(visit, date_from_id(*id), token_seconds(visit)) ? 0 : expired(err);
+}
+
+const char *guard_receipt_key(struct visit *visit, const char *id)
+{
+	return mac(visit, "receipt", (const char *const[]){id, NULL});
+}
+
+bool guard_is_receipt_key(struct visit *visit, const char *id, const char *key)
+{
+	return crypto_equal(key, guard_receipt_key(visit, id));
+}
+
+int guard_rate(struct visit *visit, const char *what, const char *who, int64_t limit, int64_t window, struct err *err)
+{
+	struct state *state;
+	int64_t wait = 0;
+	if (server_state(visit->server, &state, err) || state_rate(state, what, who, limit, window, visit->now, &wait, err))
+		return -1;
+	if (!wait)
+		return 0;
+	visit->answer.retry_after = wait;
+	return err_set(err, ERR_LIMIT, "%s: more than %lld in %lld seconds", what, (long long)limit, (long long)window);
+}
+
+void guard_set_cookie(struct visit *visit, const char *token)
+{
+	long long age = token ? (long long)visit->server->site.conf.session_days * DAY : 0;
+	visit->answer.cookie = arena_printf(visit->arena, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
+	                                    cookie_name(visit), token ? token : "", age, is_https(visit) ? "; Secure" : "");
+}
+
+const char *guard_local_path(struct visit *visit, const char *next, const char *fallback)
+{
+	const char *base = visit->server->site.base;
+	if (strncmp(next, base, strlen(base)) || next[1] == '/' || strlen(next) > NEXT_MAX)
+		return fallback;
+	for (const char *c = next; *c; c++) {
+		if (*c <= 0x20 || *c > 0x7E || *c == '\\')
+			return fallback;
+	}
+	return next;
+}

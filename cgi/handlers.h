@@ -1,0 +1,35 @@
+/*
+ * handlers.h: one function per route. Each fills visit->answer, or returns -1 for answer_error().
+ * What the route's row promises (method, role, token, origin, size) holds when it is called.
+ */
+#ifndef STOA_CGI_HANDLERS_H
+#define STOA_CGI_HANDLERS_H
+
+#include "visit.h"
+
+/* submit.c */
+int submit_new(struct visit *visit, struct err *err) WARN_UNUSED;
+int submit_reply(struct visit *visit, struct err *err) WARN_UNUSED;
+int submit_edit(struct visit *visit, struct err *err) WARN_UNUSED;
+int submit_preview(struct visit *visit, struct err *err) WARN_UNUSED;
+int submit_send(struct visit *visit, struct err *err) WARN_UNUSED;
+
+/* receipt.c */
+int receipt_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int receipt_act(struct visit *visit, struct err *err) WARN_UNUSED;
+
+/* moderate.c */
+int moderate_queue(struct visit *visit, struct err *err) WARN_UNUSED;
+int moderate_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int moderate_decide(struct visit *visit, struct err *err) WARN_UNUSED;
+
+/* account.c */
+int account_form(struct visit *visit, struct err *err) WARN_UNUSED;
+int account_sign_in(struct visit *visit, struct err *err) WARN_UNUSED;
+int account_sign_out(struct visit *visit, struct err *err) WARN_UNUSED;
+int account_me(struct visit *visit, struct err *err) WARN_UNUSED;
+
+/* health.c */
+int health_show(struct visit *visit, struct err *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,69 @@
+#include "route.h"
+
+#include "core/text.h"
+#include "handlers.h"
+
+enum { SMALL = 16 * 1024 };
+
+/* A row is one thing to read, not ten lines. */
+/* clang-format off */
+static const struct route routes[] = {
+	{REQ_GET, "new", ROUTE_ANYONE, 0, false, submit_new, "A form for a new topic in ?forum=F."},
+	{REQ_GET, "reply", ROUTE_ANYONE, 0, false, submit_reply, "A form for a reply to the page ?path=P, with the last posts."},
+	{REQ_GET, "edit", ROUTE_ANYONE, 0, false, submit_edit, "A form to change the page ?path=P, or to suggest a change."},
+	{REQ_POST, "preview", ROUTE_ANYONE, 0, false, submit_preview, "Shows what would be published; commits nothing."},
+	{REQ_POST, "submit", ROUTE_ANYONE, 0, false, submit_send, "Commits what was previewed to the queue, by the preview's token."},
+	{REQ_GET, "submission/:id", ROUTE_ANYONE, 0, false, receipt_show, "What became of a submission, for who has its key ?k=."},
+	{REQ_POST, "submission/:id", ROUTE_ANYONE, SMALL, true, receipt_act, "Takes a submission back."},
+	{REQ_GET, "queue", ROUTE_MODERATOR, 0, false, moderate_queue, "All that waits."},
+	{REQ_GET, "queue/:id", ROUTE_MODERATOR, 0, false, moderate_show, "One submission in its thread."},
+	{REQ_POST, "queue/:id", ROUTE_MODERATOR, 0, true, moderate_decide, "A verdict: approve, reject, or a change before that."},
+	{REQ_GET, "sign-in", ROUTE_ANYONE, 0, false, account_form, "The form to sign in."},
+	{REQ_POST, "sign-in", ROUTE_ANYONE, SMALL, false, account_sign_in, "Signs in, then goes to the field next."},
+	{REQ_POST, "sign-out", ROUTE_ANYONE, SMALL, true, account_sign_out, "Ends the session."},
+	{REQ_GET, "me", ROUTE_MEMBER, 0, false, account_me, "Who is signed in, and what of theirs waits."},
+	{REQ_GET, "health", ROUTE_ANYONE, 0, false, health_show, "Whether repositories and database can be read: 200 or 503."},
+};
+/* clang-format on */
+
+const struct route *route_rows(size_t *n)
+{
+	*n = ARRAY_LEN(routes);
+	return routes;
+}
+
+/* "queue/:id" against "queue/20261122-170000-abcdef". */
+static bool path_fits(const char *pattern, const char *path, struct arena *arena, const char **id)
+{
+	size_t n = strcspn(pattern, ":");
+	*id = "";
+	if (!pattern[n])
+		return !strcmp(pattern, path);
+	if (strncmp(pattern, path, n) || !text_is_id(path + n, strlen(path + n)))
+		return false;
+	*id = arena_dup(arena, path + n);
+	return true;
+}
+
+int route_find(const struct req *req, struct route_match *match, struct err *err)
+{
+	enum req_method method = req->method == REQ_HEAD ? REQ_GET : req->method;
+	bool get = false, post = false;
+	*match = (struct route_match){.id = ""};
+	for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
+		const char *id;
+		if (!path_fits(routes[i].path, req->path, req->arena, &id))
+			continue;
+		match->id = id;
+		get |= routes[i].method == REQ_GET;
+		post |= routes[i].method == REQ_POST;
+		if (routes[i].method == method)
+			match->route = &routes[i];
+	}
+	if (match->route)
+		return 0;
+	if (!get && !post)
+		return err_set(err, ERR_NOTFOUND, "no such route");
+	match->allow = get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : "POST";
+	return err_set(err, ERR_INPUT, "a method that the route has not");
+}

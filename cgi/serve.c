@@ -1,0 +1,100 @@
+#include "serve.h"
+
+#include "guard.h"
+#include "route.h"
+
+enum { ANSWER_MAX = 32 << 20, NAME_MAX_BYTES = 1024 };
+
+static int read_head(struct visit *visit, struct err *err)
+{
+	const char *prefix = fill_write_url(&visit->fill);
+	if (!prefix)
+		return err_set(err, ERR_NOTFOUND, "the site takes no posts (post.open)");
+	return req_read_head(&visit->req, visit->io, prefix, visit->arena, err);
+}
+
+/* The body is read even where it will be refused: a web server that cannot get rid of it would not pass the answer on. */
+static int read_body(struct visit *visit, const struct route *route, struct err *err)
+{
+	const struct config *conf = &visit->server->site.conf;
+	struct form_limits limits = {.fields_max = (size_t)conf->post_fields_max, .name_max = NAME_MAX_BYTES};
+	size_t max = route && route->body_max ? route->body_max : (size_t)conf->post_body_max;
+	if (visit->req.method == REQ_POST)
+		return req_read_body(&visit->req, visit->io, max, &limits, err);
+	return 0;
+}
+
+/* Where a guest may go on after signing in; a form that was sent cannot be sent again by a redirect. */
+static int want_sign_in(struct visit *visit, struct err *err)
+{
+	if (visit->req.method == REQ_POST)
+		return err_set(err, ERR_DENIED, "a guest at a member's route");
+	const char *write = fill_write_url(&visit->fill);
+	answer_redirect(visit, arena_printf(visit->arena, "%ssign-in?next=%s%s", write, write, visit->req.path));
+	return 0;
+}
+
+/* Everything that the row demands. *go false: the answer is there already. */
+static int guard(struct visit *visit, const struct route *route, bool *go, struct err *err)
+{
+	*go = false;
+	if (guard_session(visit, err))
+		return -1;
+	if (visit->req.method == REQ_POST && guard_origin(visit, err))
+		return -1;
+	if (route->who != ROUTE_ANYONE && !visit->handle)
+		return want_sign_in(visit, err);
+	if (route->who == ROUTE_MODERATOR && !visit_is_moderator(visit))
+		return err_set(err, ERR_DENIED, "%s at a moderator's route", visit->handle);
+	if (route->token && guard_check_token(visit, form_text(&visit->req.form, "token"), err))
+		return -1;
+	*go = true;
+	return 0;
+}
+
+static int run(struct visit *visit, struct err *err)
+{
+	struct route_match match = {0};
+	bool go;
+	int found = read_head(visit, err);
+	if (!found)
+		found = route_find(&visit->req, &match, err);
+	visit->id = match.id;
+	visit->answer.allow = match.allow;
+	struct err body_err = {0};
+	int body = read_body(visit, match.route, &body_err);
+	if (found)
+		return -1;
+	if (body) {
+		*err = body_err;
+		return -1;
+	}
+	if (guard(visit, match.route, &go, err))
+		return -1;
+	return go ? match.route->handle(visit, err) : 0;
+}
+
+static void fail(struct visit *visit, const struct err *err)
+{
+	if (visit->answer.allow)
+		answer_message(visit, 405, "Not possible", "This address does not take such a request.", "");
+	else
+		answer_error(visit, err);
+	if (err->code == ERR_SYS || err->code == ERR_GIT)
+		server_fault(visit->server);
+}
+
+void serve_one(struct server *server, const struct req_io *io, int64_t now)
+{
+	struct arena arena;
+	struct err err = {0};
+	arena_init(&arena);
+	struct visit visit = {.server = server, .io = io, .arena = &arena, .now = now, .id = "", .req.path = ""};
+	visit.fill = (struct fill){&server->site, server->theme, &arena};
+	str_init(&visit.answer.body, ANSWER_MAX);
+	if (run(&visit, &err))
+		fail(&visit, &err);
+	answer_write(&visit.answer, io, visit.req.method == REQ_HEAD);
+	str_release(&visit.answer.body);
+	arena_release(&arena);
+}

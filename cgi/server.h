@@ -1,0 +1,37 @@
+/*
+ * server.h: what one process of stoa.fcgi keeps open between requests. It refuses to know a
+ * request. Repositories and database are opened when first asked for, after any fork, and again
+ * after a fault: a site whose disk comes back needs no restart.
+ */
+#ifndef STOA_CGI_SERVER_H
+#define STOA_CGI_SERVER_H
+
+#include "core/crypto.h"
+#include "core/queue.h"
+#include "core/site.h"
+#include "core/state.h"
+#include "core/theme.h"
+
+struct server {
+	struct site site;
+	struct theme *theme;
+	unsigned char secret[CRYPTO_KEY];
+	struct state *state; /* NULL until asked for */
+	struct queue *queue;
+};
+
+/* Settings, secret and theme; crypto_init() came before. ERR_CONF or ERR_NOTFOUND say what is wrong. */
+int server_open(struct server *server, const char *dir, struct err *err) WARN_UNUSED;
+void server_close(struct server *server);
+
+/* Also opens what is otherwise opened late: for --check. */
+int server_check(struct server *server, struct err *err) WARN_UNUSED;
+
+/* Borrowed; valid until server_fault(). ERR_SYS or ERR_GIT. */
+int server_state(struct server *server, struct state **state, struct err *err) WARN_UNUSED;
+int server_queue(struct server *server, struct queue **queue, struct err *err) WARN_UNUSED;
+
+/* Closes both, to be opened afresh: after a request that failed by ERR_SYS or ERR_GIT. */
+void server_fault(struct server *server);
+
+#endif

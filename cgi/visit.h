@@ -1,0 +1,45 @@
+/*
+ * visit.h: one request on its way to its answer: who asks, what for, and what will be said. It
+ * refuses to decide anything; serve.c walks it through route, guard and handler.
+ */
+#ifndef STOA_CGI_VISIT_H
+#define STOA_CGI_VISIT_H
+
+#include "answer.h"
+#include "core/fill.h"
+#include "req.h"
+#include "server.h"
+
+struct visit {
+	struct server *server;
+	const struct req_io *io;
+	struct arena *arena;
+	struct fill fill;
+	struct req req;
+	int64_t now;
+	const char *id;       /* of the submission that the path names, or "" */
+	struct store_id main, tree; /* the commit that the whole visit reads, and its tree; by content_main() */
+	bool main_known;
+	/* Filled by guard_session(). */
+	const char *visitor;  /* what tokens are bound to: the session or, of a guest, the address; a keyed hash */
+	const char *address;  /* keyed hash of the address, for rates */
+	const char *session;  /* hash of the session's token, or "" */
+	const char *handle;   /* NULL for guests */
+	enum page_role role;
+	const struct page *profile;
+	/* Filled by handlers. */
+	const char *token;    /* of the page that is shown; NULL: the visitor's form token */
+	struct answer answer;
+};
+
+static inline bool visit_is_moderator(const struct visit *visit)
+{
+	return visit->handle && visit->role >= ROLE_MODERATOR;
+}
+
+static inline bool visit_is_staff(const struct visit *visit)
+{
+	return visit->handle && visit->role >= ROLE_STAFF;
+}
+
+#endif
