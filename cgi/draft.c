@@ -1,0 +1,408 @@
+#include "draft.h"
+
+#include "content.h"
+#include "core/text.h"
+#include "core/words.h"
+
+enum { NAME_MAX_LETTERS = 40, TAGS_MAX = 8, LINE_MAX_BYTES = 4096, SUMMARY_LETTERS = 120 };
+
+static const char *const kinds[] = {[DRAFT_TOPIC] = "topic", [DRAFT_REPLY] = "reply", [DRAFT_EDIT] = "edit"};
+
+static const char not_text[] = "There were bytes in it that are not text (UTF-8). They are shown as question marks.";
+
+/* Bytes that are not UTF-8 cannot be shown back as they were. */
+static const char *clean(struct visit *visit, const char *s, size_t *n, const char **error)
+{
+	if (text_bad_utf8(s, *n) == *n)
+		return s;
+	char *copy = arena_dupn(visit->arena, s, *n);
+	for (size_t at = 0, bad; (bad = text_bad_utf8(copy + at, *n - at)) < *n - at; at += bad + 1)
+		copy[at + bad] = '?';
+	*error = not_text;
+	return copy;
+}
+
+static const char *read_line(struct visit *visit, const struct form *form, const char *name, const char **error)
+{
+	struct str out;
+	const char *value = form_text(form, name);
+	size_t n = strnlen(value, LINE_MAX_BYTES);
+	value = clean(visit, value, &n, error);
+	str_init(&out, LINE_MAX_BYTES);
+	text_one_line(&out, value, n);
+	const char *line = arena_dupn(visit->arena, out.at, out.len);
+	str_release(&out);
+	return line;
+}
+
+static void read_body(struct visit *visit, const struct form *form, struct draft *draft)
+{
+	struct str out;
+	const char *value = form_text(form, "body");
+	size_t n = strlen(value);
+	value = clean(visit, value, &n, &draft->body_error);
+	str_init(&out, n + 2);
+	text_unix_lines(&out, value, n);
+	draft->body = arena_dupn(visit->arena, out.at, out.len);
+	draft->body_len = out.len;
+	str_release(&out);
+}
+
+static enum draft_kind kind_of(const char *name)
+{
+	for (size_t i = DRAFT_TOPIC; i < ARRAY_LEN(kinds); i++) {
+		if (!strcmp(kinds[i], name))
+			return (enum draft_kind)i;
+	}
+	return DRAFT_NONE;
+}
+
+static void read_target(struct visit *visit, const struct form *form, enum draft_kind kind, struct draft *draft)
+{
+	const char *error = NULL;
+	*draft = (struct draft){.kind = kind, .title = "", .tags = "", .body = "", .name = ""};
+	draft->forum = read_line(visit, form, "forum", &error);
+	draft->path = read_line(visit, form, "path", &error);
+	draft->base = read_line(visit, form, "base", &error);
+	if (error)
+		draft->kind = DRAFT_NONE;
+}
+
+void draft_read(struct visit *visit, const struct form *form, struct draft *draft)
+{
+	read_target(visit, form, kind_of(form_text(form, "kind")), draft);
+	draft->title = read_line(visit, form, "title", &draft->title_error);
+	draft->tags = read_line(visit, form, "tags", &draft->tags_error);
+	if (!visit->handle)
+		draft->name = read_line(visit, form, "name", &draft->name_error);
+	read_body(visit, form, draft);
+}
+
+void draft_start(struct visit *visit, enum draft_kind kind, struct draft *draft)
+{
+	read_target(visit, &visit->req.query, kind, draft);
+}
+
+static void deny(struct draft *draft, const char *sentence)
+{
+	draft->error = sentence;
+	draft->denied = true;
+}
+
+static int find_forum(struct visit *visit, struct draft *draft, struct err *err)
+{
+	if (!text_is_slug(draft->forum, strlen(draft->forum)))
+		return err_set(err, ERR_NOTFOUND, "no such forum");
+	if (content_page(visit, arena_printf(visit->arena, "forums/%s/index.md", draft->forum), &draft->target, err))
+		return -1;
+	draft->thread = draft->target;
+	enum page_role role = visit->handle ? visit->role : ROLE_MEMBER;
+	if ((int64_t)role < draft->target.post)
+		deny(draft, "Only the people who run this place open topics here. You may reply to them.");
+	return 0;
+}
+
+static bool takes_replies(enum page_kind kind)
+{
+	return kind == PAGE_TOPIC || kind == PAGE_LESSON || kind == PAGE_RESOURCE || kind == PAGE_EVENT;
+}
+
+static int find_thread(struct visit *visit, struct draft *draft, struct err *err)
+{
+	if (content_page(visit, draft->path, &draft->target, err) || content_page_of(visit, &draft->target, &draft->thread, err))
+		return -1;
+	draft->target = draft->thread;
+	draft->path = draft->target.place.path;
+	if (!takes_replies(draft->target.place.kind) || draft->target.hidden)
+		return err_set(err, ERR_NOTFOUND, "a page that takes no replies");
+	if (draft->target.locked && !visit_is_moderator(visit))
+		deny(draft, "This topic is locked: it takes no more replies.");
+	return 0;
+}
+
+static bool is_post(const struct page *page)
+{
+	return page->place.kind == PAGE_TOPIC || page->place.kind == PAGE_REPLY;
+}
+
+static bool takes_edits(enum page_kind kind)
+{
+	return takes_replies(kind) || kind == PAGE_REPLY || kind == PAGE_HOME || kind == PAGE_RULES || kind == PAGE_PLAIN ||
+	       kind == PAGE_FORUM || kind == PAGE_SERIES;
+}
+
+static bool is_own(const struct visit *visit, const struct page *page)
+{
+	return visit->handle && !strcmp(visit->handle, page->author);
+}
+
+/* An edit starts from the commit that its author saw, if that is one of main's; else from main now. */
+static int find_base(struct visit *visit, struct draft *draft, struct store_id *tree, struct err *err)
+{
+	struct store *store = queue_content(visit->server->queue);
+	struct store_commit_info info;
+	bool contained = false;
+	char hex[STORE_HEX];
+	draft->base_id = visit->main;
+	if (*draft->base && store_from_hex(draft->base, &draft->base_id, err))
+		return -1;
+	if (store_commit_info(store, &draft->base_id, visit->arena, &info, err) ||
+	    store_contains(store, &visit->main, &draft->base_id, &contained, err))
+		return -1;
+	if (!contained)
+		return err_set(err, ERR_NOTFOUND, "a base that is not of main");
+	store_hex(&draft->base_id, hex);
+	draft->base = arena_dup(visit->arena, hex);
+	*tree = info.tree;
+	return 0;
+}
+
+static int find_edited(struct visit *visit, struct draft *draft, struct err *err)
+{
+	struct store_id tree;
+	if (content_main(visit, err) || find_base(visit, draft, &tree, err))
+		return -1;
+	struct content_place at = {queue_content(visit->server->queue), &tree, draft->path};
+	if (content_page_at(visit, &at, &draft->target, &draft->target_text, err) ||
+	    content_page_of(visit, &draft->target, &draft->thread, err))
+		return -1;
+	if (!takes_edits(draft->target.place.kind))
+		return err_set(err, ERR_NOTFOUND, "a page that takes no edits");
+	if (is_post(&draft->target) && !visit_is_moderator(visit)) {
+		if (!is_own(visit, &draft->target))
+			deny(draft, "A post may be changed by who wrote it. If that is you, please sign in.");
+		else if (draft->thread.locked)
+			deny(draft, "This topic is locked: its posts stay as they are.");
+	}
+	return 0;
+}
+
+int draft_find(struct visit *visit, struct draft *draft, struct err *err)
+{
+	if (!visit->handle && !visit->server->site.conf.guest_post)
+		deny(draft, "Please sign in first: this site takes posts by members only.");
+	switch (draft->kind) {
+	case DRAFT_TOPIC:
+		return find_forum(visit, draft, err);
+	case DRAFT_REPLY:
+		return find_thread(visit, draft, err);
+	case DRAFT_EDIT:
+		return find_edited(visit, draft, err);
+	default:
+		return err_set(err, ERR_INPUT, "a form that is for nothing");
+	}
+}
+
+static bool has_title(const struct draft *draft)
+{
+	return draft->kind == DRAFT_TOPIC || (draft->kind == DRAFT_EDIT && draft->target.place.kind != PAGE_REPLY);
+}
+
+static bool has_tags(const struct draft *draft)
+{
+	return draft->kind == DRAFT_TOPIC || (draft->kind == DRAFT_EDIT && draft->target.place.kind == PAGE_TOPIC);
+}
+
+/* Bodies are stored behind an empty line; the one who edits should not see it grow. */
+static const char *skip_blank_lines(const char *s, size_t *n)
+{
+	while (*n && *s == '\n')
+		s++, --*n;
+	return s;
+}
+
+void draft_fill(struct visit *visit, struct draft *draft)
+{
+	struct str tags;
+	draft->title = draft->target.title;
+	draft->body_len = draft->target.body_len;
+	draft->body = skip_blank_lines(draft->target.body, &draft->body_len);
+	draft->body = arena_dupn(visit->arena, draft->body, draft->body_len);
+	str_init(&tags, LINE_MAX_BYTES);
+	for (size_t i = 0; i < draft->target.tags.len; i++)
+		str_addf(&tags, "%s%s", i ? ", " : "", draft->target.tags.at[i]);
+	draft->tags = arena_dupn(visit->arena, tags.at, tags.len);
+	str_release(&tags);
+}
+
+static void check_line(struct visit *visit, const char *line, size_t letters, const char **error)
+{
+	struct err err = {0};
+	if (*error)
+		return;
+	if (text_check_line(line, strlen(line), &err))
+		*error = arena_printf(visit->arena, "It has characters that do not belong in a line: %s.", err.msg);
+	else if (text_length(line, strlen(line)) > letters)
+		*error = arena_printf(visit->arena, "It may have %zu characters at most.", letters);
+}
+
+static void check_title(struct visit *visit, struct draft *draft)
+{
+	if (!has_title(draft))
+		return;
+	check_line(visit, draft->title, (size_t)visit->server->site.conf.title_max, &draft->title_error);
+	if (!draft->title_error && !*draft->title && draft->target.place.kind != PAGE_HOME && draft->target.place.kind != PAGE_RULES)
+		draft->title_error = "Please give it a title.";
+}
+
+/* "Install, CSS" becomes install and css. */
+static void check_tags(struct visit *visit, struct draft *draft)
+{
+	const char **list = arena_alloc(visit->arena, TAGS_MAX + 1, sizeof(*list));
+	size_t n = 0;
+	check_line(visit, draft->tags, LINE_MAX_BYTES, &draft->tags_error);
+	for (const char *at = draft->tags; !draft->tags_error && has_tags(draft) && *at; at += *at == ',') {
+		struct str slug;
+		struct err err = {0};
+		size_t len = strcspn(at, ",");
+		const char *word = arena_dupn(visit->arena, at, len);
+		at += len;
+		if (!word[strspn(word, " ")])
+			continue;
+		str_init(&slug, LINE_MAX_BYTES);
+		if (n == TAGS_MAX || words_slug(word, &slug, &err))
+			draft->tags_error = arena_printf(visit->arena, "At most %d tags of a word each, please.", TAGS_MAX);
+		else
+			list[n++] = arena_dupn(visit->arena, slug.at, slug.len);
+		str_release(&slug);
+	}
+	draft->tag_list = (struct page_texts){list, n};
+}
+
+/* Links to other sites, with and without scheme. */
+static int64_t count_links(const char *body)
+{
+	int64_t n = 0;
+	for (const char *at = body; (at = strstr(at, "://")); at += 3)
+		n++;
+	for (const char *at = body; (at = strstr(at, "www.")); at += 4)
+		n += at == body || at[-1] != '/';
+	return n;
+}
+
+void draft_check_body(struct visit *visit, struct draft *draft)
+{
+	const struct config *conf = &visit->server->site.conf;
+	size_t max = (size_t)(visit_is_staff(visit) || (draft->kind == DRAFT_EDIT && !is_post(&draft->target)) ? conf->staff_max
+													      : conf->post_max);
+	struct markdown_limits limits = {max, (size_t)conf->table_columns, (size_t)conf->html_factor};
+	struct err err = {0};
+	if (draft->body_error)
+		return;
+	if (!draft->body_len)
+		draft->body_error = "Please write something.";
+	else if (draft->body_len > max)
+		draft->body_error = arena_printf(visit->arena, "It may have %zu bytes at most; this is %zu.", max, draft->body_len);
+	else if (text_check_body(draft->body, draft->body_len, &err) ||
+	         markdown_check(draft->body, draft->body_len, &limits, &err))
+		draft->body_error = arena_printf(visit->arena, "This cannot be published as it is: %s.", err.msg);
+	else if (!visit->handle && count_links(draft->body) > conf->post_links_max)
+		draft->body_error = arena_printf(visit->arena, "Guests may put %lld links into a post at most.",
+		                                 (long long)conf->post_links_max);
+}
+
+static void check_change(struct draft *draft)
+{
+	struct draft before = *draft;
+	if (draft->kind != DRAFT_EDIT || draft->error)
+		return;
+	size_t n = before.target.body_len;
+	const char *body = skip_blank_lines(before.target.body, &n);
+	bool same_body = n == draft->body_len && !memcmp(body, draft->body, n);
+	bool same_title = !has_title(draft) || !strcmp(draft->title, draft->target.title);
+	bool same_tags = !has_tags(draft) || draft->tag_list.len == draft->target.tags.len;
+	for (size_t i = 0; same_tags && has_tags(draft) && i < draft->tag_list.len; i++)
+		same_tags = !strcmp(draft->tag_list.at[i], draft->target.tags.at[i]);
+	if (same_body && same_title && same_tags)
+		draft->error = "Nothing has changed yet.";
+}
+
+void draft_check(struct visit *visit, struct draft *draft)
+{
+	check_title(visit, draft);
+	check_tags(visit, draft);
+	check_line(visit, draft->name, NAME_MAX_LETTERS, &draft->name_error);
+	draft_check_body(visit, draft);
+	check_change(draft);
+}
+
+bool draft_is_good(const struct draft *draft)
+{
+	return !draft->error && !draft->title_error && !draft->tags_error && !draft->body_error && !draft->name_error;
+}
+
+/* Pages that say what the community is are for moderators; the rest of what is not a post is staff's too. */
+static bool staff_may_publish(const struct visit *visit, const struct draft *draft)
+{
+	enum page_kind kind = draft->target.place.kind;
+	bool common = kind == PAGE_HOME || kind == PAGE_RULES || kind == PAGE_PLAIN || kind == PAGE_FORUM;
+	return visit_is_moderator(visit) || (visit_is_staff(visit) && (draft->kind != DRAFT_EDIT || !common));
+}
+
+bool draft_is_free(const struct visit *visit, const struct draft *draft)
+{
+	if (!visit->handle)
+		return false;
+	if (staff_may_publish(visit, draft))
+		return true;
+	bool suggestion = draft->kind == DRAFT_EDIT && !is_post(&draft->target);
+	return !suggestion && strcmp(visit->server->site.conf.moderation_hold, "everyone");
+}
+
+const char *const *draft_content(struct visit *visit, const struct draft *draft)
+{
+	const char *const fields[] = {kinds[draft->kind], draft->forum, draft->path, draft->title, draft->tags,
+				      draft->body,        draft->name,  draft->base, NULL};
+	const char **copy = arena_alloc(visit->arena, ARRAY_LEN(fields), sizeof(*copy));
+	memcpy(copy, fields, sizeof(fields));
+	return copy;
+}
+
+static const char *page_title(const struct visit *visit, const struct page *page)
+{
+	return *page->title ? page->title : visit->server->site.conf.site_title;
+}
+
+const char *draft_summary(struct visit *visit, const struct draft *draft)
+{
+	const char *title = draft->kind == DRAFT_TOPIC ? draft->title : page_title(visit, &draft->thread);
+	struct str line;
+	size_t n = 0, letters = 0;
+	while (title[n] && letters <= SUMMARY_LETTERS)
+		letters += ((unsigned char)title[++n] & 0xC0) != 0x80;
+	str_init(&line, LINE_MAX_BYTES);
+	text_one_line(&line, title, n);
+	const char *summary = arena_printf(visit->arena, "%s: %s", kinds[draft->kind], line.at);
+	str_release(&line);
+	return summary;
+}
+
+static struct view_input *input(struct visit *visit, const char *name, const char *value, const char *error)
+{
+	struct view_input *in = arena_alloc(visit->arena, 1, sizeof(*in));
+	*in = (struct view_input){name, value, error};
+	return in;
+}
+
+const struct view_form *draft_form(struct visit *visit, const struct draft *draft)
+{
+	struct view_form *form = arena_alloc(visit->arena, 1, sizeof(*form));
+	*form = (struct view_form){
+		.action = arena_printf(visit->arena, "%spreview", fill_write_url(&visit->fill)),
+		.kind = kinds[draft->kind],
+		.target_title = page_title(visit, &draft->thread),
+		.target_url = fill_url(&visit->fill, draft->target.place.url),
+		.forum = draft->forum,
+		.path = draft->path,
+		.base = draft->base,
+		.body = input(visit, "body", draft->body, draft->body_error),
+		.error = draft->error,
+	};
+	if (has_title(draft))
+		form->title = input(visit, "title", draft->title, draft->title_error);
+	if (has_tags(draft))
+		form->tags = input(visit, "tags", draft->tags, draft->tags_error);
+	if (!visit->handle)
+		form->name = input(visit, "name", draft->name, draft->name_error);
+	return form;
+}

@@ -1,0 +1,65 @@
+/*
+ * draft.h: what somebody typed, on its way to being a content file: read from a form, made clean, checked
+ * against the settings and against main, and at last a page and its place. It refuses every field that a writer may not
+ * set: what is not read here (role, pinned, author, date …) cannot be sent.
+ */
+#ifndef STOA_CGI_DRAFT_H
+#define STOA_CGI_DRAFT_H
+
+#include "visit.h"
+
+enum draft_kind { DRAFT_NONE, DRAFT_TOPIC, DRAFT_REPLY, DRAFT_EDIT };
+
+/* Text is in the arena and never NULL. Errors are one plain sentence each, NULL where all is well. */
+struct draft {
+	enum draft_kind kind;
+	const char *forum, *path, *title, *tags, *body, *name, *base;
+	size_t body_len;
+	const char *title_error, *tags_error, *body_error, *name_error, *error;
+	bool denied; /* error is about the person, not the text */
+	/* Filled by draft_find(). */
+	struct page target;      /* the forum, the page that is answered, or the page that is changed */
+	struct page thread;      /* the page whose thread it belongs to; of a topic: the forum */
+	struct store_id base_id; /* the commit that an edit starts from */
+	const char *target_text; /* of an edit: the file as it was */
+	struct page_texts tag_list;
+};
+
+/* Fields of a form, in one line or with Unix line ends, as they will be stored. */
+void draft_read(struct visit *visit, const struct form *form, struct draft *draft);
+
+/* The same from a query: only where it goes, nothing typed. */
+void draft_start(struct visit *visit, enum draft_kind kind, struct draft *draft);
+
+/*
+ * Finds what the draft is for, and whether this visitor may write there (a refusal is draft->error and
+ * denied). ERR_NOTFOUND, ERR_INPUT: there is no such place.
+ */
+int draft_find(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;
+
+/* Puts what is now published into an edit that nobody has typed into yet. */
+void draft_fill(struct visit *visit, struct draft *draft);
+
+/* Judges every field; sentences for the visitor go into the draft. After draft_find(). */
+void draft_check(struct visit *visit, struct draft *draft);
+/* Of these the body alone: what a moderator changes before approving. */
+void draft_check_body(struct visit *visit, struct draft *draft);
+bool draft_is_good(const struct draft *draft);
+
+/* Will it be public as soon as it is sent? */
+bool draft_is_free(const struct visit *visit, const struct draft *draft);
+
+/* What a token is bound to; NULL-terminated, in the arena. */
+const char *const *draft_content(struct visit *visit, const struct draft *draft);
+
+/* The page that it becomes under an id, with its place. ERR_INPUT where no path can be made of it. */
+int draft_page(struct visit *visit, const struct draft *draft, const char *id, struct page *page,
+               struct err *err) WARN_UNUSED;
+
+/* "reply: Title of topic", one printable line. */
+const char *draft_summary(struct visit *visit, const struct draft *draft);
+
+/* The form with everything kept, each error at its field. */
+const struct view_form *draft_form(struct visit *visit, const struct draft *draft);
+
+#endif

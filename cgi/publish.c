@@ -1,0 +1,151 @@
+#include "publish.h"
+
+#include "content.h"
+#include "guard.h"
+
+#include <unistd.h>
+
+enum { POLL_MS = 10, FILE_SLACK = 1024, LIVE_MAX = 200 };
+
+const char *publish_receipt_url(struct visit *visit, const char *id)
+{
+	return arena_printf(visit->arena, "%ssubmission/%s?k=%s", fill_write_url(&visit->fill), id,
+	                    guard_receipt_key(visit, id));
+}
+
+const char *publish_url(struct visit *visit, const char *repo_path)
+{
+	struct page_place place;
+	struct err err = {0};
+	const char *path = content_path(visit, repo_path);
+	if (!path || page_locate(path, visit->arena, &place, &err) || place.kind == PAGE_NONE)
+		return NULL;
+	return fill_url(&visit->fill, place.url);
+}
+
+/* The commit that the builder says is served now. */
+static bool read_live(const struct visit *visit, struct store_id *live)
+{
+	struct str text;
+	struct err err = {0};
+	str_init(&text, LIVE_MAX);
+	bool known = !str_read_file(&text, visit->server->site.live, &err);
+	if (known && text.len >= STORE_HEX - 1) {
+		str_truncate(&text, STORE_HEX - 1);
+		known = !store_from_hex(text.at, live, &err);
+	} else {
+		known = false;
+	}
+	str_release(&text);
+	return known;
+}
+
+static bool shows(struct visit *visit, const struct store_id *live, const struct store_id *commit)
+{
+	struct err err = {0};
+	bool yes = store_same(live, commit);
+	if (!yes && store_contains(queue_content(visit->server->queue), live, commit, &yes, &err))
+		return false;
+	return yes;
+}
+
+static int64_t clock_ms(void)
+{
+	struct timespec at;
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	return (int64_t)at.tv_sec * 1000 + at.tv_nsec / 1000000;
+}
+
+static void wait_for_build(struct visit *visit, const struct store_id *commit)
+{
+	struct store_id live, seen = {{0}};
+	int64_t until = clock_ms() + visit->server->site.conf.cgi_wait_ms;
+	/* A site without a builder has no such file, and nothing to wait for. */
+	while (read_live(visit, &live) && clock_ms() < until) {
+		if (!store_same(&live, &seen) && shows(visit, &live, commit))
+			return;
+		seen = live;
+		struct timespec nap = {.tv_nsec = POLL_MS * 1000000L};
+		nanosleep(&nap, NULL);
+	}
+}
+
+int publish_approve(struct visit *visit, const struct queue_verdict *verdict, struct err *err)
+{
+	struct queue *queue;
+	struct store_id merge;
+	if (server_queue(visit->server, &queue, err) || queue_approve(queue, verdict, &merge, err))
+		return -1;
+	wait_for_build(visit, &merge);
+	return 0;
+}
+
+/* What is written must be readable: the last check before it counts. */
+static bool is_well_formed(struct visit *visit, const struct page *page, const struct str *file, struct draft *draft)
+{
+	const struct config *conf = &visit->server->site.conf;
+	struct page_limits limits = {(size_t)(conf->staff_max + conf->front_matter_max), (size_t)conf->front_matter_max,
+				     (size_t)conf->title_max};
+	struct page again;
+	struct err err = {0};
+	if (file->over || page_parse(&page->place, file->at, file->len, &limits, visit->arena, &again, &err)) {
+		draft->error = arena_printf(visit->arena, "This cannot be published as it is: %s.", err.msg);
+		return false;
+	}
+	return true;
+}
+
+static int commit(struct visit *visit, const struct draft *draft, const struct page *page, const struct str *file,
+                  bool *again, struct err *err)
+{
+	struct store_edit edit = {content_repo_path(visit, page->place.path), file->at, file->len};
+	struct queue *queue;
+	struct queue_submission submission = {
+		.author = visit->handle ? visit->handle : "guest",
+		.summary = draft_summary(visit, draft),
+		.edits = &edit,
+		.nedits = 1,
+		.base = draft->kind == DRAFT_EDIT ? &draft->base_id : NULL,
+		.id = page->submission,
+		.now = visit->now,
+	};
+	return server_queue(visit->server, &queue, err) || queue_submit(queue, &submission, again, err) ? -1 : 0;
+}
+
+/* Somebody who is free to publish does what a moderator would do: the same merge, in their own name. */
+static int approve_own(struct visit *visit, const char *id, const struct page *page, const char **url, struct err *err)
+{
+	struct queue_verdict verdict = {.id = id, .reviewer = visit->handle, .reason = "", .rule = "", .now = visit->now};
+	if (!publish_approve(visit, &verdict, err)) {
+		*url = fill_url(&visit->fill, page->place.url);
+		return 0;
+	}
+	/* It clashes with what is there now: it waits, as a stranger's would. */
+	if (err->code != ERR_RACE && err->code != ERR_INPUT)
+		return -1;
+	err_clear(err);
+	return 0;
+}
+
+int publish_draft(struct visit *visit, struct draft *draft, const char *id, const char **url, struct err *err)
+{
+	struct page page;
+	struct str file;
+	bool again = false;
+	const struct config *conf = &visit->server->site.conf;
+	*url = NULL;
+	if (draft_page(visit, draft, id, &page, err))
+		return -1;
+	str_init(&file, (size_t)(conf->staff_max + conf->front_matter_max) + FILE_SLACK);
+	page_write(&page, page.body, page.body_len, &file);
+	int rc = 0;
+	if (is_well_formed(visit, &page, &file, draft)) {
+		page.submission = id;
+		rc = commit(visit, draft, &page, &file, &again, err);
+		*url = publish_receipt_url(visit, id);
+		if (!rc && !again && draft_is_free(visit, draft))
+			rc = approve_own(visit, id, &page, url, err);
+	}
+	str_release(&file);
+	return rc;
+}

@@ -1,0 +1,27 @@
+/*
+ * publish.h: the two moments at which a visit changes something for good: a draft goes into the
+ * queue, and a verdict goes onto main. It refuses to return before both are on disk.
+ */
+#ifndef STOA_CGI_PUBLISH_H
+#define STOA_CGI_PUBLISH_H
+
+#include "draft.h"
+
+/*
+ * Commits the draft under the id, and where the visitor is free to, approves it at once. *url: where to go:
+ * the published post, or the receipt. A draft that turns out to be no well-formed page gets draft->error, and then nothing was
+ * committed and *url is NULL.
+ */
+int publish_draft(struct visit *visit, struct draft *draft, const char *id, const char **url,
+                  struct err *err) WARN_UNUSED;
+
+/* Where a submission's page stands in public, once it is there. NULL where that is no page. */
+const char *publish_url(struct visit *visit, const char *repo_path);
+
+/* The address of a submission's receipt, with its key. */
+const char *publish_receipt_url(struct visit *visit, const char *id);
+
+/* Approves, then waits for the build as long as the settings say, so that the page shows it already. */
+int publish_approve(struct visit *visit, const struct queue_verdict *verdict, struct err *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,223 @@
+#include "content.h"
+#include "draft.h"
+#include "guard.h"
+#include "handlers.h"
+#include "publish.h"
+
+enum { CONTEXT_POSTS = 3, HOUR = 3600, PREVIEWS_PER_POST = 6 };
+
+static const char *heading_of(const struct draft *draft)
+{
+	static const char *const headings[] = {"", "New topic", "Reply", "Suggest a change"};
+	return headings[draft->kind];
+}
+
+/* The form, with the last posts above a reply. */
+static int show_form(struct visit *visit, const struct draft *draft, int status, struct err *err)
+{
+	struct view_form form = *draft_form(visit, draft);
+	struct content_thread thread;
+	if (draft->kind == DRAFT_REPLY) {
+		if (content_thread(visit, &draft->thread, CONTEXT_POSTS, &thread, err))
+			return -1;
+		form.posts = thread.posts;
+	}
+	struct answer_page page = {status, "form", heading_of(draft), &view_form_type, &form};
+	return answer_page(visit, &page, err);
+}
+
+static int start(struct visit *visit, enum draft_kind kind, struct err *err)
+{
+	struct draft draft;
+	draft_start(visit, kind, &draft);
+	if (draft_find(visit, &draft, err))
+		return -1;
+	if (draft.denied) {
+		answer_message(visit, 403, heading_of(&draft), draft.error, "");
+		return 0;
+	}
+	if (kind == DRAFT_EDIT)
+		draft_fill(visit, &draft);
+	return show_form(visit, &draft, 200, err);
+}
+
+int submit_new(struct visit *visit, struct err *err)
+{
+	return start(visit, DRAFT_TOPIC, err);
+}
+
+int submit_reply(struct visit *visit, struct err *err)
+{
+	return start(visit, DRAFT_REPLY, err);
+}
+
+int submit_edit(struct visit *visit, struct err *err)
+{
+	return start(visit, DRAFT_EDIT, err);
+}
+
+/* What both steps do first. *good: nothing stands against it; else the answer is there. */
+static int take_draft(struct visit *visit, struct draft *draft, bool *good, struct err *err)
+{
+	*good = false;
+	draft_read(visit, &visit->req.form, draft);
+	if (draft_find(visit, draft, err))
+		return -1;
+	if (!draft->error && *form_text(&visit->req.form, "website"))
+		draft->error = "A field was filled in that people do not see. If a program filled it in, please empty it.";
+	if (!draft->error)
+		draft_check(visit, draft);
+	*good = draft_is_good(draft);
+	return *good ? 0 : show_form(visit, draft, draft->denied ? 403 : 422, err);
+}
+
+static struct mustache_list tag_links(struct visit *visit, const struct draft *draft)
+{
+	struct view_link *links = arena_alloc(visit->arena, draft->tag_list.len, sizeof(*links));
+	for (size_t i = 0; i < draft->tag_list.len; i++) {
+		links[i].title = draft->tag_list.at[i];
+		links[i].url = fill_url(&visit->fill, arena_printf(visit->arena, "/tags/%s/", draft->tag_list.at[i]));
+	}
+	return (struct mustache_list){links, draft->tag_list.len};
+}
+
+static int preview_post(struct visit *visit, const struct draft *draft, const char *id, struct view_preview *view,
+                        struct err *err)
+{
+	struct page page;
+	struct content_thread thread;
+	struct view_post *post = arena_alloc(visit->arena, 1, sizeof(*post));
+	bool plain;
+	if (draft_page(visit, draft, id, &page, err) || content_author(visit, &page, &post->author, err))
+		return -1;
+	struct html body = content_render(visit, &page, &plain);
+	if (fill_post(&visit->fill, &page, post->author, body, post, err))
+		return -1;
+	if (draft->kind == DRAFT_TOPIC)
+		post->number = 1;
+	if (draft->kind == DRAFT_REPLY) {
+		if (content_thread(visit, &draft->thread, 0, &thread, err))
+			return -1;
+		post->number = thread.total + 1;
+	}
+	view->post = post;
+	view->title = page.title;
+	view->warning = plain ? "This takes too long to draw, so it will be shown as plain text, as below." : NULL;
+	return 0;
+}
+
+static int show_preview(struct visit *visit, const struct draft *draft, struct err *err)
+{
+	char id[CRYPTO_ID_TEXT];
+	crypto_id(visit->now, id);
+	struct view_preview view = {
+		.form = draft_form(visit, draft),
+		.tags = tag_links(visit, draft),
+		.held = !draft_is_free(visit, draft),
+	};
+	if (preview_post(visit, draft, id, &view, err))
+		return -1;
+	visit->token = guard_content_token(visit, id, draft_content(visit, draft));
+	struct answer_page page = {200, "preview", "Preview", &view_preview_type, &view};
+	return answer_page(visit, &page, err);
+}
+
+/* Staff write what a site needs; the limits are against floods. */
+static int count(struct visit *visit, const char *what, int64_t limit, struct err *err)
+{
+	if (visit_is_staff(visit))
+		return 0;
+	if (guard_rate(visit, what, visit->address, limit, HOUR, err))
+		return -1;
+	return visit->handle ? guard_rate(visit, what, visit->handle, limit, HOUR, err) : 0;
+}
+
+int submit_preview(struct visit *visit, struct err *err)
+{
+	struct draft draft;
+	bool good;
+	if (count(visit, "preview", visit->server->site.conf.post_per_hour * PREVIEWS_PER_POST, err))
+		return -1;
+	if (*form_text(&visit->req.form, "again")) {
+		draft_read(visit, &visit->req.form, &draft);
+		return draft_find(visit, &draft, err) ? -1 : show_form(visit, &draft, 200, err);
+	}
+	if (take_draft(visit, &draft, &good, err))
+		return -1;
+	return good ? show_preview(visit, &draft, err) : 0;
+}
+
+/* Gives the form back where the token does not fit; what was typed is worth more than the rule. */
+static int refuse_token(struct visit *visit, struct draft *draft, struct err *err)
+{
+	bool late = err->code == ERR_RACE;
+	draft->error = late ? "Your preview is too old to be sent. Please look at it once more."
+			    : "This is not what was previewed, or not by you. Please look at it once more.";
+	err_clear(err);
+	return show_form(visit, draft, late ? 409 : 403, err);
+}
+
+static int count_ref(void *self, const char *ref, const struct store_id *to, struct err *err)
+{
+	(void)ref, (void)to, (void)err;
+	++*(int64_t *)self;
+	return 0;
+}
+
+/* *where: the receipt of a submission that is there already; NULL and full where one more is too many. */
+static int look_at_queue(struct visit *visit, const char *id, const char **where, bool *full, struct err *err)
+{
+	struct queue *queue;
+	struct queue_item item;
+	int64_t n = 0;
+	*where = NULL;
+	*full = false;
+	if (server_queue(visit->server, &queue, err))
+		return -1;
+	if (!queue_find(queue, id, visit->arena, &item, err)) {
+		*where = publish_receipt_url(visit, id);
+		return 0;
+	}
+	if (err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	if (store_refs(queue_store(queue), "refs/heads/", count_ref, &n, err))
+		return -1;
+	*full = n >= visit->server->site.conf.moderation_queue_max;
+	return 0;
+}
+
+static int send(struct visit *visit, struct draft *draft, const char *id, struct err *err)
+{
+	const char *url;
+	if (count(visit, "post", visit->server->site.conf.post_per_hour, err) || publish_draft(visit, draft, id, &url, err))
+		return -1;
+	if (!url)
+		return show_form(visit, draft, 422, err);
+	answer_redirect(visit, url);
+	return 0;
+}
+
+int submit_send(struct visit *visit, struct err *err)
+{
+	struct draft draft;
+	const char *id, *where;
+	bool good, full;
+	if (take_draft(visit, &draft, &good, err))
+		return -1;
+	if (!good)
+		return 0;
+	if (guard_check_content_token(visit, form_text(&visit->req.form, "token"), draft_content(visit, &draft), &id, err))
+		return refuse_token(visit, &draft, err);
+	if (look_at_queue(visit, id, &where, &full, err))
+		return -1;
+	if (where) {
+		answer_redirect(visit, where);
+		return 0;
+	}
+	if (full) {
+		draft.error = "So much waits for review that nothing more is taken right now. Please keep your text and come back.";
+		return show_form(visit, &draft, 503, err);
+	}
+	return send(visit, &draft, id, err);
+}
