@@ -68,7 +68,7 @@ static int compile_source(struct mustache *set, struct mustache_template *t, con
 	return 0;
 }
 
-int mustache_load(struct mustache *set, struct mustache_template *t, struct err *err)
+int mustache_load_template(struct mustache *set, struct mustache_template *t, struct err *err)
 {
 	struct str src;
 	str_init(&src, MUSTACHE_SOURCE_MAX);
@@ -120,7 +120,7 @@ static int visit(struct mustache *set, const struct mustache_template *from, con
 	struct mustache_template *t = step->ref ? NULL : step->target;
 	if (!t)
 		return 0;
-	if (t->visit != set->visits && t->state != MUSTACHE_READY && mustache_load(set, t, err))
+	if (t->visit != set->visits && t->state != MUSTACHE_READY && mustache_load_template(set, t, err))
 		return -1;
 	if (t->visit != set->visits && t->state == MUSTACHE_READY)
 		*VEC_PUSH(list) = t;
@@ -146,7 +146,7 @@ int mustache_compile(struct mustache *set, const char *name, struct err *err)
 	struct mustache_template *t = mustache_template(set, name, strlen(name));
 	if (t->whole)
 		return 0;
-	if (t->state != MUSTACHE_READY && mustache_load(set, t, err))
+	if (t->state != MUSTACHE_READY && mustache_load_template(set, t, err))
 		return -1;
 	if (t->state != MUSTACHE_READY)
 		return err_set(err, ERR_NOTFOUND, "%s.mustache: no such template", name);

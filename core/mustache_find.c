@@ -1,4 +1,4 @@
-#include "mustache_steps.h"
+#include "mustache_ref.h"
 
 static bool scalar_get(const void *object, const char *name, size_t n, struct mustache_value *value)
 {
@@ -16,8 +16,19 @@ static enum mustache_kind kind_of(const struct mustache_field *field)
 	return field->kind == MUSTACHE_INLINE ? MUSTACHE_ONE : field->kind;
 }
 
-static void load(const struct mustache_field *field, const void *object, struct mustache_value *value)
+static void absent(const struct mustache_field *field, struct mustache_value *value)
 {
+	enum mustache_kind kind = kind_of(field);
+	bool text = kind == MUSTACHE_BOOL || kind == MUSTACHE_INT;
+	*value = (struct mustache_value){.kind = text ? MUSTACHE_TEXT : kind, .type = field->type};
+}
+
+void mustache_load(const struct mustache_field *field, const void *object, struct mustache_value *value)
+{
+	if (!object) {
+		absent(field, value);
+		return;
+	}
 	const void *at = (const char *)object + field->offset;
 	value->kind = kind_of(field);
 	value->type = field->type;
@@ -49,28 +60,14 @@ static void load(const struct mustache_field *field, const void *object, struct 
 	}
 }
 
-/* The value of a field where there is no object: false, and printed as nothing. */
-static void absent(const struct mustache_field *field, struct mustache_value *value)
+const void *mustache_owner(const struct mustache_ref *ref, const void *object)
 {
-	enum mustache_kind kind = kind_of(field);
-	bool text = kind == MUSTACHE_BOOL || kind == MUSTACHE_INT;
-	*value = (struct mustache_value){.kind = text ? MUSTACHE_TEXT : kind, .type = field->type};
-}
-
-/* The fields of a cached dotted name, one object after the other. */
-static void follow(const struct mustache_ref *ref, const void *object, struct mustache_value *value)
-{
-	size_t last = ref->nfields - 1;
-	for (size_t i = 0; i < last; i++) {
-		object = (const char *)object + ref->fields[i]->offset;
-		if (ref->fields[i]->kind == MUSTACHE_ONE)
+	for (size_t i = 0; object && i < ref->nowners; i++) {
+		object = (const char *)object + ref->owners[i]->offset;
+		if (ref->owners[i]->kind == MUSTACHE_ONE)
 			object = *(const void *const *)object;
-		if (!object) {
-			absent(ref->fields[last], value);
-			return;
-		}
 	}
-	load(ref->fields[last], object, value);
+	return object;
 }
 
 static const struct mustache_field *field_of(const struct mustache_type *type, const char *name, size_t n)
@@ -90,10 +87,7 @@ static bool look(const struct mustache_type *type, const void *object, const cha
 	const struct mustache_field *field = field_of(type, name, n);
 	if (!field)
 		return type->get && object && type->get(object, name, n, value);
-	if (object)
-		load(field, object, value);
-	else
-		absent(field, value);
+	mustache_load(field, object, value);
 	return true;
 }
 
@@ -102,7 +96,7 @@ static const struct mustache_scope *holder(struct mustache_ref *ref, const struc
                                            struct mustache_value *value, bool *cachable)
 {
 	bool dot = ref->len == 1 && ref->name[0] == '.';
-	*cachable = ref->fields;
+	*cachable = ref->owners;
 	for (ref->hops = 0; scope; scope = scope->outer, ref->hops++) {
 		if (scope->type->get && scope->type != &mustache_scalar)
 			*cachable = false;
@@ -110,8 +104,10 @@ static const struct mustache_scope *holder(struct mustache_ref *ref, const struc
 			ref->types[ref->hops] = scope->type;
 		if (look(scope->type, scope->object, ref->name, ref->head, value))
 			break;
-		if (dot)
+		if (dot) {
+			*cachable = false;
 			return NULL;
+		}
 	}
 	*cachable = *cachable && scope && ref->hops < MUSTACHE_HOPS && scope->type != &mustache_scalar;
 	return scope;
@@ -124,46 +120,34 @@ static size_t part_end(const struct mustache_ref *ref, size_t from)
 	return dot ? (size_t)(dot - ref->name) : ref->len;
 }
 
-static bool search(struct mustache_ref *ref, const struct mustache_scope *scope, struct mustache_value *value)
+bool mustache_search(struct mustache_ref *ref, const struct mustache_scope *scope, struct mustache_value *value)
 {
 	bool cachable;
-	ref->nfields = 0;
 	scope = holder(ref, scope, value, &cachable);
-	if (!scope)
-		return false;
-	size_t n = 0, at = ref->head;
-	if (cachable)
-		ref->fields[n++] = field_of(scope->type, ref->name, ref->head);
-	while (at < ref->len && value->kind != MUSTACHE_CALL) {
+	ref->nowners = 0;
+	ref->field = cachable ? field_of(scope->type, ref->name, ref->head) : NULL;
+	size_t at = ref->head;
+	while (scope && at < ref->len && value->kind != MUSTACHE_CALL) {
 		const struct mustache_type *type = value->kind == MUSTACHE_ONE ? value->type : NULL;
 		size_t end = part_end(ref, ++at);
 		if (!type || !look(type, value->as.object, ref->name + at, end - at, value))
-			return false;
-		cachable &= !type->get;
-		if (cachable)
-			ref->fields[n++] = field_of(type, ref->name + at, end - at);
+			scope = NULL;
+		cachable &= scope && !type->get;
+		if (cachable) {
+			ref->owners[ref->nowners++] = ref->field;
+			ref->field = field_of(type, ref->name + at, end - at);
+		}
 		at = end;
 	}
 	ref->rest = at < ref->len ? at + 1 : at;
-	ref->nfields = cachable ? n : 0;
-	return true;
-}
-
-bool mustache_resolve(struct mustache_ref *ref, const struct mustache_scope *scope, struct mustache_value *value)
-{
-	const struct mustache_scope *at = scope;
-	if (ref->nfields)
-		for (size_t hop = 0; at && at->type == ref->types[hop]; at = at->outer, hop++)
-			if (hop == ref->hops) {
-				follow(ref, at->object, value);
-				return true;
-			}
-	return search(ref, scope, value);
+	if (!cachable)
+		ref->types[0] = NULL;
+	return scope;
 }
 
 bool mustache_find(const struct mustache_scope *scope, const char *name, size_t n, struct mustache_value *value)
 {
 	const char *dot = n > 1 ? memchr(name, '.', n) : NULL;
 	struct mustache_ref ref = {.name = name, .len = n, .head = dot ? (size_t)(dot - name) : n};
-	return search(&ref, scope, value);
+	return mustache_search(&ref, scope, value);
 }

@@ -45,6 +45,7 @@ static struct mustache_step *add_step(struct parser *p, enum mustache_op op)
 	struct mustache_step *step = VEC_PUSH(&p->t->steps);
 	step->op = (uint8_t)op;
 	step->line = p->lex.tag_line;
+	step->span = 1;
 	return step;
 }
 
@@ -89,7 +90,7 @@ static struct mustache_ref *make_ref(struct parser *p, const struct mustache_tag
 	size_t parts = 1;
 	for (size_t i = 0; i < tag->len; i++)
 		parts += tag->name[i] == '.';
-	ref->fields = arena_alloc(&p->set->arena, parts, sizeof(*ref->fields));
+	ref->owners = arena_alloc(&p->set->arena, parts, sizeof(*ref->owners));
 	return ref;
 }
 
@@ -256,8 +257,8 @@ static void close_block(struct parser *p, const struct mustache_tag *tag, const 
 {
 	take(p, tag, mustache_lex_alone(&p->lex, tag));
 	struct mustache_step *step = &p->t->steps.at[open->step];
-	step->end = count(p);
-	if (!open->body || step->end == open->step + 1) {
+	step->span = count(p) - open->step;
+	if (!open->body || step->span == 1) {
 		set_indent(p, step, open->indent, open->indent_len);
 		return;
 	}
@@ -278,7 +279,7 @@ static void close_parent(struct parser *p, const struct mustache_tag *tag, const
 {
 	bool alone = open->first && tag->next;
 	struct mustache_step *step = &p->t->steps.at[open->step];
-	step->end = count(p);
+	step->span = count(p) - open->step;
 	step->alone = alone;
 	if (alone) {
 		set_indent(p, step, open->indent, open->indent_len);
@@ -293,7 +294,7 @@ static void close_parent(struct parser *p, const struct mustache_tag *tag, const
 static void close_section(struct parser *p, const struct mustache_tag *tag, const struct open *open)
 {
 	take(p, tag, mustache_lex_alone(&p->lex, tag));
-	p->t->steps.at[open->step].end = count(p);
+	p->t->steps.at[open->step].span = count(p) - open->step;
 }
 
 static char sigil_of(uint8_t op)

@@ -14,43 +14,46 @@ struct frame {
 };
 
 /*
- * Lines are indented by set->indent from `indent_from` on. `fresh` (kept only where there is an
- * indentation): the template's text is at the start of a line whose indentation is still to come.
+ * Lines are indented by the last `indent` bytes of set->indent. `fresh` (kept only where there is
+ * an indentation): the template's text is at the start of a line whose indentation is still to come.
  */
 struct run {
 	struct mustache *set;
+	const struct mustache_template *t;
 	struct str *out;
 	struct err *err;
 	const struct frame *frames;
-	size_t indent_from;
+	size_t indent;
 	bool fresh;
 	size_t depth, level, work;
 };
 
-/* Where a step stands, for messages. */
-struct place {
-	const struct mustache_template *t;
-	struct mustache_step *step;
-};
-
-static int run(struct run *r, const struct mustache_template *t, uint32_t from, uint32_t to,
+static int run(struct run *r, struct mustache_step *from, const struct mustache_step *to,
                const struct mustache_scope *scope);
 
-static int blame(struct run *r, struct place at)
+static int blame(struct run *r, const struct mustache_step *step)
 {
-	return err_prefix(r->err, "%s.mustache:%u", at.t->name, at.step->line);
+	return err_prefix(r->err, "%s.mustache:%u", r->t->name, step->line);
 }
 
-static bool indented(const struct run *r)
+/* str_add() is the general case; here nearly all is short and fits. */
+static inline void put(struct str *out, const char *text, size_t n)
 {
-	return r->set->indent.len > r->indent_from;
+	if (n >= out->cap - out->len || n > out->max - out->len) {
+		str_add(out, text, n);
+		return;
+	}
+	memcpy(out->at + out->len, text, n);
+	out->len += n;
+	out->at[out->len] = '\0';
 }
 
 static void put_indent(struct run *r)
 {
 	if (!r->fresh)
 		return;
-	str_add(r->out, r->set->indent.at + r->indent_from, r->set->indent.len - r->indent_from);
+	const struct str *indent = &r->set->indent;
+	put(r->out, indent->at + indent->len - r->indent, r->indent);
 	r->fresh = false;
 }
 
@@ -63,73 +66,84 @@ static void put_lines(struct run *r, const char *text, size_t n)
 		const char *next = newline ? newline + 1 : end;
 		if (*text != '\n' && *text != '\r')
 			put_indent(r);
-		str_add(r->out, text, (size_t)(next - text));
+		put(r->out, text, (size_t)(next - text));
 		r->fresh = newline;
 		text = next;
 	}
 }
 
-static int call(struct run *r, struct place at, const struct mustache_value *value, const struct mustache_scope *scope)
+static int call(struct run *r, const struct mustache_step *step, const struct mustache_value *value,
+                const struct mustache_scope *scope)
 {
-	const struct mustache_ref *ref = at.step->ref;
+	const struct mustache_call *call = value->as.call;
+	const struct mustache_ref *ref = step->ref;
 	struct str *text = &r->set->scratch;
-	if (!value->as.call || !value->as.call->write)
+	if (!call || !call->write)
 		return 0;
-	int rc =
-	    value->as.call->write(value->as.call, ref->name + ref->rest, ref->len - ref->rest, scope, text, r->err);
-	if (rc || str_check(text, "computed text", r->err))
-		return blame(r, at);
-	return 0;
+	if (call->write(call, ref->name + ref->rest, ref->len - ref->rest, scope, text, r->err))
+		return blame(r, step);
+	return text->over && str_check(text, "computed text", r->err) ? blame(r, step) : 0;
+}
+
+static int unknown(struct run *r, const struct mustache_step *step)
+{
+	err_set(r->err, ERR_CONF, "nothing here is called '%.*s'", (int)step->ref->len, step->ref->name);
+	return blame(r, step);
 }
 
 /* The value of a tag's name; unknown is an error or nothing, as the set was told. */
-static int look_up(struct run *r, struct place at, const struct mustache_scope *scope, struct mustache_value *value)
+static inline int look_up(struct run *r, const struct mustache_step *step, const struct mustache_scope *scope,
+                          struct mustache_value *value)
 {
-	struct mustache_ref *ref = at.step->ref;
-	if (mustache_resolve(ref, scope, value))
+	if (mustache_resolve(step->ref, scope, value))
 		return 0;
 	*value = (struct mustache_value){.kind = MUSTACHE_TEXT};
-	if (!r->set->options.missing_is_err)
-		return 0;
-	err_set(r->err, ERR_CONF, "nothing here is called '%.*s'", (int)ref->len, ref->name);
-	return blame(r, at);
+	return r->set->options.missing_is_err ? unknown(r, step) : 0;
 }
 
-static void put_text(struct str *out, const char *text, size_t n, bool raw)
+static void put_text(struct str *out, const struct mustache_step *step, const char *text, size_t n)
 {
-	if (raw)
-		str_add(out, text, n);
+	if (step->op == MUSTACHE_OP_RAW)
+		put(out, text, n);
 	else
 		escape_html(out, text, n);
 }
 
-static int put_call(struct run *r, struct place at, const struct mustache_value *value,
+static int put_call(struct run *r, const struct mustache_step *step, const struct mustache_value *value,
                     const struct mustache_scope *scope)
 {
 	struct str *scratch = &r->set->scratch;
 	size_t from = scratch->len;
-	int rc = call(r, at, value, scope);
+	int rc = call(r, step, value, scope);
 	if (!rc)
-		put_text(r->out, scratch->at + from, scratch->len - from, at.step->op == MUSTACHE_OP_RAW);
+		put_text(r->out, step, scratch->at + from, scratch->len - from);
 	str_truncate(scratch, from);
 	return rc;
 }
 
-static int print(struct run *r, struct place at, const struct mustache_scope *scope)
+static int unprintable(struct run *r, const struct mustache_step *step)
+{
+	if (!r->set->options.missing_is_err)
+		return 0;
+	err_set(r->err, ERR_CONF, "'%.*s' is not text", (int)step->ref->len, step->ref->name);
+	return blame(r, step);
+}
+
+static int print(struct run *r, const struct mustache_step *step, const struct mustache_scope *scope)
 {
 	struct mustache_value value;
-	if (look_up(r, at, scope, &value))
+	if (look_up(r, step, scope, &value))
 		return -1;
-	if (indented(r))
+	if (r->indent)
 		put_indent(r);
 	switch (value.kind) {
 	case MUSTACHE_TEXT:
 		if (value.as.text)
-			put_text(r->out, value.as.text, strlen(value.as.text), at.step->op == MUSTACHE_OP_RAW);
+			put_text(r->out, step, value.as.text, strlen(value.as.text));
 		return 0;
 	case MUSTACHE_HTML:
 		if (value.as.html.at)
-			str_add(r->out, value.as.html.at, value.as.html.len);
+			put(r->out, value.as.html.at, value.as.html.len);
 		return 0;
 	case MUSTACHE_BOOL:
 		str_addz(r->out, value.as.truth ? "true" : "false");
@@ -138,181 +152,200 @@ static int print(struct run *r, struct place at, const struct mustache_scope *sc
 		str_add_int(r->out, value.as.number);
 		return 0;
 	case MUSTACHE_CALL:
-		return put_call(r, at, &value, scope);
+		return put_call(r, step, &value, scope);
 	default:
-		break;
+		return unprintable(r, step);
 	}
-	if (!r->set->options.missing_is_err)
-		return 0;
-	err_set(r->err, ERR_CONF, "'%.*s' is not text", (int)at.step->ref->len, at.step->ref->name);
-	return blame(r, at);
 }
 
 /* A computed value is true where it writes anything. */
-static int is_true(struct run *r, struct place at, const struct mustache_value *value,
-                   const struct mustache_scope *scope, bool *yes)
+static int is_spoken(struct run *r, const struct mustache_step *step, const struct mustache_value *value,
+                     const struct mustache_scope *scope, bool *yes)
 {
 	size_t from = r->set->scratch.len;
-	int rc = 0;
-	switch (value->kind) {
-	case MUSTACHE_TEXT:
-		*yes = value->as.text && *value->as.text;
-		break;
-	case MUSTACHE_HTML:
-		*yes = value->as.html.at && value->as.html.len;
-		break;
-	case MUSTACHE_BOOL:
-		*yes = value->as.truth;
-		break;
-	case MUSTACHE_INT:
-		*yes = value->as.number;
-		break;
-	case MUSTACHE_ONE:
-	case MUSTACHE_INLINE:
-		*yes = value->as.object;
-		break;
-	case MUSTACHE_LIST:
-		*yes = value->as.list.len;
-		break;
-	case MUSTACHE_CALL:
-		rc = call(r, at, value, scope);
-		*yes = r->set->scratch.len > from;
-		str_truncate(&r->set->scratch, from);
-		break;
-	}
+	int rc = call(r, step, value, scope);
+	*yes = r->set->scratch.len > from;
+	str_truncate(&r->set->scratch, from);
 	return rc;
 }
 
-static int each(struct run *r, struct place at, const struct mustache_value *value, const struct mustache_scope *scope)
+static bool is_true(const struct mustache_value *value)
 {
-	uint32_t from = (uint32_t)(at.step - at.t->steps.at) + 1, to = at.step->end;
+	switch (value->kind) {
+	case MUSTACHE_TEXT:
+		return value->as.text && *value->as.text;
+	case MUSTACHE_HTML:
+		return value->as.html.at && value->as.html.len;
+	case MUSTACHE_BOOL:
+		return value->as.truth;
+	case MUSTACHE_INT:
+		return value->as.number;
+	case MUSTACHE_LIST:
+		return value->as.list.len;
+	default:
+		return value->as.object;
+	}
+}
+
+static int each(struct run *r, struct mustache_step *step, const struct mustache_value *value,
+                const struct mustache_scope *scope)
+{
 	struct mustache_scope inner = {.type = value->type, .object = value->as.list.at, .outer = scope};
 	for (size_t i = 0; i < value->as.list.len; i++) {
-		if (run(r, at.t, from, to, &inner))
+		if (run(r, step + 1, step + step->span, &inner))
 			return -1;
 		inner.object = (const char *)inner.object + value->type->size;
 	}
 	return 0;
 }
 
-static int section(struct run *r, struct place at, const struct mustache_scope *scope)
+/*
+ * Sets *on to 1 where the scope stays the same: then the body is simply what comes next. Most
+ * sections are such.
+ */
+static int run_section(struct run *r, struct mustache_step *step, const struct mustache_value *value,
+                       const struct mustache_scope *scope, uint32_t *on)
+{
+	struct mustache_scope inner = {.type = &mustache_scalar, .object = value, .outer = scope};
+	if (value->kind == MUSTACHE_LIST)
+		return each(r, step, value, scope);
+	if (value->kind == MUSTACHE_ONE) {
+		inner.type = value->type;
+		inner.object = value->as.object;
+	} else if (!step->dot) {
+		*on = 1;
+		return 0;
+	}
+	return run(r, step + 1, step + step->span, &inner);
+}
+
+static int section(struct run *r, struct mustache_step *step, const struct mustache_scope *scope, uint32_t *on)
 {
 	struct mustache_value value;
-	bool yes = false;
-	if (look_up(r, at, scope, &value) || is_true(r, at, &value, scope, &yes))
+	bool yes;
+	if (look_up(r, step, scope, &value))
 		return -1;
-	uint32_t from = (uint32_t)(at.step - at.t->steps.at) + 1, to = at.step->end;
-	if (at.step->op == MUSTACHE_OP_INVERTED)
-		return yes ? 0 : run(r, at.t, from, to, scope);
-	if (!yes)
-		return 0;
-	struct mustache_scope inner = {.type = &mustache_scalar, .object = &value, .outer = scope};
-	switch (value.kind) {
-	case MUSTACHE_LIST:
-		return each(r, at, &value, scope);
-	case MUSTACHE_ONE:
-		inner.type = value.type;
-		inner.object = value.as.object;
-		return run(r, at.t, from, to, &inner);
-	case MUSTACHE_CALL:
-		value = (struct mustache_value){.kind = MUSTACHE_BOOL, .as.truth = true};
-		break;
-	default:
-		break;
+	if (value.kind == MUSTACHE_CALL) {
+		if (is_spoken(r, step, &value, scope, &yes))
+			return -1;
+		value = (struct mustache_value){.kind = MUSTACHE_BOOL, .as.truth = yes};
 	}
-	return run(r, at.t, from, to, at.step->dot ? &inner : scope);
+	yes = is_true(&value);
+	if (yes && step->op == MUSTACHE_OP_SECTION)
+		return run_section(r, step, &value, scope, on);
+	if (!yes && step->op == MUSTACHE_OP_INVERTED)
+		*on = 1;
+	return 0;
 }
 
 /* A dynamic name is read each time; the step remembers the template that it meant last. */
-static int find_dynamic(struct run *r, struct place at, const char *name, size_t n)
+static int find_dynamic(struct run *r, struct mustache_step *step, const char *name, size_t n)
 {
-	const struct mustache_template *last = at.step->target;
+	const struct mustache_template *last = step->target;
 	if (last && last->len == n && !memcmp(last->name, name, n))
 		return 0;
-	return mustache_dynamic(r->set, name, n, &at.step->target, r->err);
+	return mustache_dynamic(r->set, name, n, &step->target, r->err);
 }
 
-static int read_dynamic(struct run *r, struct place at, const struct mustache_scope *scope)
+static int read_dynamic(struct run *r, struct mustache_step *step, const struct mustache_scope *scope)
 {
 	struct str *scratch = &r->set->scratch;
 	size_t from = scratch->len;
 	struct mustache_value value;
-	if (look_up(r, at, scope, &value))
+	if (look_up(r, step, scope, &value))
 		return -1;
-	if (value.kind == MUSTACHE_TEXT)
-		return find_dynamic(r, at, value.as.text ? value.as.text : "",
-		                    value.as.text ? strlen(value.as.text) : 0);
-	int rc = value.kind == MUSTACHE_CALL ? call(r, at, &value, scope) : 0;
+	if (value.kind == MUSTACHE_TEXT && value.as.text)
+		return find_dynamic(r, step, value.as.text, strlen(value.as.text));
+	int rc = value.kind == MUSTACHE_CALL ? call(r, step, &value, scope) : 0;
 	if (!rc)
-		rc = find_dynamic(r, at, scratch->at + from, scratch->len - from);
+		rc = find_dynamic(r, step, scratch->at + from, scratch->len - from);
 	str_truncate(scratch, from);
 	return rc;
 }
 
 /* The template that a partial or parent tag means, compiled; NULL where there is none. */
-static int find_target(struct run *r, struct place at, const struct mustache_scope *scope,
-                       struct mustache_template **target)
+static int find_target(struct run *r, struct mustache_step *step, const struct mustache_scope *scope,
+                       const struct mustache_template **target)
 {
-	if (at.step->ref && read_dynamic(r, at, scope))
+	if (step->ref && read_dynamic(r, step, scope))
 		return -1;
-	struct mustache_template *t = at.step->target;
-	if (t && t->state == MUSTACHE_NEW && mustache_load(r->set, t, r->err))
+	struct mustache_template *t = step->target;
+	if (t && t->state == MUSTACHE_NEW && mustache_load_template(r->set, t, r->err))
 		return -1;
 	*target = t && t->state == MUSTACHE_READY ? t : NULL;
 	if (*target || !r->set->options.missing_is_err)
 		return 0;
-	if (at.step->ref)
-		err_set(r->err, ERR_CONF, "no template of the name in '%s'", at.step->ref->name);
+	if (step->ref)
+		err_set(r->err, ERR_CONF, "no template of the name in '%s'", step->ref->name);
 	else
 		err_set(r->err, ERR_CONF, "no template '%s'", t ? t->name : "");
-	return blame(r, at);
+	return blame(r, step);
 }
 
-/* A tag on a line of its own indents what it brings in; one inside a line stops indenting. */
-static int run_indented(struct run *r, struct place at, const struct mustache_template *t,
-                        const struct mustache_scope *scope)
+/* Puts a tag's blanks behind what lines are indented by. */
+static int indent_more(struct run *r, const struct mustache_step *step)
 {
-	size_t from = r->indent_from, len = r->set->indent.len;
-	if (at.step->alone) {
-		str_add(&r->set->indent, at.step->text, at.step->len);
-		r->fresh = true;
-	} else {
-		if (indented(r))
-			put_indent(r);
-		r->indent_from = len;
-	}
-	int rc = str_check(&r->set->indent, "indentation", r->err) ? blame(r, at)
-	                                                           : run(r, t, 0, (uint32_t)t->steps.len, scope);
-	str_truncate(&r->set->indent, len);
-	r->indent_from = from;
-	r->fresh = at.step->alone;
+	str_add(&r->set->indent, step->text, step->len);
+	r->indent += step->len;
+	return str_check(&r->set->indent, "indentation", r->err) ? blame(r, step) : 0;
+}
+
+static int run_template(struct run *r, const struct mustache_template *t, const struct mustache_scope *scope)
+{
+	const struct mustache_template *outer = r->t;
+	if (!t->steps.len)
+		return 0;
+	r->t = t;
+	int rc = run(r, t->steps.at, t->steps.at + t->steps.len, scope);
+	r->t = outer;
 	return rc;
 }
 
-static int go_deeper(struct run *r, struct place at)
+/* A tag on a line of its own indents what it brings in; one inside a line stops indenting. */
+static int run_indented(struct run *r, const struct mustache_step *step, const struct mustache_template *t,
+                        const struct mustache_scope *scope)
+{
+	size_t indent = r->indent, len = r->set->indent.len;
+	int rc = 0;
+	if (step->alone) {
+		r->fresh = true;
+		rc = step->len ? indent_more(r, step) : 0;
+	} else if (r->indent) {
+		put_indent(r);
+		r->indent = 0;
+	}
+	if (!rc)
+		rc = run_template(r, t, scope);
+	if (step->alone && step->len)
+		str_truncate(&r->set->indent, len);
+	r->indent = indent;
+	r->fresh = step->alone;
+	return rc;
+}
+
+static int go_deeper(struct run *r, const struct mustache_step *step)
 {
 	if (++r->depth <= r->set->options.depth_max)
 		return 0;
 	err_set(r->err, ERR_LIMIT, "templates inside each other more than %zu deep", r->set->options.depth_max);
-	return blame(r, at);
+	return blame(r, step);
 }
 
-static int partial(struct run *r, struct place at, const struct mustache_scope *scope)
+static int partial(struct run *r, struct mustache_step *step, const struct mustache_scope *scope)
 {
-	struct mustache_template *t = NULL;
-	if (find_target(r, at, scope, &t))
+	const struct mustache_template *t = NULL;
+	if (find_target(r, step, scope, &t))
 		return -1;
 	if (!t)
 		return 0;
-	if (go_deeper(r, at))
+	if (go_deeper(r, step))
 		return -1;
-	struct frame frame = {.t = at.t, .args = at.step->args, .outer = r->frames};
+	struct frame frame = {.t = r->t, .args = step->args, .outer = r->frames};
 	if (frame.args)
 		/* cppcheck-suppress autoVariables; taken out again below */
 		r->frames = &frame;
-	int rc = run_indented(r, at, t, scope);
-	if (frame.args)
-		r->frames = frame.outer;
+	int rc = run_indented(r, step, t, scope);
+	r->frames = frame.outer;
 	r->depth--;
 	return rc;
 }
@@ -335,73 +368,87 @@ static const struct frame *find_override(const struct run *r, uint32_t block, co
  * that template, not those that it passes on. Otherwise a page's {{$title}} would also fill the
  * {{$title}} of each card on the page.
  */
-static int override(struct run *r, struct place at, const struct frame *by, const struct mustache_arg *arg,
-                    const struct mustache_scope *scope)
+static int run_argument(struct run *r, const struct frame *by, const struct mustache_arg *arg,
+                        const struct mustache_scope *scope)
 {
-	if (go_deeper(r, at))
-		return -1;
+	const struct mustache_template *t = r->t;
 	const struct frame *frames = r->frames;
-	size_t len = r->set->indent.len;
+	r->t = by->t;
 	r->frames = by->outer;
-	str_add(&r->set->indent, at.step->text, at.step->len);
-	if (at.step->alone || at.step->len)
-		r->fresh = at.step->alone;
-	int rc =
-	    str_check(&r->set->indent, "indentation", r->err) ? blame(r, at) : run(r, by->t, arg->from, arg->to, scope);
-	str_truncate(&r->set->indent, len);
+	int rc = run(r, by->t->steps.at + arg->from, by->t->steps.at + arg->to, scope);
 	r->frames = frames;
-	if (at.step->alone)
+	r->t = t;
+	return rc;
+}
+
+/* Where nobody overrides it, the default is what comes next. */
+static int block(struct run *r, const struct mustache_step *step, const struct mustache_scope *scope, uint32_t *on)
+{
+	const struct mustache_arg *arg = NULL;
+	const struct frame *by = find_override(r, step->block, &arg);
+	size_t indent = r->indent, len = r->set->indent.len;
+	if (!by) {
+		*on = 1;
+		return 0;
+	}
+	if (go_deeper(r, step))
+		return -1;
+	if (step->alone || step->len)
+		r->fresh = step->alone;
+	int rc = step->len ? indent_more(r, step) : 0;
+	if (!rc)
+		rc = run_argument(r, by, arg, scope);
+	if (step->len)
+		str_truncate(&r->set->indent, len);
+	r->indent = indent;
+	if (step->alone)
 		r->fresh = true;
 	r->depth--;
 	return rc;
 }
 
-static int block(struct run *r, struct place at, const struct mustache_scope *scope)
+static int limits(struct run *r)
 {
-	const struct mustache_arg *arg = NULL;
-	const struct frame *by = find_override(r, at.step->block, &arg);
-	if (by)
-		return override(r, at, by, arg, scope);
-	return run(r, at.t, (uint32_t)(at.step - at.t->steps.at) + 1, at.step->end, scope);
+	if (r->work > WORK_MAX)
+		return err_set(r->err, ERR_LIMIT, "%s.mustache: too much work", r->t->name);
+	if (r->level > LEVEL_MAX)
+		return err_set(r->err, ERR_LIMIT, "%s.mustache: sections too deep inside each other", r->t->name);
+	return str_check(r->out, r->t->name, r->err);
 }
 
-static int step(struct run *r, struct place at, const struct mustache_scope *scope)
+static int run_step(struct run *r, struct mustache_step *step, const struct mustache_scope *scope, uint32_t *on)
 {
-	switch (at.step->op) {
-	case MUSTACHE_OP_TEXT:
-		if (indented(r))
-			put_lines(r, at.step->text, at.step->len);
-		else
-			str_add(r->out, at.step->text, at.step->len);
-		return 0;
+	switch (step->op) {
 	case MUSTACHE_OP_PRINT:
 	case MUSTACHE_OP_RAW:
-		return print(r, at, scope);
+		return print(r, step, scope);
 	case MUSTACHE_OP_SECTION:
 	case MUSTACHE_OP_INVERTED:
-		return section(r, at, scope);
+		return section(r, step, scope, on);
 	case MUSTACHE_OP_BLOCK:
-		return block(r, at, scope);
+		return block(r, step, scope, on);
 	default:
-		return partial(r, at, scope);
+		return partial(r, step, scope);
 	}
 }
 
-static int run(struct run *r, const struct mustache_template *t, uint32_t from, uint32_t to,
+static int run(struct run *r, struct mustache_step *from, const struct mustache_step *to,
                const struct mustache_scope *scope)
 {
-	r->work += to - from;
-	if (r->work > WORK_MAX || r->level == LEVEL_MAX)
-		return err_set(r->err, ERR_LIMIT, "%s.mustache: %s", t->name,
-		               r->level == LEVEL_MAX ? "sections too deep inside each other" : "too much work");
-	if (r->out->over)
-		return str_check(r->out, t->name, r->err);
-	r->level++;
 	int rc = 0;
+	r->work += (size_t)(to - from);
+	r->level++;
+	if (r->work > WORK_MAX || r->level > LEVEL_MAX || r->out->over)
+		rc = limits(r);
 	while (!rc && from < to) {
-		struct place at = {t, &t->steps.at[from]};
-		rc = step(r, at, scope);
-		from = at.step->end ? at.step->end : from + 1;
+		uint32_t on = from->span;
+		if (from->op != MUSTACHE_OP_TEXT)
+			rc = run_step(r, from, scope, &on);
+		else if (r->indent)
+			put_lines(r, from->text, from->len);
+		else
+			put(r->out, from->text, from->len);
+		from += on;
 	}
 	r->level--;
 	return rc;
@@ -414,8 +461,8 @@ int mustache_render(struct mustache *set, const char *name, const struct mustach
 	size_t len = out->len, scratch = set->scratch.len, indent = set->indent.len;
 	if (!t->whole && mustache_compile(set, name, err))
 		return -1;
-	struct run r = {.set = set, .out = out, .err = err, .indent_from = indent};
-	int rc = run(&r, t, 0, (uint32_t)t->steps.len, scope);
+	struct run r = {.set = set, .out = out, .err = err};
+	int rc = run_template(&r, t, scope);
 	if (!rc)
 		rc = str_check(out, name, err);
 	if (rc) {

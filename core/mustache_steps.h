@@ -1,34 +1,19 @@
 /*
  * mustache_steps.h: what a template is once compiled; shared by the files core/mustache*.c only.
  *
- * A template is one flat array of steps. A section is a step followed by its body, which ends
- * before the step at index `end`; so are a block's default and a parent's arguments. Each tag that
- * looks a name up has a ref, which remembers where the name was found and for which types.
+ * A template is one flat array of steps. A section is a step followed by its body; so are a block's
+ * default and a parent's arguments. `span` counts a step and its body, so it leads to what follows.
  */
 #ifndef STOA_MUSTACHE_STEPS_H
 #define STOA_MUSTACHE_STEPS_H
 
 #include "arena.h"
-#include "mustache.h"
+#include "mustache_ref.h"
 #include "vec.h"
 
 enum {
-	MUSTACHE_HOPS = 8,               /* how many scopes outwards a ref remembers */
 	MUSTACHE_NEST_MAX = 64,          /* sections, parents and blocks inside each other, per template */
 	MUSTACHE_SOURCE_MAX = 256 * 1024 /* bytes of one template */
-};
-
-struct mustache_ref {
-	const char *name;
-	size_t len;
-	size_t head; /* bytes of the first part of a dotted name */
-	size_t rest; /* after a lookup that met a CALL: where its argument starts */
-
-	/* The cache: types[0..hops], innermost first, led to fields[0..nfields). nfields 0: empty. */
-	const struct mustache_type *types[MUSTACHE_HOPS];
-	size_t hops;
-	size_t nfields;
-	const struct mustache_field **fields; /* room for every part; NULL where nothing is cached */
 };
 
 enum mustache_op {
@@ -53,7 +38,7 @@ struct mustache_step {
 	bool alone; /* PARTIAL, PARENT, BLOCK: the tag had its line for itself, so the line is gone */
 	bool dot;   /* SECTION: the body may say {{.}}, so a scalar must be put on the stack */
 	uint32_t line;
-	uint32_t end;
+	uint32_t span;
 	uint32_t block;
 	const char *text;
 	size_t len;
@@ -92,7 +77,7 @@ struct mustache {
 struct mustache_template *mustache_template(struct mustache *set, const char *name, size_t n);
 
 /* Loads and compiles it. One that load() does not know becomes MUSTACHE_MISSING, which is no error. */
-int mustache_load(struct mustache *set, struct mustache_template *t, struct err *err) WARN_UNUSED;
+int mustache_load_template(struct mustache *set, struct mustache_template *t, struct err *err) WARN_UNUSED;
 
 /*
  * The template of a name that came from data, compiled; NULL where there is none, and then the name
@@ -104,11 +89,5 @@ int mustache_dynamic(struct mustache *set, const char *name, size_t n, struct mu
 /* Source to t->steps. ERR_CONF or ERR_LIMIT with "name.mustache:line: " in front. */
 int mustache_parse(struct mustache *set, struct mustache_template *t, const struct str *src,
                    struct err *err) WARN_UNUSED;
-
-/* Looks ref's name up, through its cache. false: nobody on the stack knows it. */
-bool mustache_resolve(struct mustache_ref *ref, const struct mustache_scope *scope, struct mustache_value *value);
-
-/* The type of a scope that holds one struct mustache_value: {{.}} is all it knows. */
-extern const struct mustache_type mustache_scalar;
 
 #endif

@@ -1,0 +1,54 @@
+/*
+ * mustache_ref.h: a name in a tag, and where it was found last: for core/mustache*.c only. Most
+ * tags meet the same types each time, and then looking a name up is a comparison and a load.
+ */
+#ifndef STOA_MUSTACHE_REF_H
+#define STOA_MUSTACHE_REF_H
+
+#include "mustache.h"
+
+enum { MUSTACHE_HOPS = 8 /* how many scopes outwards a ref remembers */ };
+
+struct mustache_ref {
+	const char *name;
+	size_t len;
+	size_t head; /* bytes of the first part of a dotted name */
+	size_t rest; /* after a lookup that met a CALL: where its argument starts */
+
+	/*
+	 * The cache: the scopes were of types[0..hops], innermost first; in the last of them the way
+	 * led through the objects owners[0..nowners) to `field`. types[0] NULL: nothing is known.
+	 */
+	const struct mustache_type *types[MUSTACHE_HOPS];
+	size_t hops, nowners;
+	const struct mustache_field *field;
+	const struct mustache_field **owners; /* room for all parts; NULL: do not remember */
+};
+
+/* The type of a scope that holds one struct mustache_value: {{.}} is all it knows. */
+extern const struct mustache_type mustache_scalar;
+
+/* The value of a field of an object; of none, what is false and prints as nothing. */
+void mustache_load(const struct mustache_field *field, const void *object, struct mustache_value *value);
+
+/* The object that a remembered dotted name ends in, or NULL where the chain breaks off. */
+const void *mustache_owner(const struct mustache_ref *ref, const void *object);
+
+/* The long way; remembers it. false: nobody on the stack knows the name. */
+bool mustache_search(struct mustache_ref *ref, const struct mustache_scope *scope, struct mustache_value *value);
+
+/* Looks ref's name up. Inline because a page does little else. */
+static inline bool mustache_resolve(struct mustache_ref *ref, const struct mustache_scope *scope,
+                                    struct mustache_value *value)
+{
+	const struct mustache_scope *at = scope;
+	for (size_t hop = 0; at && at->type == ref->types[hop]; at = at->outer, hop++)
+		if (hop == ref->hops) {
+			const void *object = ref->nowners ? mustache_owner(ref, at->object) : at->object;
+			mustache_load(ref->field, object, value);
+			return true;
+		}
+	return mustache_search(ref, scope, value);
+}
+
+#endif
