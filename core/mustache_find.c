@@ -132,7 +132,7 @@ bool mustache_search(struct mustache_ref *ref, const struct mustache_scope *scop
 		size_t end = part_end(ref, ++at);
 		if (!type || !look(type, value->as.object, ref->name + at, end - at, value))
 			scope = NULL;
-		cachable &= scope && !type->get;
+		cachable = cachable && scope && !type->get;
 		if (cachable) {
 			ref->owners[ref->nowners++] = ref->field;
 			ref->field = field_of(type, ref->name + at, end - at);
