@@ -11,7 +11,7 @@ enum { CONFIG_MAX = 128 }; /* rows that options[] may have */
 
 /*
  * Every setting; the row of options[] in config.c documents each. Text is never NULL. To add one:
- * a field here, a row there, and `build/tests/test_config --example > site.conf.example`.
+ * a field here, a row there, and `build/stoa config --example > site.conf.example`.
  */
 struct config {
 	const char *site_title, *site_url, *site_language, *site_description, *site_logo, *site_accent, *site_footer;

@@ -20,7 +20,7 @@ cmark-gfm-extension_api.h      core/markdown.c
 fcgiapp.h                      cgi/fcgi.c
 git2.h                         core/store_git.h core/config.c
 git2/sys/*                     core/store_*.c
-jansson.h                      core/json.c
+jansson.h                      gen/cmd_check.c
 libical/ical.h                 core/calendar.c
 libxml/xmlwriter.h             core/feed.c
 gmime/gmime.h                  core/mail.c
@@ -109,10 +109,13 @@ blanks_indent() {
 
 undocumented_settings() {
 	[ -e doc/site.conf.5.scd ] || return 0
-	awk '/^\[/ { gsub(/[][]/, ""); section = $0 } /^\t;/ { sub(/^\t;/, ""); print section "." $1 }' site.conf.example |
-		sort -u | while read -r key; do
-		grep -qF "$key" doc/site.conf.5.scd || echo "doc/site.conf.5.scd:1: nothing on $key"
-	done
+	awk '/^\[/ { gsub(/[][]/, ""); section = $0 }
+		/^\t#/ { unset = /example:$/ }
+		/^\t;/ { key = $1; sub(/;/, "", key); sub(/^[^=]*= /, "")
+			print "*" section "." key "*" (unset ? "" : " (default: " $0 ")") }' site.conf.example |
+		while read -r entry; do
+			grep -qxF -- "$entry" doc/site.conf.5.scd || echo "doc/site.conf.5.scd:1: no entry $entry"
+		done
 }
 
 # clang-tidy takes seconds a file: what it has passed once it need not see again.
@@ -149,7 +152,7 @@ grep -nHE '\b(TODO|FIXME|XXX)\b' "${rooms[@]}" tests/*/*.c tests/e2e/*.t contrib
 	report "nothing is left to do in a comment"
 blanks_indent "${rooms[@]}" tests/*/*.c | report "tabs indent, blanks align"
 grep -nHE '[[:blank:]]+$' "${rooms[@]}" tests/*/*.c tests/lint.sh Makefile | report "no blanks at the end of a line"
-undocumented_settings | report "site.conf(5) names every setting"
+undocumented_settings | report "site.conf(5) has every setting and its default"
 [ -e README.md ] && awk 'END { if (NR > 150) print FILENAME ":" NR ": 150 lines at most" }' README.md | report "README.md stays short"
 if [ "${1-}" != quick ]; then
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=missingIncludeSystem \

@@ -338,22 +338,12 @@ static void the_example_in_the_tree_is_current(void **state)
 	assert_false(example.over);
 	assert_int_equal(str_read_file(&tracked, "site.conf.example", &err), 0);
 	if (strcmp(example.at, tracked.at) != 0)
-		fail_msg("stale: run build/tests/test_config --example > site.conf.example");
+		fail_msg("stale: run build/stoa config --example > site.conf.example");
 	str_release(&example);
 	str_release(&tracked);
 }
 
-static int print_example(void)
-{
-	struct str example;
-	str_init(&example, 1 << 16);
-	config_example(&example);
-	fwrite(example.at, 1, example.len, stdout);
-	str_release(&example);
-	return fflush(stdout);
-}
-
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(defaults_are_complete),
@@ -369,7 +359,5 @@ int main(int argc, char **argv)
 	    cmocka_unit_test(the_example_loads),
 	    cmocka_unit_test(the_example_in_the_tree_is_current),
 	};
-	if (argc > 1 && strcmp(argv[1], "--example") == 0)
-		return print_example();
 	return cmocka_run_group_tests_name("config", tests, make_folder, remove_folder);
 }
