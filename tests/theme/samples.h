@@ -48,7 +48,7 @@ static const struct sample samples[] = {
 	{"page.image", {"-"}},
 	{"page.write", {"/-/"}},
 	{"page.style", {"/assets/style.css"}},
-	{"page.script", {"/assets/stoa.js"}},
+	{"page.script", {"/assets/script.js"}},
 	{"page.icon", {"/assets/icon.svg"}},
 	{"page.lang", {"en"}},
 	{"page.dir", {"ltr"}},
