@@ -108,12 +108,12 @@ static void read_prefix(struct line *line)
 {
 	size_t i = 0, columns = 0, quotes = 0, length = 0;
 	for (;;) {
-		size_t blanks = i;
+		size_t before = columns;
 		for (; i < line->len && is_blank_char(line->at[i]); i++)
 			columns += line->at[i] == '\t' ? 4 : 1;
 		if (i == line->len || !(length = mark_length(line, i)))
 			break;
-		if (!line->marks && i - blanks < 4 && strchr("-+*", line->at[i]))
+		if (!line->marks && columns - before < 4 && strchr("-+*", line->at[i]))
 			line->bullet = true;
 		quotes += line->at[i] == '>';
 		columns += line->at[i] == '>' ? 0 : length;
@@ -167,7 +167,8 @@ static uint64_t address_cost(const struct line *line)
 		}
 		word++;
 		closers += line->at[i] == ')';
-		starts += has_at(line, i, "www.") || has_at(line, i, "://");
+		if (line->at[i] == 'w' || line->at[i] == ':')
+			starts += has_at(line, i, "www.") || has_at(line, i, "://");
 	}
 	return ns;
 }
@@ -176,6 +177,8 @@ static uint64_t address_cost(const struct line *line)
 static uint64_t at_cost(const struct line *line, uint64_t *memory)
 {
 	uint64_t ns = 0, ats = 0, all = 0, word = 0;
+	if (!memchr(line->at, '@', line->len))
+		return 0;
 	for (size_t i = 0; i <= line->len; i++) {
 		char c = i < line->len ? line->at[i] : ' ';
 		if (is_alnum(c) || strchr(".-_+:@/", c)) {
@@ -259,7 +262,7 @@ static void read_definition(struct scan *scan, const struct line *line)
 {
 	struct paragraph *p = &scan->paragraph;
 	for (size_t i = 0; !p->defines && i < line->len; i++)
-		p->defines = has_at(line, i, "]:");
+		p->defines = line->at[i] == ']' && has_at(line, i, "]:");
 	bool whole = p->settled == p->bytes && is_whole_definition(line);
 	if (whole && line->len > scan->definition)
 		scan->definition = line->len;
@@ -275,7 +278,7 @@ static void read_definition(struct scan *scan, const struct line *line)
 static int refuse_caret(const struct scan *scan, const struct line *line, struct err *err)
 {
 	for (size_t i = 0; i < line->len; i++) {
-		if (!has_at(line, i, "[&"))
+		if (line->at[i] != '[' || !has_at(line, i, "[&"))
 			continue;
 		size_t k = i + 2;
 		bool hex = has_at(line, k, "#x") || has_at(line, k, "#X");
@@ -294,7 +297,7 @@ static int refuse_caret(const struct scan *scan, const struct line *line, struct
 static int end_paragraph(struct scan *scan, struct err *err)
 {
 	struct paragraph *p = &scan->paragraph;
-	uint64_t marks = 7 * p->closers * (p->images + p->marks) + p->tildes * p->tildes;
+	uint64_t marks = 10 * p->closers * (p->images + p->marks) + p->tildes * p->tildes;
 	if (p->defines && p->bytes - p->settled > scan->definition)
 		scan->definition = p->bytes - p->settled;
 	scan->closers += p->closers;

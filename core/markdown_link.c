@@ -1,4 +1,5 @@
 #include "markdown_parts.h"
+#include "text.h"
 
 static bool is_alpha(char c)
 {
@@ -90,30 +91,41 @@ static void put_path(struct str *out, size_t floor, const char *path, size_t n)
 	}
 }
 
-/* Content path to the path of its URL, in place: "a/index.md" -> "a/", "a.md" -> "a/". */
+/* "topic/<id>" -> "topic/#<id>" */
+static void put_fragment(struct str *out, const char *id)
+{
+	char copy[TEXT_ID_LEN + 1];
+	memcpy(copy, id, sizeof(copy));
+	str_truncate(out, (size_t)(id - out->at));
+	str_addc(out, '#');
+	str_addz(out, copy);
+}
+
+/* Content path to the path of its URL, in place: "a/index.md" -> "a/", "a.md" -> "a/"; see page_locate(). */
 static void page_to_url(struct str *out, size_t floor)
 {
 	const char *path = out->at + floor;
-	size_t n = out->len - floor;
-	if (ends_with(path, n, "/index.md") || !strcmp(path, "index.md")) {
+	if (ends_with(path, out->len - floor, "/index.md") || !strcmp(path, "index.md")) {
 		str_truncate(out, out->len - strlen("index.md"));
 		return;
 	}
 	str_truncate(out, out->len - strlen(".md"));
 	const char *slash = memrchr(path, '/', out->len - floor);
-	const char *name = slash ? slash + 1 : path;
-	if (strlen(name) == 22 && is_digit(name[0]) && name[8] == '-' && name[15] == '-') {
-		char id[24];
-		memcpy(id, name, 23);
-		str_truncate(out, (size_t)(name - out->at));
-		str_addf(out, "#%s", id);
+	if (slash && text_is_id(slash + 1, strlen(slash + 1)))
+		put_fragment(out, slash + 1);
+	else
+		str_addc(out, '/');
+}
+
+/* Files below pages/ have URLs without it. */
+static void drop_pages(struct str *out, size_t floor)
+{
+	static const char folder[] = "pages/";
+	size_t n = strlen(folder);
+	if (strncmp(out->at + floor, folder, n))
 		return;
-	}
-	if (!strncmp(path, "pages/", 6)) {
-		memmove(out->at + floor, path + 6, out->len - floor - 5);
-		str_truncate(out, out->len - 6);
-	}
-	str_addc(out, '/');
+	memmove(out->at + floor, out->at + floor + n, out->len - floor - n);
+	str_truncate(out, out->len - n);
 }
 
 /* The folder that a relative path starts from. */
@@ -122,11 +134,12 @@ static void put_folder(struct str *out, const char *page, const char *path, size
 	const char *slash = strrchr(page, '/'), *name = slash ? slash + 1 : page;
 	size_t dir = (size_t)(name - page), stem = strlen(name);
 	stem -= ends_with(name, stem, ".md") ? 3 : 0;
-	bool to_page = ends_with(path, n, ".md");
+	/* What an index or a reply calls its own stands beside it, what a lesson.md does in lesson/. */
+	bool beside = !strcmp(name, "index.md") || text_is_id(name, stem);
 	/* "lesson/photo.png" in lesson.md works in any viewer of the repository, so it works here. */
 	bool spelled = n > stem && !memcmp(path, name, stem) && path[stem] == '/';
 	markdown_put_url(out, page, dir);
-	if (to_page || spelled || !strcmp(name, "index.md"))
+	if (beside || spelled || ends_with(path, n, ".md"))
 		return;
 	markdown_put_url(out, name, stem);
 	str_addc(out, '/');
@@ -144,6 +157,8 @@ static void put_local(struct str *out, const char *url, const struct markdown_co
 		put_path(out, floor, url, n);
 		if (ends_with(url, n, ".md"))
 			page_to_url(out, floor);
+		if (*url != '/' || ends_with(url, n, ".md"))
+			drop_pages(out, floor);
 		if (memchr(out->at + floor, '#', out->len - floor))
 			return;
 	}

@@ -102,6 +102,16 @@ static void test_footnotes(void **state)
 	                    "</li>\n</ol>\n</section>\n");
 }
 
+static void check_link_from(const char *page, const char *url, const char *href)
+{
+	char md[512], html[512];
+	struct markdown_context ctx = context();
+	ctx.page = page;
+	snprintf(md, sizeof(md), "[x](%s)", url);
+	snprintf(html, sizeof(html), "<p><a href=\"%s\">x</a></p>\n", href);
+	assert_string_equal(render_with(&ctx, md), html);
+}
+
 static void check_link(const char *url, const char *href)
 {
 	char md[512], html[512];
@@ -139,6 +149,25 @@ static void test_links_from_a_flat_page(void **state)
 	assert_string_equal(render_with(&ctx, "[x](02-next.md)"),
 	                    "<p><a href=\"/project/tutorials/first/02-next/\">x</a></p>\n");
 	assert_string_equal(render_with(&ctx, "[x](/forums/)"), "<p><a href=\"/project/forums/\">x</a></p>\n");
+}
+
+static void test_links_from_other_places(void **state)
+{
+	(void)state;
+	const char *reply = "forums/help/2026/11/a/20261122-170000-abcdef.md";
+	check_link_from(reply, "photo.png", "/forums/help/2026/11/a/photo.png");
+	check_link_from(reply, "index.md", "/forums/help/2026/11/a/");
+	check_link_from(reply, "../../12/b/index.md", "/forums/help/2026/12/b/");
+	check_link_from("pages/about.md", "photo.png", "/about/photo.png");
+	check_link_from("pages/about.md", "contact.md", "/contact/");
+	check_link_from("pages/about.md", "../rules.md", "/rules/");
+	check_link_from("index.md", "pages/about.md", "/about/");
+	check_link_from("index.md", "photo.png", "/photo.png");
+	check_link_from("rules.md", "forums/help/index.md", "/forums/help/");
+	check_link_from("members/an/anna.md", "../bo/bob.md", "/members/bo/bob/");
+	check_link_from("index.md", "<foo):>", "/foo):");
+	check_link_from("index.md", "a.md?x#y", "/a/?x#y");
+	check_link_from("index.md", "/pages/", "/pages/");
 }
 
 static void test_schemes(void **state)
@@ -260,6 +289,7 @@ int main(void)
 	    cmocka_unit_test(test_footnotes),
 	    cmocka_unit_test(test_links_between_pages),
 	    cmocka_unit_test(test_links_from_a_flat_page),
+	    cmocka_unit_test(test_links_from_other_places),
 	    cmocka_unit_test(test_schemes),
 	    cmocka_unit_test(test_external_links),
 	    cmocka_unit_test(test_mentions),
