@@ -1,0 +1,188 @@
+/*
+ * catalogue.h: what the builder remembers between builds, in one SQLite file: a row for each file
+ * of content, sums over them, and which files of the site came from what. It refuses to decide
+ * anything: gen/plan.c does. The file may be deleted at any time; the next build is a full one.
+ *
+ * Nothing that is kept here depends on the order in which changes arrived, except ids, and no list
+ * below is ordered by an id: so an incremental build sees what a full one would.
+ */
+#ifndef STOA_CATALOGUE_H
+#define STOA_CATALOGUE_H
+
+#include "arena.h"
+#include "page.h"
+#include "store.h"
+
+struct catalogue; /* hides sqlite3 */
+
+/* READ: for workers, while another process writes. FRESH: removes what is there. */
+enum catalogue_mode { CATALOGUE_READ, CATALOGUE_WRITE, CATALOGUE_FRESH };
+
+/* ERR_NOTFOUND where there is none, or one of another schema (READ and WRITE). */
+int catalogue_open(struct catalogue **cat, const char *path, enum catalogue_mode mode, struct err *err) WARN_UNUSED;
+void catalogue_close(struct catalogue *cat);
+
+/* One writer's changes, all or nothing; closing without commit drops them. */
+int catalogue_begin(struct catalogue *cat, struct err *err) WARN_UNUSED;
+int catalogue_commit(struct catalogue *cat, struct err *err) WARN_UNUSED;
+
+/* Indices of a fresh catalogue, once the bulk of its rows is in. */
+int catalogue_index(struct catalogue *cat, struct err *err) WARN_UNUSED;
+
+/* Facts about the whole ("commit", "fingerprint"). A missing one is "". */
+int catalogue_get(struct catalogue *cat, const char *name, struct arena *arena, const char **value, struct err *err) WARN_UNUSED;
+int catalogue_set(struct catalogue *cat, const char *name, const char *value, struct err *err) WARN_UNUSED;
+
+/*
+ * A page of any kind but replies, attachments and votes. Those may be there before their page:
+ * then a row of kind PAGE_NONE holds its place. Text is never NULL.
+ */
+struct catalogue_page {
+	int64_t id;                  /* 0: not in the catalogue yet */
+	const char *stem, *path, *url;
+	struct store_id blob;
+	int64_t kind, live;          /* live: the same as kind while the page is shown, else 0 */
+	const char *title, *excerpt; /* of a member: the display name */
+	const char *author, *guest, *forum, *series;
+	const char *tags;            /* each followed by a newline */
+	const char *mentions;        /* the same */
+	const char *link, *licence, *location, *zone, *avatar, *answer;
+	int64_t ym;                  /* year * 100 + month that lists the page, 0 for none */
+	int64_t date, edited, start, finish;
+	int64_t place;               /* among its siblings */
+	int64_t pinned, locked, forum_kind, role, status;
+	int64_t words;               /* of the body, for reading time */
+	int64_t body;                /* where it starts in the blob */
+	int64_t replies, votes;      /* shown ones */
+	int64_t active;              /* when the newest post was written */
+	const char *last_author, *last_guest;
+};
+
+/* A reply. Its path is "<page's stem>/<name>.md". */
+struct catalogue_post {
+	int64_t page;
+	const char *name;            /* the id */
+	struct store_id blob;
+	int64_t hidden, live;        /* live: not hidden, and its page is shown and takes replies */
+	const char *author, *guest, *mentions;
+	int64_t date, edited, body;
+};
+
+/* An attachment. */
+struct catalogue_file {
+	int64_t page;
+	const char *name;
+	struct store_id blob;
+	int64_t size;
+};
+
+/* ERR_NOTFOUND. */
+int catalogue_page(struct catalogue *cat, const char *stem, struct arena *arena, struct catalogue_page *page, struct err *err) WARN_UNUSED;
+int catalogue_page_at(struct catalogue *cat, int64_t id, struct arena *arena, struct catalogue_page *page, struct err *err) WARN_UNUSED;
+
+/* Inserts (id 0, which is then set) or replaces. */
+int catalogue_page_put(struct catalogue *cat, struct catalogue_page *page, struct err *err) WARN_UNUSED;
+int catalogue_page_drop(struct catalogue *cat, int64_t id, struct err *err) WARN_UNUSED;
+
+/* Does a reply, attachment or vote still hang on the page? */
+int catalogue_page_bare(struct catalogue *cat, int64_t id, bool *bare, struct err *err) WARN_UNUSED;
+
+/* Lists of shown pages; what each takes is in brackets. */
+enum catalogue_list {
+	LIST_FORUMS,          /* by place and title */
+	LIST_ACTIVE,          /* topics, latest post first */
+	LIST_FORUM_ACTIVE,    /* [text: forum] the same */
+	LIST_FORUM_UNPINNED,  /* [text: forum] the same without pinned ones */
+	LIST_FORUM_PINNED,    /* [text: forum] */
+	LIST_FORUM_NEWEST,    /* [text: forum] topics, latest opened first */
+	LIST_FORUM_UNSOLVED,  /* [text: forum] the same, without accepted answer */
+	LIST_MONTH,           /* [text: forum, a: ym] topics in order of opening */
+	LIST_KIND,            /* [a: kind] by place and title */
+	LIST_KIND_TITLE,      /* [a: kind] by title */
+	LIST_KIND_NEWEST,     /* [a: kind] latest first */
+	LIST_LESSONS,         /* [text: series] */
+	LIST_EVENTS_NEXT,     /* [a: now] soonest first */
+	LIST_EVENTS_PAST,     /* [a: now] latest first */
+	LIST_EVENTS_BETWEEN,  /* [a, b] that end from a until before b */
+	LIST_AUTHOR,          /* [text: handle] written by, latest first */
+	LIST_AUTHOR_LAST,     /* [text: handle] topics whose newest post is theirs */
+	LIST_VERDICTS,        /* [a: ym] latest first */
+	LIST_SITEMAP,         /* [a: ym] by stem */
+	LIST_TAG,             /* [text: tag, a: kind] latest first */
+	CATALOGUE_LISTS
+};
+
+struct catalogue_query {
+	enum catalogue_list list;
+	const char *text;
+	int64_t a, b;
+	int64_t limit, offset; /* limit 0: all */
+};
+
+int catalogue_pages(struct catalogue *cat, const struct catalogue_query *query, struct arena *arena, struct catalogue_page **pages, size_t *n, struct err *err) WARN_UNUSED;
+
+/* Stems of every shown page of a kind, in order. */
+int catalogue_stems(struct catalogue *cat, enum page_kind kind, struct arena *arena, const char *const **stems, size_t *n, struct err *err) WARN_UNUSED;
+
+/* Shown topics of the month that were opened before the one with this date and stem. */
+int catalogue_rank(struct catalogue *cat, const struct catalogue_page *topic, int64_t *before, struct err *err) WARN_UNUSED;
+
+/* ERR_NOTFOUND. */
+int catalogue_post(struct catalogue *cat, int64_t page, const char *name, struct arena *arena, struct catalogue_post *post, struct err *err) WARN_UNUSED;
+int catalogue_post_put(struct catalogue *cat, const struct catalogue_post *post, struct err *err) WARN_UNUSED;
+int catalogue_post_drop(struct catalogue *cat, int64_t page, const char *name, struct err *err) WARN_UNUSED;
+
+enum catalogue_order {
+	POSTS_FORWARD,  /* shown posts of a page, oldest first */
+	POSTS_BACKWARD, /* newest first */
+	POSTS_ALL,      /* hidden ones too, oldest first */
+};
+int catalogue_posts(struct catalogue *cat, int64_t page, enum catalogue_order order, int64_t offset, int64_t limit, struct arena *arena, struct catalogue_post **posts, size_t *n, struct err *err) WARN_UNUSED;
+
+/* Shown posts of a page whose name is `name` or later: near the end of a long topic this is cheap. */
+int catalogue_posts_from(struct catalogue *cat, int64_t page, const char *name, int64_t *count, struct err *err) WARN_UNUSED;
+
+/* Shown posts by a member, newest first; limit 0: all. */
+int catalogue_posts_by(struct catalogue *cat, const char *author, int64_t limit, struct arena *arena, struct catalogue_post **posts, size_t *n, struct err *err) WARN_UNUSED;
+
+int catalogue_file_put(struct catalogue *cat, const struct catalogue_file *file, struct err *err) WARN_UNUSED;
+int catalogue_file_drop(struct catalogue *cat, int64_t page, const char *name, struct err *err) WARN_UNUSED;
+int catalogue_files(struct catalogue *cat, int64_t page, struct arena *arena, struct catalogue_file **files, size_t *n, struct err *err) WARN_UNUSED;
+
+int catalogue_vote_put(struct catalogue *cat, int64_t page, const char *handle, struct err *err) WARN_UNUSED;
+int catalogue_vote_drop(struct catalogue *cat, int64_t page, const char *handle, struct err *err) WARN_UNUSED;
+int catalogue_votes(struct catalogue *cat, int64_t page, int64_t *count, struct err *err) WARN_UNUSED;
+
+/* Where a tag or a mention stands; on: put it there, or take it away. */
+int catalogue_tag(struct catalogue *cat, const char *tag, const struct catalogue_page *page, bool on, struct err *err) WARN_UNUSED;
+struct catalogue_mention {
+	const char *stem, *name; /* name: of a reply, or "" for the page itself */
+};
+int catalogue_mention(struct catalogue *cat, const char *handle, const struct catalogue_mention *at, bool on, struct err *err) WARN_UNUSED;
+int catalogue_mentions(struct catalogue *cat, const char *handle, struct arena *arena, struct catalogue_mention **mentions, size_t *n, struct err *err) WARN_UNUSED;
+
+/* Counters by name ("month:help/2026/11"); a counter that is 0 is not there. */
+struct catalogue_tally {
+	const char *key;
+	int64_t n;
+};
+int catalogue_tally_add(struct catalogue *cat, const char *key, int64_t delta, struct err *err) WARN_UNUSED;
+int catalogue_tally(struct catalogue *cat, const char *key, int64_t *n, struct err *err) WARN_UNUSED;
+/* Those whose name begins with prefix, by name, the prefix cut off. */
+int catalogue_tallies(struct catalogue *cat, const char *prefix, struct arena *arena, struct catalogue_tally **tallies, size_t *n, struct err *err) WARN_UNUSED;
+
+/* Key and part to be rendered; and which file came from a key and part. part 0: of the whole key. */
+struct catalogue_output {
+	const char *key;
+	int64_t part;
+	const char *path;
+};
+int catalogue_pending_put(struct catalogue *cat, const char *key, int64_t part, struct err *err) WARN_UNUSED;
+int catalogue_pending(struct catalogue *cat, struct arena *arena, struct catalogue_output **pending, size_t *n, struct err *err) WARN_UNUSED;
+int catalogue_pending_clear(struct catalogue *cat, struct err *err) WARN_UNUSED;
+int catalogue_output_put(struct catalogue *cat, const struct catalogue_output *output, struct err *err) WARN_UNUSED;
+int catalogue_output_drop(struct catalogue *cat, const struct catalogue_output *output, struct err *err) WARN_UNUSED;
+/* Of one key, or with NULL of all, ordered by path. */
+int catalogue_outputs(struct catalogue *cat, const char *key, struct arena *arena, struct catalogue_output **outputs, size_t *n, struct err *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,242 @@
+#include "catalogue_sql.h"
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+enum { BUSY_MS = 10000, ROWS_FIRST = 16 };
+
+struct sql {
+	sqlite3 *db;
+	char *path;
+	const struct sql_options *options;
+	sqlite3_stmt **prepared;
+};
+
+static int fail(struct sql *sql, struct err *err)
+{
+	return err_set(err, ERR_SYS, "%s: %s", sql->path, sql->db ? sqlite3_errmsg(sql->db) : "out of memory");
+}
+
+int sql_exec(struct sql *sql, const char *text, struct err *err)
+{
+	return sqlite3_exec(sql->db, text, NULL, NULL, NULL) == SQLITE_OK ? 0 : fail(sql, err);
+}
+
+static int user_version(struct sql *sql)
+{
+	sqlite3_stmt *stmt;
+	int version = -1;
+	if (sqlite3_prepare_v2(sql->db, "PRAGMA user_version", -1, &stmt, NULL) != SQLITE_OK)
+		return -1;
+	if (sqlite3_step(stmt) == SQLITE_ROW)
+		version = sqlite3_column_int(stmt, 0);
+	sqlite3_finalize(stmt);
+	return version;
+}
+
+/* A fresh file is filled once and thrown away if that fails: it needs no journal. */
+static int make(struct sql *sql, struct err *err)
+{
+	char version[64];
+	snprintf(version, sizeof(version), "PRAGMA user_version=%d", sql->options->version);
+	if (sql_exec(sql, "PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; "
+			  "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768", err))
+		return -1;
+	return sql_exec(sql, sql->options->schema, err) || sql_exec(sql, version, err) ? -1 : 0;
+}
+
+/*
+ * WAL, so that workers read while the builder writes. Its file is not folded back at every close:
+ * that would cost an fsync in each build of one reply.
+ */
+static int ready(struct sql *sql, struct err *err)
+{
+	if (user_version(sql) != sql->options->version)
+		return err_set(err, ERR_NOTFOUND, "%s: of another version", sql->path);
+	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	return sql->options->write ? sql_exec(sql, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", err) : 0;
+}
+
+static void remove_files(const char *path)
+{
+	static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		char name[4096];
+		snprintf(name, sizeof(name), "%s%s", path, endings[i]);
+		unlink(name);
+	}
+}
+
+int sql_open(struct sql **opened, const struct sql_options *options, struct err *err)
+{
+	int flags = options->fresh ? SQLITE_OPEN_CREATE | SQLITE_OPEN_READWRITE
+				   : options->write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	struct sql *sql = base_alloc(1, sizeof(*sql));
+	sql->path = base_strdup(options->path);
+	sql->options = options;
+	sql->prepared = base_alloc(options->nstatements, sizeof(sqlite3_stmt *));
+	if (options->fresh)
+		remove_files(options->path);
+	else if (access(options->path, R_OK)) {
+		err_set(err, ERR_NOTFOUND, "%s: there is none", options->path);
+		goto out;
+	}
+	if (sqlite3_open_v2(options->path, &sql->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+		fail(sql, err);
+		goto out;
+	}
+	sqlite3_busy_timeout(sql->db, BUSY_MS);
+	if (options->fresh ? make(sql, err) : ready(sql, err))
+		goto out;
+	*opened = sql;
+	return 0;
+out:
+	sql_close(sql);
+	return -1;
+}
+
+void sql_close(struct sql *sql)
+{
+	if (!sql)
+		return;
+	for (size_t i = 0; i < sql->options->nstatements; i++)
+		sqlite3_finalize(sql->prepared[i]);
+	sqlite3_close(sql->db);
+	free(sql->prepared);
+	free(sql->path);
+	free(sql);
+}
+
+static int prepare(struct sql *sql, size_t i, sqlite3_stmt **stmt, struct err *err)
+{
+	const char *text = sql->options->statements[i];
+	if (!sql->prepared[i] &&
+	    sqlite3_prepare_v3(sql->db, text, -1, SQLITE_PREPARE_PERSISTENT, &sql->prepared[i], NULL) != SQLITE_OK)
+		return fail(sql, err);
+	*stmt = sql->prepared[i];
+	return 0;
+}
+
+static int bind(sqlite3_stmt *stmt, int at, const struct sql_value *value)
+{
+	if (value->kind == SQL_INT)
+		return sqlite3_bind_int64(stmt, at, value->number);
+	return sqlite3_bind_text(stmt, at, value->text ? value->text : "", -1, SQLITE_STATIC);
+}
+
+/* Statements may name fewer arguments than a list of pages offers. */
+static int bind_all(struct sql *sql, sqlite3_stmt *stmt, const struct sql_value *args, struct err *err)
+{
+	int wanted = sqlite3_bind_parameter_count(stmt);
+	for (int i = 0; args[i].kind != SQL_END && i < wanted; i++)
+		if (bind(stmt, i + 1, &args[i]) != SQLITE_OK)
+			return fail(sql, err);
+	return 0;
+}
+
+static int bind_column(sqlite3_stmt *stmt, int at, const struct sql_column *column, const void *row)
+{
+	const char *field = (const char *)row + column->offset;
+	if (column->kind == SQL_ID)
+		return sqlite3_bind_blob(stmt, at, field, sizeof(struct store_id), SQLITE_STATIC);
+	struct sql_value value = {.kind = column->kind};
+	if (column->kind == SQL_INT)
+		memcpy(&value.number, field, sizeof(value.number));
+	else
+		memcpy(&value.text, field, sizeof(value.text));
+	return bind(stmt, at, &value);
+}
+
+static int finish(struct sql *sql, sqlite3_stmt *stmt, struct err *err)
+{
+	int rc = sqlite3_step(stmt) == SQLITE_DONE ? 0 : fail(sql, err);
+	sqlite3_reset(stmt);
+	return rc;
+}
+
+int sql_run(struct sql *sql, size_t statement, const struct sql_value *args, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	if (prepare(sql, statement, &stmt, err) || bind_all(sql, stmt, args, err))
+		return -1;
+	return finish(sql, stmt, err);
+}
+
+int sql_put(struct sql *sql, size_t statement, const struct sql_type *type, const void *row, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	if (prepare(sql, statement, &stmt, err))
+		return -1;
+	for (size_t i = 0; i < type->ncolumns; i++)
+		if (bind_column(stmt, (int)i + 1, &type->columns[i], row) != SQLITE_OK)
+			return fail(sql, err);
+	return finish(sql, stmt, err);
+}
+
+int64_t sql_rowid(struct sql *sql)
+{
+	return sqlite3_last_insert_rowid(sql->db);
+}
+
+static void read_column(sqlite3_stmt *stmt, int at, const struct sql_column *column, struct arena *arena, char *field)
+{
+	if (column->kind == SQL_INT) {
+		int64_t number = sqlite3_column_int64(stmt, at);
+		memcpy(field, &number, sizeof(number));
+	} else if (column->kind == SQL_ID) {
+		const void *id = sqlite3_column_blob(stmt, at);
+		if (id && sqlite3_column_bytes(stmt, at) == sizeof(struct store_id))
+			memcpy(field, id, sizeof(struct store_id));
+	} else {
+		const char *text = (const char *)sqlite3_column_text(stmt, at);
+		int n = sqlite3_column_bytes(stmt, at);
+		const char *copy = n ? arena_dupn(arena, text, (size_t)n) : "";
+		memcpy(field, &copy, sizeof(copy));
+	}
+}
+
+static char *more_rows(char *rows, size_t n, size_t *room, size_t size)
+{
+	if (n < *room)
+		return rows;
+	*room = *room ? *room * 2 : ROWS_FIRST;
+	return base_realloc(rows, *room, size);
+}
+
+int sql_rows(struct sql *sql, size_t statement, const struct sql_value *args, const struct sql_type *type, struct arena *arena, void *rows, size_t *n, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	char *at = NULL, *kept;
+	size_t len = 0, room = 0;
+	int step;
+	if (prepare(sql, statement, &stmt, err) || bind_all(sql, stmt, args, err))
+		return -1;
+	while ((step = sqlite3_step(stmt)) == SQLITE_ROW) {
+		at = more_rows(at, len, &room, type->size);
+		memset(at + len * type->size, 0, type->size);
+		for (size_t i = 0; i < type->ncolumns; i++)
+			read_column(stmt, (int)i, &type->columns[i], arena, at + len * type->size + type->columns[i].offset);
+		len++;
+	}
+	int rc = step == SQLITE_DONE ? 0 : fail(sql, err);
+	sqlite3_reset(stmt);
+	kept = arena_alloc(arena, len, type->size);
+	if (len)
+		memcpy(kept, at, len * type->size);
+	free(at);
+	memcpy(rows, &kept, sizeof(kept));
+	*n = len;
+	return rc;
+}
+
+int sql_number(struct sql *sql, size_t statement, const struct sql_value *args, int64_t *number, struct err *err)
+{
+	sqlite3_stmt *stmt;
+	if (prepare(sql, statement, &stmt, err) || bind_all(sql, stmt, args, err))
+		return -1;
+	int step = sqlite3_step(stmt);
+	*number = step == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
+	int rc = step == SQLITE_ROW || step == SQLITE_DONE ? 0 : fail(sql, err);
+	sqlite3_reset(stmt);
+	return rc;
+}

@@ -1,0 +1,66 @@
+/*
+ * catalogue_sql.h: statements and rows, between catalogue.c and SQLite. A row is a C struct that a
+ * table of columns describes; that table makes the SQL, binds it and reads it back. It refuses to
+ * know what a row means.
+ */
+#ifndef STOA_CATALOGUE_SQL_H
+#define STOA_CATALOGUE_SQL_H
+
+#include "arena.h"
+#include "store.h"
+
+struct sql; /* hides sqlite3 */
+
+enum sql_kind { SQL_END, SQL_INT, SQL_TEXT, SQL_ID };
+
+struct sql_column {
+	const char *name;
+	enum sql_kind kind; /* int64_t, const char *, struct store_id */
+	size_t offset;
+};
+
+struct sql_type {
+	const struct sql_column *columns;
+	size_t ncolumns;
+	size_t size;
+};
+
+struct sql_value {
+	enum sql_kind kind;
+	int64_t number;
+	const char *text;
+};
+#define SQL_INT_OF(n) {.kind = SQL_INT, .number = (n)}
+#define SQL_TEXT_OF(s) {.kind = SQL_TEXT, .text = (s)}
+#define SQL_ARGS(...) ((const struct sql_value[]){__VA_ARGS__, {.kind = SQL_END}})
+#define SQL_NONE ((const struct sql_value[]){{.kind = SQL_END}})
+
+/* statements: nstatements texts, prepared when first used and kept. They outlive the sql. */
+struct sql_options {
+	const char *path, *schema; /* schema: run when the file is made */
+	int version;               /* of the schema; another one is ERR_NOTFOUND */
+	bool write, fresh;
+	const char *const *statements;
+	size_t nstatements;
+};
+
+int sql_open(struct sql **sql, const struct sql_options *options, struct err *err) WARN_UNUSED;
+void sql_close(struct sql *sql);
+
+/* Any SQL without arguments or results. */
+int sql_exec(struct sql *sql, const char *text, struct err *err) WARN_UNUSED;
+
+/* A statement that answers nothing; *rowid, where asked for, is of the last row put in. */
+int sql_run(struct sql *sql, size_t statement, const struct sql_value *args, struct err *err) WARN_UNUSED;
+
+/* The same with all columns of a row as arguments, in order, from ?1. */
+int sql_put(struct sql *sql, size_t statement, const struct sql_type *type, const void *row, struct err *err) WARN_UNUSED;
+int64_t sql_rowid(struct sql *sql);
+
+/* Every row of an answer whose columns are those of type, in the arena. */
+int sql_rows(struct sql *sql, size_t statement, const struct sql_value *args, const struct sql_type *type, struct arena *arena, void *rows, size_t *n, struct err *err) WARN_UNUSED;
+
+/* The one number of an answer, 0 where it is empty. */
+int sql_number(struct sql *sql, size_t statement, const struct sql_value *args, int64_t *number, struct err *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,71 @@
+#include "map.h"
+
+enum { SLOTS_MIN = 64 };
+
+/* FNV-1a, 64 bits: short keys, and nobody gains by a collision in a private table. */
+static uint64_t hash_of(const char *key, size_t n)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)key[i]) * UINT64_C(0x100000001b3);
+	return h ^ (h >> 29);
+}
+
+void map_init(struct map *map, struct arena *arena)
+{
+	*map = (struct map){.arena = arena};
+}
+
+void map_release(struct map *map)
+{
+	free(map->entries);
+	free(map->slots);
+	*map = (struct map){.arena = map->arena};
+}
+
+/* The slot that holds the key, or the free one where it belongs. */
+static uint32_t *find_slot(const struct map *map, const char *key, size_t n, uint64_t hash)
+{
+	for (size_t i = hash & (map->nslots - 1);; i = (i + 1) & (map->nslots - 1)) {
+		uint32_t *slot = &map->slots[i];
+		if (!*slot)
+			return slot;
+		const struct map_entry *e = &map->entries[*slot - 1];
+		if (e->hash == hash && e->len == n && memcmp(e->key, key, n) == 0)
+			return slot;
+	}
+}
+
+struct map_entry *map_find(const struct map *map, const char *key, size_t n)
+{
+	if (!map->nslots)
+		return NULL;
+	uint32_t slot = *find_slot(map, key, n, hash_of(key, n));
+	return slot ? &map->entries[slot - 1] : NULL;
+}
+
+static void grow(struct map *map)
+{
+	map->nslots = map->nslots ? map->nslots * 2 : SLOTS_MIN;
+	map->cap = map->nslots / 2;
+	free(map->slots);
+	map->slots = base_alloc(map->nslots, sizeof(*map->slots));
+	map->entries = base_realloc(map->entries, map->cap, sizeof(*map->entries));
+	for (size_t i = 0; i < map->len; i++) {
+		const struct map_entry *e = &map->entries[i];
+		*find_slot(map, e->key, e->len, e->hash) = (uint32_t)(i + 1);
+	}
+}
+
+struct map_entry *map_put(struct map *map, const char *key, size_t n)
+{
+	if (map->len == map->cap)
+		grow(map);
+	uint64_t hash = hash_of(key, n);
+	uint32_t *slot = find_slot(map, key, n, hash);
+	if (!*slot) {
+		map->entries[map->len] = (struct map_entry){arena_dupn(map->arena, key, n), n, hash, {0}};
+		*slot = (uint32_t)++map->len;
+	}
+	return &map->entries[*slot - 1];
+}
