@@ -223,6 +223,36 @@ int catalogue_set(struct catalogue *cat, const char *name, const char *value, st
 	return sql_run(cat->sql, SET, SQL_ARGS(SQL_TEXT_OF(name), SQL_TEXT_OF(value)), err);
 }
 
+void catalogue_page_pack(const struct catalogue_page *page, struct str *out)
+{
+	sql_pack(&page_type, page, out);
+}
+
+size_t catalogue_page_unpack(const char *bytes, size_t n, struct catalogue_page *page)
+{
+	return sql_unpack(&page_type, bytes, n, page);
+}
+
+void catalogue_post_pack(const struct catalogue_post *post, struct str *out)
+{
+	sql_pack(&post_type, post, out);
+}
+
+size_t catalogue_post_unpack(const char *bytes, size_t n, struct catalogue_post *post)
+{
+	return sql_unpack(&post_type, bytes, n, post);
+}
+
+void catalogue_file_pack(const struct catalogue_file *file, struct str *out)
+{
+	sql_pack(&file_type, file, out);
+}
+
+size_t catalogue_file_unpack(const char *bytes, size_t n, struct catalogue_file *file)
+{
+	return sql_unpack(&file_type, bytes, n, file);
+}
+
 /* The one row of a statement, or ERR_NOTFOUND that names what was asked for. */
 static int one_page(struct catalogue *cat, size_t statement, struct sql_value arg, struct arena *arena, struct catalogue_page *page, struct err *err)
 {

@@ -76,6 +76,17 @@ struct catalogue_file {
 	int64_t size;
 };
 
+/*
+ * Rows as bytes, to send from a worker and to compare; and back, borrowing the bytes. The length
+ * that was read, or 0 where they are no row.
+ */
+void catalogue_page_pack(const struct catalogue_page *page, struct str *out);
+void catalogue_post_pack(const struct catalogue_post *post, struct str *out);
+void catalogue_file_pack(const struct catalogue_file *file, struct str *out);
+size_t catalogue_page_unpack(const char *bytes, size_t n, struct catalogue_page *page) WARN_UNUSED;
+size_t catalogue_post_unpack(const char *bytes, size_t n, struct catalogue_post *post) WARN_UNUSED;
+size_t catalogue_file_unpack(const char *bytes, size_t n, struct catalogue_file *file) WARN_UNUSED;
+
 /* ERR_NOTFOUND. */
 int catalogue_page(struct catalogue *cat, const char *stem, struct arena *arena, struct catalogue_page *page, struct err *err) WARN_UNUSED;
 int catalogue_page_at(struct catalogue *cat, int64_t id, struct arena *arena, struct catalogue_page *page, struct err *err) WARN_UNUSED;

@@ -240,3 +240,34 @@ int sql_number(struct sql *sql, size_t statement, const struct sql_value *args, 
 	sqlite3_reset(stmt);
 	return rc;
 }
+
+void sql_pack(const struct sql_type *type, const void *row, struct str *out)
+{
+	for (size_t i = 0; i < type->ncolumns; i++) {
+		const struct sql_column *column = &type->columns[i];
+		const char *field = (const char *)row + column->offset, *text;
+		if (column->kind == SQL_TEXT) {
+			memcpy(&text, field, sizeof(text));
+			str_add(out, text ? text : "", text ? strlen(text) + 1 : 1);
+		} else
+			str_add(out, field, column->kind == SQL_INT ? sizeof(int64_t) : sizeof(struct store_id));
+	}
+}
+
+size_t sql_unpack(const struct sql_type *type, const char *bytes, size_t n, void *row)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < type->ncolumns; i++) {
+		const struct sql_column *column = &type->columns[i];
+		char *field = (char *)row + column->offset;
+		const char *text = bytes + at;
+		size_t size = column->kind == SQL_INT ? sizeof(int64_t) : sizeof(struct store_id);
+		if (column->kind == SQL_TEXT)
+			size = strnlen(text, n - at) + 1;
+		if (size > n - at)
+			return 0;
+		memcpy(field, column->kind == SQL_TEXT ? (const void *)&text : text, column->kind == SQL_TEXT ? sizeof(text) : size);
+		at += size;
+	}
+	return at;
+}

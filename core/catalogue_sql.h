@@ -60,6 +60,13 @@ int64_t sql_rowid(struct sql *sql);
 /* Every row of an answer whose columns are those of type, in the arena. */
 int sql_rows(struct sql *sql, size_t statement, const struct sql_value *args, const struct sql_type *type, struct arena *arena, void *rows, size_t *n, struct err *err) WARN_UNUSED;
 
+/*
+ * A row as bytes for a pipe, and back. What comes back borrows its texts from the bytes, which it
+ * returns the length of; 0 where they are not a row.
+ */
+void sql_pack(const struct sql_type *type, const void *row, struct str *out);
+size_t sql_unpack(const struct sql_type *type, const char *bytes, size_t n, void *row) WARN_UNUSED;
+
 /* The one number of an answer, 0 where it is empty. */
 int sql_number(struct sql *sql, size_t statement, const struct sql_value *args, int64_t *number, struct err *err) WARN_UNUSED;
 

@@ -1,0 +1,80 @@
+/*
+ * plan.h: what changed becomes rows of the catalogue, and keys: names of what has to be rendered
+ * again. Keys are the only thing that rendering hears of a change. It refuses to read content or
+ * to render.
+ *
+ * A key is "kind:argument" and a part: part 0 means all of it, else one page of it. Kinds, with
+ * what stands in their argument:
+ *
+ *     home:  forums:  tutorials:  resources:  events:  members:  tags:  rules:  log:  sitemaps:
+ *     forum:<forum>   month:<forum>/<yyyy>/<mm> (part: chunk)   feed:<forum, or nothing>
+ *     topic:<stem> (part: page)  lesson:  resource:  event:  plain:<stem>   series:<series>
+ *     member:<handle>  tag:<tag>  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
+ */
+#ifndef STOA_PLAN_H
+#define STOA_PLAN_H
+
+#include "core/catalogue.h"
+#include "core/map.h"
+#include "core/site.h"
+#include "core/vec.h"
+#include "row.h"
+
+/* A page of a topic links to that many before and after it, and to the first. */
+enum { PLAN_WINDOW = 2 };
+
+/* A reply that came, went (shift), or changed where it stands. */
+struct plan_post {
+	const char *stem, *name;
+	bool shift;
+};
+
+/* A topic in its month, the same. */
+struct plan_topic {
+	struct catalogue_page at; /* forum, ym, date and stem */
+	bool shift;
+};
+
+struct plan {
+	struct catalogue *cat;
+	const struct config *conf;
+	bool full;       /* every key will be rendered anyway: rows and sums only */
+	bool everything; /* something changed that all pages show */
+	struct arena arena, scratch; /* for the whole plan; for one row */
+	struct map tallies, keys;
+	struct plan_posts VEC_OF(struct plan_post) posts;
+	struct plan_topics VEC_OF(struct plan_topic) topics;
+	struct map least, most; /* replies that a page had before a change, by stem */
+	/* The page that rows are about just now; its row is written once, when the next one begins. */
+	bool loaded, existed, had_posts, posts_changed, votes_changed, files_changed, flip;
+	struct catalogue_page before, page; /* borrow the two texts below */
+	struct str before_text, page_text;
+};
+
+/* The catalogue has a transaction open for as long as the plan. */
+void plan_init(struct plan *plan, struct catalogue *cat, const struct config *conf, bool full);
+void plan_release(struct plan *plan);
+
+/*
+ * The file at `place` now says `row`, or with NULL is gone or left out. Rows of one page are
+ * cheapest in a run, the page itself first. The row is borrowed.
+ */
+int plan_row(struct plan *plan, const struct page_place *place, const struct row *row, struct err *err) WARN_UNUSED;
+
+/* "Now" moved between two commits: events that became past (or came back) in between. */
+int plan_time(struct plan *plan, int64_t before, int64_t now, struct err *err) WARN_UNUSED;
+
+/* The end: sums and keys go to the catalogue. */
+int plan_finish(struct plan *plan, struct err *err) WARN_UNUSED;
+
+/* Pages of a topic with that many replies, and the page on which its nth post (from 1) stands. */
+int64_t plan_pages(const struct config *conf, int64_t replies);
+int64_t plan_page_of(const struct config *conf, int64_t post);
+
+/* Whether replies to a page of this kind are shown below it. */
+bool plan_takes_replies(int64_t kind);
+
+/* "2026/11", for keys and URLs. */
+const char *plan_month(int64_t ym, struct arena *arena);
+
+#endif

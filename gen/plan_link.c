@@ -1,0 +1,128 @@
+#include "plan_parts.h"
+
+static int64_t delta_of(const struct plan *plan, const char *key)
+{
+	const struct map_entry *e = map_find(&plan->tallies, key, strlen(key));
+	return e ? e->value.number : 0;
+}
+
+static int64_t chunk_of(const struct plan *plan, int64_t rank)
+{
+	return rank / plan->conf->forum_chunk + 1;
+}
+
+/* The months before and after one that came or went link to it. */
+static int touch_neighbours(struct plan *plan, const char *forum, const char *month, struct err *err)
+{
+	struct catalogue_tally *months;
+	size_t n, i = 0;
+	const char *prefix = arena_printf(&plan->scratch, "month:%s/", forum);
+	if (catalogue_tallies(plan->cat, prefix, &plan->scratch, &months, &n, err))
+		return -1;
+	while (i < n && strcmp(months[i].key, month) < 0)
+		i++;
+	if (i)
+		plan_touch(plan, 0, "month:%s/%s", forum, months[i - 1].key);
+	i += i < n && strcmp(months[i].key, month) == 0;
+	if (i < n)
+		plan_touch(plan, 0, "month:%s/%s", forum, months[i].key);
+	plan_touch(plan, 0, "month:%s/%s", forum, month);
+	return 0;
+}
+
+/* Sums of the catalogue are still those of before: they are put when all keys are known. */
+static int link_topic(struct plan *plan, const struct plan_topic *topic, struct err *err)
+{
+	const char *month = plan_month(topic->at.ym, &plan->scratch);
+	const char *tally = arena_printf(&plan->scratch, "month:%s/%s", topic->at.forum, month);
+	int64_t rank, before;
+	if (catalogue_rank(plan->cat, &topic->at, &rank, err) || catalogue_tally(plan->cat, tally, &before, err))
+		return -1;
+	int64_t after = before + delta_of(plan, tally), most = before > after ? before : after;
+	int64_t from = chunk_of(plan, rank), to = topic->shift ? chunk_of(plan, most - 1) : from;
+	/* Every chunk lists the others. */
+	if (topic->shift && (before + plan->conf->forum_chunk - 1) / plan->conf->forum_chunk !=
+				(after + plan->conf->forum_chunk - 1) / plan->conf->forum_chunk)
+		from = 1;
+	for (int64_t chunk = from; chunk <= to; chunk++)
+		plan_touch(plan, chunk, "month:%s/%s", topic->at.forum, month);
+	return !before != !after ? touch_neighbours(plan, topic->at.forum, month, err) : 0;
+}
+
+/* A new or lost month changes its neighbours' links: those are looked up with the old months in. */
+static int link_topics(struct plan *plan, struct err *err)
+{
+	int rc = 0;
+	for (size_t i = 0; i < plan->topics.len && !rc; i++)
+		rc = link_topic(plan, &plan->topics.at[i], err);
+	return rc;
+}
+
+/* Pages of the topic before the change, or now where that is more (sign 1) or fewer (-1). */
+static int64_t pages_ever(const struct plan *plan, const struct map *known, const char *stem, int64_t now, int sign)
+{
+	const struct map_entry *e = map_find(known, stem, strlen(stem));
+	int64_t replies = e && (e->value.number - now) * sign > 0 ? e->value.number : now;
+	return plan_pages(plan->conf, replies);
+}
+
+/* Where a post stands now, or stood: after those that are earlier. */
+static int link_post(struct plan *plan, const struct plan_post *post, const struct catalogue_page *page, struct err *err)
+{
+	int64_t later;
+	if (catalogue_posts_from(plan->cat, page->id, post->name, &later, err))
+		return -1;
+	int64_t at = plan_page_of(plan->conf, page->replies - later + 2);
+	int64_t least = pages_ever(plan, &plan->least, post->stem, page->replies, -1);
+	int64_t most = pages_ever(plan, &plan->most, post->stem, page->replies, 1);
+	if (post->shift) {
+		/* A page more or less changes the links on the pages near the end. */
+		int64_t from = least != most ? least - PLAN_WINDOW : at;
+		from = from < at ? from : at;
+		for (int64_t part = from > 1 ? from : 1; part <= most; part++)
+			plan_touch(plan, part, "topic:%s", post->stem);
+	} else
+		plan_touch(plan, at, "topic:%s", post->stem);
+	plan_touch(plan, 1, "topic:%s", post->stem);
+	return 0;
+}
+
+static int link_posts(struct plan *plan, struct err *err)
+{
+	struct catalogue_page page = {.stem = ""};
+	for (size_t i = 0; i < plan->posts.len; i++) {
+		const struct plan_post *post = &plan->posts.at[i];
+		if (strcmp(page.stem, post->stem) != 0 && catalogue_page(plan->cat, post->stem, &plan->scratch, &page, err)) {
+			if (err->code != ERR_NOTFOUND)
+				return -1;
+			err_clear(err);
+			page = (struct catalogue_page){.stem = ""};
+			continue; /* the page itself went, which all of its key says */
+		}
+		if (link_post(plan, post, &page, err))
+			return -1;
+	}
+	return 0;
+}
+
+int plan_link(struct plan *plan, struct err *err)
+{
+	if (plan->full)
+		return 0;
+	return link_topics(plan, err) || link_posts(plan, err) ? -1 : 0;
+}
+
+int plan_time(struct plan *plan, int64_t before, int64_t now, struct err *err)
+{
+	struct catalogue_query query = {.list = LIST_EVENTS_BETWEEN, .a = before < now ? before : now, .b = before < now ? now : before};
+	struct catalogue_page *events;
+	size_t n;
+	if (catalogue_pages(plan->cat, &query, &plan->scratch, &events, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		plan_touch(plan, 0, "event:%s", events[i].stem);
+		plan_touch(plan, 0, "events:");
+		plan_touch(plan, 0, "home:");
+	}
+	return 0;
+}

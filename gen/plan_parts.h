@@ -1,0 +1,29 @@
+/*
+ * plan_parts.h: between the files of plan: plan.c keeps rows, plan_touch.c knows who shows what,
+ * plan_link.c works out places once all rows are in.
+ */
+#ifndef STOA_PLAN_PARTS_H
+#define STOA_PLAN_PARTS_H
+
+#include "plan.h"
+
+void plan_touch(struct plan *plan, int64_t part, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void plan_tally(struct plan *plan, int64_t delta, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* Each line of a text that ends in newlines; at points at the next one. NULL at the end. */
+const char *plan_line(const char **at, struct arena *arena);
+
+/* Sums that the page and its row in lists add to, with sign. */
+void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64_t sign);
+void plan_count_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *post, int64_t sign);
+
+/* Keys for a page that changed; either may have kind PAGE_NONE. */
+int plan_touch_page(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after, struct err *err) WARN_UNUSED;
+
+/* Keys for a reply; either may be NULL. */
+void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *before, const struct catalogue_post *after);
+
+/* Keys of months and of pages of topics; after the last row. */
+int plan_link(struct plan *plan, struct err *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,388 @@
+#include "plan_parts.h"
+
+enum { KEY_MAX = 1024 };
+
+/* Text of a key or sum in a buffer: most are there already, so the arena is not asked for it. */
+static struct map_entry *entry(struct map *map, const char *fmt, va_list args)
+{
+	char text[KEY_MAX];
+	int n = vsnprintf(text, sizeof(text), fmt, args);
+	return map_put(map, text, n < 0 ? 0 : (size_t)n < sizeof(text) ? (size_t)n : sizeof(text) - 1);
+}
+
+void plan_tally(struct plan *plan, int64_t delta, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	entry(&plan->tallies, fmt, args)->value.number += delta;
+	va_end(args);
+}
+
+static struct map_entry *put_key(struct plan *plan, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static struct map_entry *put_key(struct plan *plan, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	struct map_entry *e = entry(&plan->keys, fmt, args);
+	va_end(args);
+	return e;
+}
+
+void plan_touch(struct plan *plan, int64_t part, const char *fmt, ...)
+{
+	char key[KEY_MAX / 2];
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(key, sizeof(key), fmt, args);
+	va_end(args);
+	put_key(plan, "%s#%lld", key, (long long)part)->value.number = part;
+}
+
+static bool is_member(const char *handle)
+{
+	return *handle && strcmp(handle, "guest") != 0;
+}
+
+static void tally_each(struct plan *plan, const char *lines, int64_t sign, const char *prefix)
+{
+	for (size_t n; (n = strcspn(lines, "\n")); lines += n + (lines[n] == '\n'))
+		plan_tally(plan, sign, "%s%.*s", prefix, (int)n, lines);
+}
+
+void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64_t sign)
+{
+	if (!page->live)
+		return;
+	if (page->live == PAGE_TOPIC) {
+		plan_tally(plan, sign, "topics");
+		plan_tally(plan, sign, "topics:%s", page->forum);
+		plan_tally(plan, sign, "month:%s/%s", page->forum, plan_month(page->ym, &plan->scratch));
+		if (is_member(page->author))
+			plan_tally(plan, sign, "opened:%s", page->author);
+	}
+	if (page->live == PAGE_MEMBER)
+		plan_tally(plan, sign, "members");
+	if (page->live == PAGE_RESOURCE)
+		tally_each(plan, page->tags, sign, "shelf:");
+	if (page->live == PAGE_VERDICT)
+		plan_tally(plan, sign, "acts:%s", plan_month(page->ym, &plan->scratch));
+	else
+		plan_tally(plan, sign, "sitemap:%06d", (int)page->ym);
+	tally_each(plan, page->tags, sign, "tag:");
+}
+
+void plan_count_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *post, int64_t sign)
+{
+	if (page->kind == PAGE_TOPIC) {
+		plan_tally(plan, sign, "replies");
+		plan_tally(plan, sign, "replies:%s", page->forum);
+	}
+	if (is_member(post->author))
+		plan_tally(plan, sign, "wrote:%s", post->author);
+}
+
+/* The page's own output. */
+static void touch_self(struct plan *plan, const struct catalogue_page *page, int64_t part)
+{
+	static const char *const names[PAGE_KINDS] = {[PAGE_TOPIC] = "topic",       [PAGE_PLAIN] = "plain",
+	                                              [PAGE_LESSON] = "lesson",     [PAGE_RESOURCE] = "resource",
+	                                              [PAGE_EVENT] = "event"};
+	switch (page->kind) {
+	case PAGE_HOME:
+		plan_touch(plan, 0, "home:");
+		break;
+	case PAGE_RULES:
+		plan_touch(plan, 0, "rules:");
+		break;
+	case PAGE_FORUM:
+		plan_touch(plan, 0, "forum:%s", page->forum);
+		break;
+	case PAGE_SERIES:
+		plan_touch(plan, 0, "series:%s", page->series);
+		break;
+	case PAGE_MEMBER:
+		plan_touch(plan, 0, "member:%s", strrchr(page->stem, '/') + 1);
+		break;
+	case PAGE_VERDICT:
+		plan_touch(plan, 0, "acts:%s", plan_month(page->ym, &plan->scratch));
+		plan_touch(plan, 0, "log:");
+		break;
+	case PAGE_TOPIC:
+	case PAGE_PLAIN:
+	case PAGE_LESSON:
+	case PAGE_RESOURCE:
+	case PAGE_EVENT:
+		plan_touch(plan, part, "%s:%s", names[page->kind], page->stem);
+		break;
+	default:
+		break;
+	}
+}
+
+static void touch_feeds(struct plan *plan, const struct catalogue_page *page)
+{
+	if (plan_takes_replies(page->kind))
+		plan_touch(plan, 0, "feed:");
+	if (page->kind == PAGE_TOPIC || page->kind == PAGE_FORUM)
+		plan_touch(plan, 0, "feed:%s", page->forum);
+}
+
+static void touch_tags(struct plan *plan, const struct catalogue_page *page)
+{
+	const char *tags = page->tags;
+	for (size_t n; (n = strcspn(tags, "\n")); tags += n + (tags[n] == '\n'))
+		plan_touch(plan, 0, "tag:%.*s", (int)n, tags);
+}
+
+static void touch_topic_row(struct plan *plan, const struct catalogue_page *page, bool shift)
+{
+	struct plan_topic *topic = VEC_PUSH(&plan->topics);
+	*topic = (struct plan_topic){.shift = shift};
+	topic->at.forum = arena_dup(&plan->arena, page->forum);
+	topic->at.stem = arena_dup(&plan->arena, page->stem);
+	topic->at.ym = page->ym;
+	topic->at.date = page->date;
+	plan_touch(plan, 0, "forum:%s", page->forum);
+	plan_touch(plan, 0, "forums:");
+	plan_touch(plan, 0, "home:");
+	touch_tags(plan, page);
+}
+
+/* Every lesson of a series shows the whole list. */
+static int touch_series(struct plan *plan, const char *series, struct err *err)
+{
+	struct catalogue_query query = {.list = LIST_LESSONS, .text = series};
+	struct catalogue_page *lessons;
+	size_t n;
+	if (catalogue_pages(plan->cat, &query, &plan->scratch, &lessons, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		plan_touch(plan, 0, "lesson:%s", lessons[i].stem);
+	plan_touch(plan, 0, "series:%s", series);
+	plan_touch(plan, 0, "tutorials:");
+	return 0;
+}
+
+/* Where the page has a row among others. shift: it comes, goes or moves there. */
+static int touch_row(struct plan *plan, const struct catalogue_page *page, bool shift, struct err *err)
+{
+	if (page->kind == PAGE_TOPIC)
+		touch_topic_row(plan, page, shift);
+	else if (page->kind == PAGE_LESSON || page->kind == PAGE_SERIES) {
+		plan_touch(plan, 0, "home:");
+		touch_tags(plan, page);
+		return touch_series(plan, page->series, err);
+	} else if (page->kind == PAGE_RESOURCE || page->kind == PAGE_EVENT) {
+		plan_touch(plan, 0, page->kind == PAGE_EVENT ? "events:" : "resources:");
+		plan_touch(plan, 0, "home:");
+		touch_tags(plan, page);
+	} else if (page->kind == PAGE_MEMBER)
+		plan_touch(plan, 0, "members:");
+	else if (page->kind == PAGE_FORUM) {
+		plan_touch(plan, 0, "forums:");
+		plan_touch(plan, 0, "home:");
+	}
+	return 0;
+}
+
+/* Replies under a lesson are counted on its series' page only. */
+static int touch_counts(struct plan *plan, const struct catalogue_page *page, struct err *err)
+{
+	if (page->kind != PAGE_LESSON)
+		return touch_row(plan, page, false, err);
+	plan_touch(plan, 0, "series:%s", page->series);
+	return 0;
+}
+
+void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *before, const struct catalogue_post *after)
+{
+	const struct catalogue_post *any = before ? before : after;
+	if (!any)
+		return;
+	touch_feeds(plan, page);
+	if (page->kind == PAGE_TOPIC)
+		*VEC_PUSH(&plan->posts) = (struct plan_post){.stem = arena_dup(&plan->arena, page->stem),
+		                                             .name = arena_dup(&plan->arena, any->name),
+		                                             .shift = !before || !after};
+	else
+		touch_self(plan, page, 0);
+	if (before && after && strcmp(before->author, after->author) == 0 && before->date == after->date)
+		return;
+	if (before && is_member(before->author))
+		plan_touch(plan, 0, "member:%s", before->author);
+	if (after && is_member(after->author))
+		plan_touch(plan, 0, "member:%s", after->author);
+}
+
+/* Every post by a member, with what shows their name. */
+static int touch_posts_by(struct plan *plan, const char *handle, struct err *err)
+{
+	struct catalogue_post *posts;
+	struct catalogue_page page = {0};
+	size_t n;
+	if (catalogue_posts_by(plan->cat, handle, 0, &plan->scratch, &posts, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (page.id != posts[i].page && catalogue_page_at(plan->cat, posts[i].page, &plan->scratch, &page, err))
+			return -1;
+		plan_touch_post(plan, &page, &posts[i], &posts[i]);
+	}
+	return 0;
+}
+
+static int touch_pages_by(struct plan *plan, const char *handle, enum catalogue_list list, struct err *err)
+{
+	struct catalogue_query query = {.list = list, .text = handle};
+	struct catalogue_page *pages;
+	size_t n;
+	if (catalogue_pages(plan->cat, &query, &plan->scratch, &pages, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (list == LIST_AUTHOR) {
+			touch_self(plan, &pages[i], 1);
+			touch_feeds(plan, &pages[i]);
+		}
+		if (touch_row(plan, &pages[i], false, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* A mention is a link while its member has a profile. */
+static int touch_mentioners(struct plan *plan, const char *handle, struct err *err)
+{
+	struct catalogue_mention *mentions;
+	struct catalogue_page page;
+	size_t n;
+	if (catalogue_mentions(plan->cat, handle, &plan->scratch, &mentions, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (catalogue_page(plan->cat, mentions[i].stem, &plan->scratch, &page, err)) {
+			if (err->code != ERR_NOTFOUND)
+				return -1;
+			err_clear(err);
+			continue;
+		}
+		struct catalogue_post post = {.name = mentions[i].name, .author = ""};
+		touch_feeds(plan, &page);
+		if (*post.name)
+			plan_touch_post(plan, &page, &post, &post);
+		else
+			touch_self(plan, &page, 1);
+	}
+	return 0;
+}
+
+static int touch_member(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after, struct err *err)
+{
+	const char *handle = strrchr(after->stem, '/') + 1;
+	bool came = before->live != after->live;
+	bool same = !came && before->role == after->role && strcmp(before->title, after->title) == 0 &&
+		    strcmp(before->avatar, after->avatar) == 0;
+	if (came)
+		plan_touch(plan, 0, "home:");
+	if (same)
+		return 0;
+	if (touch_posts_by(plan, handle, err) || touch_pages_by(plan, handle, LIST_AUTHOR, err) ||
+	    touch_pages_by(plan, handle, LIST_AUTHOR_LAST, err))
+		return -1;
+	return came ? touch_mentioners(plan, handle, err) : 0;
+}
+
+/* Topics show their forum's title, and the rows of members' posts do: that is the whole site. */
+static void touch_forum(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after)
+{
+	bool same = before->live == after->live && before->forum_kind == after->forum_kind &&
+		    strcmp(before->title, after->title) == 0;
+	if (!same)
+		plan->everything = true;
+}
+
+/* Equal in all that other pages may show of it. */
+static bool same_row(const struct catalogue_page *before, const struct catalogue_page *after)
+{
+	struct catalogue_page rows[2] = {*before, *after};
+	struct str text[2];
+	for (size_t i = 0; i < 2; i++) {
+		memset(&rows[i].blob, 0, sizeof(rows[i].blob));
+		rows[i].id = rows[i].body = 0;
+		rows[i].path = rows[i].mentions = "";
+		str_init(&text[i], SIZE_MAX / 2);
+		catalogue_page_pack(&rows[i], &text[i]);
+	}
+	bool same = text[0].len == text[1].len && memcmp(text[0].at, text[1].at, text[0].len) == 0;
+	str_release(&text[0]);
+	str_release(&text[1]);
+	return same;
+}
+
+/* What stands on every page of a topic, not only on the first. */
+static bool same_on_all_pages(const struct catalogue_page *a, const struct catalogue_page *b)
+{
+	return a->live == b->live && a->locked == b->locked && a->pinned == b->pinned && a->status == b->status &&
+	       strcmp(a->title, b->title) == 0 && strcmp(a->tags, b->tags) == 0 && strcmp(a->answer, b->answer) == 0 &&
+	       strcmp(a->excerpt, b->excerpt) == 0 && strcmp(a->path, b->path) == 0;
+}
+
+/* Members' pages name the topics in which they wrote. */
+static int touch_writers(struct plan *plan, int64_t page, struct err *err)
+{
+	struct catalogue_post *posts;
+	size_t n;
+	if (catalogue_posts(plan->cat, page, POSTS_FORWARD, 0, 0, &plan->scratch, &posts, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (is_member(posts[i].author))
+			plan_touch(plan, 0, "member:%s", posts[i].author);
+	return 0;
+}
+
+/* A page that came, went or shows something else in lists. shown: it has a place in them. */
+static int touch_lists(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after, struct err *err)
+{
+	bool shift = before->live != after->live || before->date != after->date;
+	if ((before->live && touch_row(plan, before, shift, err)) || (after->live && touch_row(plan, after, shift, err)))
+		return -1;
+	if (shift || strcmp(before->tags, after->tags) != 0)
+		plan_touch(plan, 0, "tags:");
+	if (shift || before->edited != after->edited) {
+		plan_touch(plan, 0, "sitemap:%06d", (int)before->ym);
+		plan_touch(plan, 0, "sitemap:%06d", (int)after->ym);
+		plan_touch(plan, 0, "sitemaps:");
+	}
+	if (is_member(before->author))
+		plan_touch(plan, 0, "member:%s", before->author);
+	if (is_member(after->author))
+		plan_touch(plan, 0, "member:%s", after->author);
+	return strcmp(before->title, after->title) == 0 ? 0 : touch_writers(plan, after->id, err);
+}
+
+static int touch_by_kind(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after, struct err *err)
+{
+	const struct catalogue_page *any = after->kind ? after : before;
+	if (any->kind == PAGE_MEMBER)
+		return touch_member(plan, before, after, err);
+	if (any->kind == PAGE_FORUM)
+		touch_forum(plan, before, after);
+	if (any->kind == PAGE_SERIES && (before->live != after->live || strcmp(before->title, after->title) != 0))
+		return touch_series(plan, any->series, err);
+	return 0;
+}
+
+int plan_touch_page(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after, struct err *err)
+{
+	bool blob = !store_same(&before->blob, &after->blob), row = !same_row(before, after);
+	const struct catalogue_page *any = after->kind ? after : before;
+	bool counts = before->live && after->live && !blob;
+	if (plan->files_changed || before->live != after->live)
+		plan_touch(plan, 0, "files:%s", after->stem);
+	if (!before->live && !after->live)
+		return 0;
+	if (blob || plan->files_changed || plan->votes_changed || before->live != after->live)
+		touch_self(plan, any, same_on_all_pages(before, after) ? 1 : 0);
+	if (blob || before->live != after->live)
+		touch_feeds(plan, any);
+	if (row && (counts ? touch_counts(plan, after, err) : touch_lists(plan, before, after, err)))
+		return -1;
+	return blob || before->live != after->live ? touch_by_kind(plan, before, after, err) : 0;
+}

@@ -1,0 +1,368 @@
+#include "pool.h"
+
+#include "core/vec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MESSAGES_MAX = 1 << 30, BUFFER = 64 * 1024, WORKERS_MAX = 256, BATCH = 64, TICKS = 4, LATE = 97, WAIT_US = 200 };
+
+/*
+ * What a child shows its parent while it lives and after it died. Units are reported in batches:
+ * a write for each would wake the parent ten thousand times. If the child dies, its successor does
+ * the whole batch again.
+ */
+struct slot {
+	size_t batch[BATCH];
+	_Atomic size_t nbatch;
+	_Atomic uint32_t serial; /* odd while a subject is named */
+	char subject[POOL_SUBJECT];
+};
+
+struct shared {
+	_Atomic size_t next, done;
+	struct slot slots[];
+};
+
+struct pool_child {
+	const struct pool *pool;
+	struct shared *shared;
+	struct slot *slot;
+	int fd;
+	bool limited;
+	struct str out;
+};
+
+struct worker {
+	pid_t pid;
+	int fd;
+	struct str in;
+};
+
+struct run {
+	const struct pool *pool;
+	struct shared *shared;
+	size_t shared_size;
+	struct worker workers[WORKERS_MAX];
+	size_t nworkers, alive;
+	bool failed;
+};
+
+/* ---- in the child ---- */
+
+static struct slot *ticking; /* a signal handler has no argument */
+
+/* A subject that was the same for as many ticks as make its time is late. */
+static void tick(int signal)
+{
+	static uint32_t last;
+	static int seen;
+	uint32_t now = atomic_load(&ticking->serial);
+	(void)signal;
+	seen = now == last && now % 2 ? seen + 1 : 0;
+	last = now;
+	if (seen > TICKS)
+		_exit(LATE);
+}
+
+static void start_ticks(const struct pool_child *child)
+{
+	int64_t us = child->pool->subject_ms * 1000 / TICKS;
+	struct itimerval every = {.it_interval = {us / 1000000, us % 1000000}, .it_value = {us / 1000000, us % 1000000}};
+	struct sigaction action = {.sa_handler = tick, .sa_flags = SA_RESTART};
+	if (!us)
+		return;
+	ticking = child->slot;
+	sigaction(SIGPROF, &action, NULL);
+	setitimer(ITIMER_PROF, &every, NULL);
+}
+
+/*
+ * Bounds private memory: RLIMIT_AS would count the mapped packs too, which grow with the community.
+ * Address sanitizer reserves terabytes, so there is no limit under it.
+ */
+static void limit_memory(const struct pool_child *child)
+{
+#ifndef __SANITIZE_ADDRESS__
+	struct rlimit limit;
+	unsigned long pages[6] = {0};
+	FILE *statm = fopen("/proc/self/statm", "re");
+	if (!child->pool->subject_mib || !statm || getrlimit(RLIMIT_DATA, &limit)) {
+		if (statm)
+			fclose(statm);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(pages); i++)
+		if (fscanf(statm, "%lu", &pages[i]) != 1)
+			break;
+	fclose(statm);
+	rlim_t want = (rlim_t)pages[5] * (rlim_t)sysconf(_SC_PAGESIZE) + ((rlim_t)child->pool->subject_mib << 20);
+	if (limit.rlim_max == RLIM_INFINITY || want < limit.rlim_max) {
+		limit.rlim_cur = want;
+		setrlimit(RLIMIT_DATA, &limit);
+	}
+#else
+	(void)child;
+#endif
+}
+
+void pool_subject(struct pool_child *child, const char *subject)
+{
+	if (!subject) {
+		atomic_fetch_add(&child->slot->serial, 1);
+		return;
+	}
+	if (!child->limited)
+		limit_memory(child);
+	child->limited = true;
+	snprintf(child->slot->subject, sizeof(child->slot->subject), "%s", subject);
+	atomic_fetch_add(&child->slot->serial, 1);
+}
+
+static int send_all(struct pool_child *child, struct err *err)
+{
+	for (size_t at = 0; at < child->out.len;) {
+		ssize_t put = write(child->fd, child->out.at + at, child->out.len - at);
+		if (put < 0 && errno != EINTR)
+			return err_sys(err, "a worker cannot report");
+		at += put > 0 ? (size_t)put : 0;
+	}
+	str_reset(&child->out);
+	return 0;
+}
+
+/* Units are done once they are reported. */
+static int report(struct pool_child *child, struct err *err)
+{
+	if (send_all(child, err))
+		return -1;
+	atomic_fetch_add(&child->shared->done, atomic_exchange(&child->slot->nbatch, 0));
+	return 0;
+}
+
+/* Length, then kind: 'm' a message, 'e' the error that ends all. */
+static void add_message(struct pool_child *child, char kind, const void *bytes, size_t n)
+{
+	uint32_t len = (uint32_t)n + 1;
+	str_add(&child->out, &len, sizeof(len));
+	str_addc(&child->out, kind);
+	str_add(&child->out, bytes, n);
+}
+
+int pool_send(struct pool_child *child, const char *bytes, size_t n, struct err *err)
+{
+	add_message(child, 'm', bytes, n);
+	return str_check(&child->out, "what a worker reports", err);
+}
+
+static int wait_for(struct pool_child *child, size_t unit, struct err *err)
+{
+	const struct pool *pool = child->pool;
+	size_t wanted = pool->after ? pool->after(pool->self, unit) : 0;
+	if (atomic_load(&child->shared->done) >= wanted)
+		return 0;
+	if (report(child, err))
+		return -1;
+	while (atomic_load(&child->shared->done) < wanted)
+		usleep(WAIT_US);
+	return 0;
+}
+
+static int do_unit(struct pool_child *child, size_t unit, struct err *err)
+{
+	struct slot *slot = child->slot;
+	if (wait_for(child, unit, err))
+		return -1;
+	slot->batch[atomic_load(&slot->nbatch)] = unit;
+	atomic_fetch_add(&slot->nbatch, 1);
+	if (child->pool->work(child->pool->self, unit, err))
+		return -1;
+	bool full = child->out.len > BUFFER || atomic_load(&slot->nbatch) == BATCH;
+	return full ? report(child, err) : 0;
+}
+
+static int do_units(struct pool_child *child, const size_t *again, size_t nagain, struct err *err)
+{
+	const struct pool *pool = child->pool;
+	if (pool->start(pool->self, child, err))
+		return -1;
+	start_ticks(child);
+	for (size_t i = 0; i < nagain; i++)
+		if (do_unit(child, again[i], err))
+			return -1;
+	for (size_t unit; (unit = atomic_fetch_add(&child->shared->next, 1)) < pool->units;)
+		if (do_unit(child, unit, err))
+			return -1;
+	return report(child, err);
+}
+
+static NORETURN void child_main(struct run *run, size_t i, int fd)
+{
+	struct pool_child child = {.pool = run->pool, .shared = run->shared, .slot = &run->shared->slots[i], .fd = fd};
+	struct err err = {0};
+	size_t again[BATCH], nagain = atomic_exchange(&child.slot->nbatch, 0);
+	memcpy(again, child.slot->batch, sizeof(again));
+	atomic_store(&child.slot->serial, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	str_init(&child.out, MESSAGES_MAX);
+	if (do_units(&child, again, nagain, &err))
+		add_message(&child, 'e', &err, sizeof(err));
+	_exit(send_all(&child, &err) ? 1 : 0);
+}
+
+/* ---- in the parent ---- */
+
+static int spawn(struct run *run, size_t i, struct err *err)
+{
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC))
+		return err_sys(err, "cannot make a pipe");
+	fflush(NULL);
+	pid_t pid = fork();
+	if (pid == 0) {
+		close(ends[0]);
+		child_main(run, i, ends[1]);
+	}
+	close(ends[1]);
+	if (pid < 0) {
+		close(ends[0]);
+		return err_sys(err, "cannot start a worker");
+	}
+	run->workers[i].pid = pid;
+	run->workers[i].fd = ends[0];
+	run->alive++;
+	return 0;
+}
+
+static int take_message(struct run *run, const char *bytes, size_t n, struct err *err)
+{
+	if (*bytes == 'm')
+		return run->pool->receive(run->pool->self, bytes + 1, n - 1, err);
+	if (n - 1 != sizeof(*err))
+		return err_set(err, ERR_SYS, "a worker reports nonsense");
+	memcpy(err, bytes + 1, sizeof(*err));
+	return -1;
+}
+
+static int take_messages(struct run *run, struct worker *worker, struct err *err)
+{
+	size_t at = 0;
+	uint32_t len;
+	int rc = 0;
+	while (!rc && worker->in.len - at >= sizeof(len)) {
+		memcpy(&len, worker->in.at + at, sizeof(len));
+		if (worker->in.len - at - sizeof(len) < len)
+			break;
+		rc = take_message(run, worker->in.at + at + sizeof(len), len, err);
+		at += sizeof(len) + len;
+	}
+	memmove(worker->in.at, worker->in.at + at, worker->in.len - at);
+	str_truncate(&worker->in, worker->in.len - at);
+	return rc;
+}
+
+/* The child is gone: done, failed with a message that was taken, or dead at work. */
+static int bury(struct run *run, size_t i, struct err *err)
+{
+	struct worker *worker = &run->workers[i];
+	struct slot *slot = &run->shared->slots[i];
+	char how[64];
+	int status;
+	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	close(worker->fd);
+	worker->fd = -1;
+	run->alive--;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return 0;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == LATE)
+		snprintf(how, sizeof(how), "took longer than %lld ms", (long long)run->pool->subject_ms);
+	else if (WIFSIGNALED(status))
+		snprintf(how, sizeof(how), "stopped by signal %d", WTERMSIG(status));
+	else
+		snprintf(how, sizeof(how), "ended with status %d", WEXITSTATUS(status));
+	const char *subject = atomic_load(&slot->serial) % 2 ? slot->subject : "";
+	if (run->pool->died(run->pool->self, subject, how, err))
+		return -1;
+	str_reset(&worker->in);
+	return spawn(run, i, err);
+}
+
+static int serve(struct run *run, size_t i, struct err *err)
+{
+	struct worker *worker = &run->workers[i];
+	char chunk[BUFFER];
+	ssize_t got = read(worker->fd, chunk, sizeof(chunk));
+	if (got < 0)
+		return errno == EINTR ? 0 : err_sys(err, "cannot hear a worker");
+	if (got == 0)
+		return bury(run, i, err);
+	str_add(&worker->in, chunk, (size_t)got);
+	return str_check(&worker->in, "what a worker reports", err) ? -1 : take_messages(run, worker, err);
+}
+
+static int listen_to_all(struct run *run, struct err *err)
+{
+	struct pollfd fds[WORKERS_MAX];
+	while (run->alive) {
+		for (size_t i = 0; i < run->nworkers; i++)
+			fds[i] = (struct pollfd){.fd = run->workers[i].fd, .events = POLLIN};
+		if (poll(fds, (nfds_t)run->nworkers, 200) < 0 && errno != EINTR)
+			return err_sys(err, "cannot wait for workers");
+		for (size_t i = 0; i < run->nworkers; i++)
+			if (fds[i].fd >= 0 && fds[i].revents && serve(run, i, err))
+				return -1;
+		if (run->pool->progress)
+			run->pool->progress(run->pool->self, atomic_load(&run->shared->done));
+	}
+	return 0;
+}
+
+static void end_all(struct run *run)
+{
+	for (size_t i = 0; i < run->nworkers; i++) {
+		struct worker *worker = &run->workers[i];
+		if (worker->fd >= 0) {
+			kill(worker->pid, SIGKILL);
+			waitpid(worker->pid, NULL, 0);
+			close(worker->fd);
+		}
+		str_release(&worker->in);
+	}
+}
+
+int pool_run(const struct pool *pool, struct err *err)
+{
+	int64_t wanted = pool->workers < (int64_t)pool->units ? pool->workers : (int64_t)pool->units;
+	struct run *run = base_alloc(1, sizeof(*run));
+	run->pool = pool;
+	run->nworkers = wanted > WORKERS_MAX ? WORKERS_MAX : wanted > 0 ? (size_t)wanted : 0;
+	run->shared_size = sizeof(struct shared) + run->nworkers * sizeof(struct slot);
+	run->shared = mmap(NULL, run->shared_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int rc = run->shared == MAP_FAILED ? err_sys(err, "cannot share memory with workers") : 0;
+	for (size_t i = 0; i < run->nworkers; i++) {
+		run->workers[i].fd = -1;
+		str_init(&run->workers[i].in, MESSAGES_MAX);
+	}
+	for (size_t i = 0; i < run->nworkers && !rc; i++)
+		rc = spawn(run, i, err);
+	if (!rc)
+		rc = listen_to_all(run, err);
+	end_all(run);
+	if (run->shared != MAP_FAILED)
+		munmap(run->shared, run->shared_size);
+	free(run);
+	return rc;
+}

@@ -1,0 +1,39 @@
+/*
+ * row.h: one file of content becomes a row of the catalogue. It depends on the path, the bytes and
+ * the settings alone, so workers may do it in any order; it refuses to look at other files.
+ */
+#ifndef STOA_ROW_H
+#define STOA_ROW_H
+
+#include "core/catalogue.h"
+#include "core/site.h"
+
+struct row {
+	enum page_kind kind;   /* PAGE_NONE: nothing to keep */
+	const char *parent;    /* stem of the page that a reply, attachment or vote belongs to */
+	const char *handle;    /* of a vote */
+	struct catalogue_page page; /* of every other kind: id, replies, votes are 0 */
+	struct catalogue_post post; /* page is 0 */
+	struct catalogue_file file; /* page is 0 */
+};
+
+/* Where rows are read: conf says what is allowed; text is room for a blob. */
+struct row_reader {
+	const struct config *conf;
+	struct store *store;
+	struct str text;
+};
+void row_reader_init(struct row_reader *reader, const struct config *conf, struct store *store);
+void row_reader_release(struct row_reader *reader);
+
+/*
+ * Text goes to the arena. ERR_INPUT and ERR_LIMIT: the file is to be left out, and the message
+ * names it ("path:line: key: …"); anything else ends the build.
+ */
+int row_read(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, struct arena *arena, struct row *row, struct err *err) WARN_UNUSED;
+
+/* As bytes for a pipe, and back, borrowing the bytes. ERR_SYS where they are no row. */
+void row_pack(const struct row *row, struct str *out);
+int row_unpack(const char *bytes, size_t n, struct row *row, struct err *err) WARN_UNUSED;
+
+#endif
