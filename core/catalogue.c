@@ -38,7 +38,7 @@ static const struct sql_type mention_type = TYPE(mention, mention_columns);
 static const struct sql_column tally_columns[] = {TEXT(tally, key), INT(tally, n)};
 static const struct sql_type tally_type = TYPE(tally, tally_columns);
 
-static const struct sql_column output_columns[] = {TEXT(output, key), INT(output, part), TEXT(output, path)};
+static const struct sql_column output_columns[] = {TEXT(output, key), INT(output, part), TEXT(output, path), INT(output, build)};
 static const struct sql_type output_type = TYPE(output, output_columns);
 
 static const struct sql_column text_columns[] = {{"text", SQL_TEXT, 0}};
@@ -63,7 +63,7 @@ static const char schema[] =
 	"CREATE TABLE tag(tag TEXT, kind INT, date INT, stem TEXT, PRIMARY KEY(tag, kind, date, stem)) WITHOUT ROWID;"
 	"CREATE TABLE mention(handle TEXT, stem TEXT, name TEXT, PRIMARY KEY(handle, stem, name)) WITHOUT ROWID;"
 	"CREATE TABLE tally(key TEXT PRIMARY KEY, n INT) WITHOUT ROWID;"
-	"CREATE TABLE output(key TEXT, part INT, path TEXT, PRIMARY KEY(key, part, path)) WITHOUT ROWID;"
+	"CREATE TABLE output(key TEXT, part INT, path TEXT, build INT, PRIMARY KEY(key, part, path)) WITHOUT ROWID;"
 	"CREATE TABLE pending(key TEXT, part INT, PRIMARY KEY(key, part)) WITHOUT ROWID;";
 
 /* Kinds are written as numbers here and in the lists; the assertion holds them to enum page_kind. */
@@ -84,10 +84,10 @@ _Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_EV
 	       "the schema and the lists write kinds as numbers");
 
 enum statement {
-	GET, SET, PAGE, PAGE_AT, PAGE_PUT, PAGE_DROP, PAGE_HANGS, STEMS, RANK, POST, POST_PUT, POST_DROP, FORWARD, BACKWARD, ALL,
+	GET, SET, PAGE, PAGE_AT, PAGE_PUT, PAGE_DROP, PAGE_HANGS, STEMS, FILE_STEMS, RANK, POST, POST_PUT, POST_DROP, FORWARD, BACKWARD, ALL,
 	FROM, POSTS_BY, FILE_PUT, FILE_DROP, FILES, VOTE_PUT, VOTE_DROP, VOTES, TAG_PUT, TAG_DROP, MENTION_PUT,
 	MENTION_DROP, MENTIONS, TALLY_ADD, TALLY_DROP, TALLY, TALLIES, PENDING_PUT, PENDING, PENDING_CLEAR, OUTPUT_PUT,
-	OUTPUT_DROP, OUTPUTS, OUTPUTS_ALL, STATEMENTS
+	OUTPUT_DROP, OUTPUTS, OUTPUTS_ALL, OUTPUT_COUNT, STATEMENTS
 };
 
 #define PAGES_WHERE "SELECT " PAGE_COLUMNS " FROM page WHERE "
@@ -105,6 +105,7 @@ static const char *const statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[PAGE_HANGS] = "SELECT EXISTS(SELECT 1 FROM post WHERE page=?1) OR EXISTS(SELECT 1 FROM file WHERE page=?1) OR"
 		       " EXISTS(SELECT 1 FROM vote WHERE page=?1)",
 	[STEMS] = "SELECT stem FROM page WHERE live=?1 ORDER BY stem",
+	[FILE_STEMS] = "SELECT DISTINCT stem FROM file JOIN page ON page.id=file.page WHERE page.live<>0 ORDER BY stem",
 	[RANK] = "SELECT count(*) FROM page WHERE live=5 AND forum=?1 AND ym=?2 AND (date,stem)<(?3,?4)",
 	[POST] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND name=?2",
 	[POST_PUT] = "INSERT OR REPLACE INTO post VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
@@ -132,12 +133,13 @@ static const char *const statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[TALLY] = "SELECT n FROM tally WHERE key=?1",
 	[TALLIES] = "SELECT substr(key,length(?1)+1),n FROM tally WHERE key>=?1 AND key<?1||x'ff' ORDER BY key",
 	[PENDING_PUT] = "INSERT OR IGNORE INTO pending VALUES(?1,?2)",
-	[PENDING] = "SELECT key,part,'' FROM pending ORDER BY key, part",
+	[PENDING] = "SELECT key,part,'',0 FROM pending ORDER BY key, part",
 	[PENDING_CLEAR] = "DELETE FROM pending",
-	[OUTPUT_PUT] = "INSERT OR IGNORE INTO output VALUES(?1,?2,?3)",
+	[OUTPUT_PUT] = "INSERT OR REPLACE INTO output VALUES(?1,?2,?3,?4)",
 	[OUTPUT_DROP] = "DELETE FROM output WHERE key=?1 AND part=?2 AND path=?3",
-	[OUTPUTS] = "SELECT key,part,path FROM output WHERE key=?1 ORDER BY path",
-	[OUTPUTS_ALL] = "SELECT key,part,path FROM output ORDER BY path",
+	[OUTPUTS] = "SELECT key,part,path,build FROM output WHERE key=?1 ORDER BY path",
+	[OUTPUT_COUNT] = "SELECT count(*) FROM output",
+	[OUTPUTS_ALL] = "SELECT key,part,path,build FROM output ORDER BY path",
 
 #define LIST(name) [STATEMENTS + (name)] = PAGES_WHERE
 	LIST(LIST_FORUMS) "live=4 ORDER BY place, title, stem" WINDOW,
@@ -312,6 +314,11 @@ int catalogue_stems(struct catalogue *cat, enum page_kind kind, struct arena *ar
 	return sql_rows(cat->sql, STEMS, SQL_ARGS(SQL_INT_OF(kind)), &text_type, arena, stems, n, err);
 }
 
+int catalogue_file_stems(struct catalogue *cat, struct arena *arena, const char *const **stems, size_t *n, struct err *err)
+{
+	return sql_rows(cat->sql, FILE_STEMS, SQL_NONE, &text_type, arena, stems, n, err);
+}
+
 int catalogue_rank(struct catalogue *cat, const struct catalogue_page *topic, int64_t *before, struct err *err)
 {
 	const struct sql_value *args = SQL_ARGS(SQL_TEXT_OF(topic->forum), SQL_INT_OF(topic->ym), SQL_INT_OF(topic->date),
@@ -445,11 +452,18 @@ int catalogue_output_put(struct catalogue *cat, const struct catalogue_output *o
 
 int catalogue_output_drop(struct catalogue *cat, const struct catalogue_output *output, struct err *err)
 {
-	return sql_put(cat->sql, OUTPUT_DROP, &output_type, output, err);
+	const struct sql_value *args =
+		SQL_ARGS(SQL_TEXT_OF(output->key), SQL_INT_OF(output->part), SQL_TEXT_OF(output->path));
+	return sql_run(cat->sql, OUTPUT_DROP, args, err);
 }
 
 int catalogue_outputs(struct catalogue *cat, const char *key, struct arena *arena, struct catalogue_output **outputs, size_t *n, struct err *err)
 {
 	const struct sql_value *args = SQL_ARGS(SQL_TEXT_OF(key));
 	return sql_rows(cat->sql, key ? OUTPUTS : OUTPUTS_ALL, args, &output_type, arena, outputs, n, err);
+}
+
+int catalogue_output_count(struct catalogue *cat, int64_t *count, struct err *err)
+{
+	return sql_number(cat->sql, OUTPUT_COUNT, SQL_NONE, count, err);
 }

@@ -135,6 +135,9 @@ int catalogue_pages(struct catalogue *cat, const struct catalogue_query *query, 
 /* Stems of every shown page of a kind, in order. */
 int catalogue_stems(struct catalogue *cat, enum page_kind kind, struct arena *arena, const char *const **stems, size_t *n, struct err *err) WARN_UNUSED;
 
+/* Stems of shown pages that have attachments, in order. */
+int catalogue_file_stems(struct catalogue *cat, struct arena *arena, const char *const **stems, size_t *n, struct err *err) WARN_UNUSED;
+
 /* Shown topics of the month that were opened before the one with this date and stem. */
 int catalogue_rank(struct catalogue *cat, const struct catalogue_page *topic, int64_t *before, struct err *err) WARN_UNUSED;
 
@@ -187,12 +190,14 @@ struct catalogue_output {
 	const char *key;
 	int64_t part;
 	const char *path;
+	int64_t build; /* number of the last one that made it */
 };
 int catalogue_pending_put(struct catalogue *cat, const char *key, int64_t part, struct err *err) WARN_UNUSED;
 int catalogue_pending(struct catalogue *cat, struct arena *arena, struct catalogue_output **pending, size_t *n, struct err *err) WARN_UNUSED;
 int catalogue_pending_clear(struct catalogue *cat, struct err *err) WARN_UNUSED;
 int catalogue_output_put(struct catalogue *cat, const struct catalogue_output *output, struct err *err) WARN_UNUSED;
 int catalogue_output_drop(struct catalogue *cat, const struct catalogue_output *output, struct err *err) WARN_UNUSED;
+int catalogue_output_count(struct catalogue *cat, int64_t *count, struct err *err) WARN_UNUSED;
 /* Of one key, or with NULL of all, ordered by path. */
 int catalogue_outputs(struct catalogue *cat, const char *key, struct arena *arena, struct catalogue_output **outputs, size_t *n, struct err *err) WARN_UNUSED;
 

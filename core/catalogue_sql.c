@@ -54,7 +54,9 @@ static int ready(struct sql *sql, struct err *err)
 	if (user_version(sql) != sql->options->version)
 		return err_set(err, ERR_NOTFOUND, "%s: of another version", sql->path);
 	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	return sql->options->write ? sql_exec(sql, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", err) : 0;
+	/* A worker reads one state of the catalogue from first to last, without a lock for each answer. */
+	return sql_exec(sql, sql->options->write ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
+						 : "PRAGMA mmap_size=1073741824; PRAGMA cache_size=-4096; BEGIN", err);
 }
 
 static void remove_files(const char *path)

@@ -41,6 +41,7 @@ struct cmd_usage {
 int cmd_parse(const struct cmd_usage *usage, int argc, char **argv, char ***operands, struct err *err) WARN_UNUSED;
 
 int cmd_serve(int argc, char **argv, struct err *err);
+int cmd_build(int argc, char **argv, struct err *err);
 int cmd_config(int argc, char **argv, struct err *err);
 int cmd_new(int argc, char **argv, struct err *err);
 int cmd_check(int argc, char **argv, struct err *err);

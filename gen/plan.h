@@ -77,4 +77,7 @@ bool plan_takes_replies(int64_t kind);
 /* "2026/11", for keys and URLs. */
 const char *plan_month(int64_t ym, struct arena *arena);
 
+/* Each line of a row's tags or mentions; *at moves to the next one. NULL at the end. */
+const char *plan_line(const char **at, struct arena *arena);
+
 #endif

@@ -10,9 +10,6 @@
 void plan_touch(struct plan *plan, int64_t part, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void plan_tally(struct plan *plan, int64_t delta, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-/* Each line of a text that ends in newlines; at points at the next one. NULL at the end. */
-const char *plan_line(const char **at, struct arena *arena);
-
 /* Sums that the page and its row in lists add to, with sign. */
 void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64_t sign);
 void plan_count_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *post, int64_t sign);

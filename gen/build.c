@@ -1,0 +1,352 @@
+#include "build_parts.h"
+
+#include "core/crypto.h"
+#include "core/out.h"
+#include "plan.h"
+#include "scan.h"
+#include "tree.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LOCK_WAIT_MS = 60000, LOCK_POLL_MS = 20, LIVE_MAX = 256, FINGERPRINT_MAX = 1 << 20 };
+
+static int64_t now_us(void)
+{
+	struct timespec at;
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
+}
+
+int64_t build_jobs(const struct build *build)
+{
+	int64_t jobs = build->options->jobs ? build->options->jobs : build->site->conf.build_jobs;
+	return jobs ? jobs : sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+void build_warn(struct build *build, const char *text)
+{
+	build->report->warnings++;
+	if (build->options->warn)
+		build->options->warn(build->options->self, text);
+}
+
+/* ---- opening ---- */
+
+static int take_lock(struct build *build, struct err *err)
+{
+	const char *path = arena_printf(&build->arena, "%s/lock", build->site->cache);
+	if (mkdir(build->site->cache, 0755) && access(build->site->cache, W_OK))
+		return err_sys(err, "cannot make %s", build->site->cache);
+	for (int64_t waited = 0; out_lock(path, &build->lock, err); waited += LOCK_POLL_MS) {
+		if (err->code != ERR_RACE || waited >= LOCK_WAIT_MS)
+			return -1;
+		err_clear(err);
+		usleep(LOCK_POLL_MS * 1000);
+	}
+	return 0;
+}
+
+static int resolve(struct build *build, struct err *err)
+{
+	const char *wanted = build->options->commit ? build->options->commit : build->site->conf.content_ref;
+	struct store_id id;
+	bool hex = strlen(wanted) == STORE_HEX - 1 && strspn(wanted, "0123456789abcdef") == STORE_HEX - 1;
+	const char *ref = strncmp(wanted, "refs/", 5) == 0 ? wanted : arena_printf(&build->arena, "refs/heads/%s", wanted);
+	if (hex ? store_from_hex(wanted, &id, err) : store_resolve(build->store, ref, &id, err))
+		return -1;
+	if (store_commit_info(build->store, &id, &build->arena, &build->info, err))
+		return -1;
+	store_hex(&id, build->commit);
+	memcpy(build->report->commit, build->commit, STORE_HEX);
+	return 0;
+}
+
+/* Everything but the commit that the bytes of the site may depend on. How many processes work is not. */
+static int take_fingerprint(struct build *build, struct err *err)
+{
+	char hash[CRYPTO_MAC_TEXT];
+	struct str all;
+	str_init(&all, FINGERPRINT_MAX);
+	str_addf(&all, "%s\n%s\n", STOA_VERSION, theme_fingerprint(build->theme));
+	for (size_t i = 0; i < config_count(); i++) {
+		struct config_origin setting = config_describe(&build->site->conf, i, &build->arena);
+		if (strcmp(setting.key, "build.jobs") != 0)
+			str_addf(&all, "%s=%s\n", setting.key, setting.value);
+	}
+	int rc = str_check(&all, "settings", err);
+	crypto_digest(all.at, all.len, hash);
+	build->fingerprint = arena_dup(&build->arena, hash);
+	str_release(&all);
+	return rc;
+}
+
+static int open_theme(struct build *build, struct err *err)
+{
+	const struct config *conf = &build->site->conf;
+	if (theme_open(&build->theme, build->site->themes, conf->theme_name, conf->site_language, err) ||
+	    theme_accent(build->theme, conf->site_accent, err))
+		return -1;
+	return take_fingerprint(build, err);
+}
+
+/* A folder that was never built by us may hold what somebody needs. */
+static int guard_out(struct build *build, struct err *err)
+{
+	bool empty;
+	if (!build->options->out || faccessat(build->root, "version.json", F_OK, 0) == 0)
+		return 0;
+	if (tree_is_empty(build->root, &empty, err))
+		return -1;
+	return empty ? 0 : err_set(err, ERR_INPUT, "%s: not empty, and not built by stoa", build->out_dir);
+}
+
+static int open_build(struct build *build, struct err *err)
+{
+	const struct site *site = build->site;
+	const char *out = build->options->out;
+	build->out_dir = out ? out : site->public_dir;
+	build->catalogue = out ? arena_printf(&build->arena, "%s/apart-%ld.db", site->cache, (long)getpid()) : site->catalogue;
+	if (crypto_init(err) || take_lock(build, err) || out_open_root(build->out_dir, &build->root, err) || guard_out(build, err) ||
+	    store_open(&build->store, site->content, err) || resolve(build, err))
+		return -1;
+	return open_theme(build, err);
+}
+
+static void close_build(struct build *build)
+{
+	catalogue_close(build->cat);
+	if (build->options->out && build->catalogue) {
+		static const char *const endings[] = {"", "-wal", "-shm"};
+		for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+			unlink(arena_printf(&build->arena, "%s%s", build->catalogue, endings[i]));
+	}
+	if (build->theme)
+		theme_close(build->theme);
+	if (build->store)
+		store_close(build->store);
+	if (build->root >= 0)
+		close(build->root);
+	if (build->lock >= 0)
+		out_unlock(build->lock);
+	arena_release(&build->arena);
+}
+
+/* ---- what is to be done ---- */
+
+struct past {
+	const char *commit, *tree, *now, *fingerprint, *state, *serial;
+};
+
+static int read_past(struct build *build, struct past *past, struct err *err)
+{
+	struct {
+		const char *name, **value;
+	} facts[] = {{"commit", &past->commit}, {"tree", &past->tree},   {"now", &past->now}, {"fingerprint", &past->fingerprint},
+		     {"state", &past->state},   {"serial", &past->serial}};
+	for (size_t i = 0; i < ARRAY_LEN(facts); i++)
+		if (catalogue_get(build->cat, facts[i].name, &build->arena, facts[i].value, err))
+			return -1;
+	return 0;
+}
+
+/* The tree that the catalogue is true for may be gone after history was rewritten. */
+static bool has_tree(struct build *build, const char *hex, struct store_id *tree)
+{
+	const char *const *names;
+	struct err err = {0};
+	size_t n;
+	return store_from_hex(hex, tree, &err) == 0 && store_list(build->store, tree, "", &build->arena, &names, &n, &err) == 0;
+}
+
+/* Why nothing of before can be used; NULL if it can. */
+static int choose(struct build *build, struct past *past, struct store_id *tree, struct err *err)
+{
+	const char **why = &build->report->why_full;
+	if (build->options->out || build->options->full) {
+		*why = build->options->out ? "another folder" : "as asked";
+		return 0;
+	}
+	if (catalogue_open(&build->cat, build->catalogue, CATALOGUE_WRITE, err)) {
+		*why = "there is no catalogue";
+		err_clear(err);
+		return 0;
+	}
+	if (read_past(build, past, err)) {
+		err_clear(err);
+		*why = "the catalogue cannot be read";
+	} else if (strcmp(past->fingerprint, build->fingerprint) != 0)
+		*why = "theme, settings or program changed";
+	else if (!has_tree(build, past->tree, tree))
+		*why = "the commit that was built is gone";
+	else if (faccessat(build->root, "version.json", F_OK, 0))
+		*why = "the output folder was emptied";
+	if (*why) {
+		catalogue_close(build->cat);
+		build->cat = NULL;
+	}
+	return 0;
+}
+
+/* ---- scan and link ---- */
+
+static void scan_warn(void *self, const char *text)
+{
+	build_warn(self, text);
+}
+
+static int set_facts(struct build *build, struct err *err)
+{
+	char tree[STORE_HEX];
+	store_hex(&build->info.tree, tree);
+	const char *facts[][2] = {{"commit", build->commit},
+	                          {"tree", tree},
+	                          {"now", arena_printf(&build->arena, "%lld", (long long)build->info.time)},
+	                          {"fingerprint", build->fingerprint},
+	                          {"serial", arena_printf(&build->arena, "%lld", (long long)build->serial)},
+	                          {"state", "building"}};
+	for (size_t i = 0; i < ARRAY_LEN(facts); i++)
+		if (catalogue_set(build->cat, facts[i][0], facts[i][1], err))
+			return -1;
+	return 0;
+}
+
+static struct scan scan_of(struct build *build)
+{
+	return (struct scan){.site = build->site,
+	                     .store = build->store,
+	                     .tree = build->info.tree,
+	                     .workers = build_jobs(build),
+	                     .warn = scan_warn,
+	                     .self = build};
+}
+
+/* Into a new file that takes the place of the old one when its rows are complete. */
+static int scan_afresh(struct build *build, struct err *err)
+{
+	const char *path = arena_printf(&build->arena, "%s.new", build->catalogue);
+	struct scan scan = scan_of(build);
+	struct plan plan;
+	int64_t start = now_us();
+	if (catalogue_open(&build->cat, path, CATALOGUE_FRESH, err))
+		return -1;
+	plan_init(&plan, build->cat, &build->site->conf, true);
+	int rc = catalogue_begin(build->cat, err) || scan_full(&scan, &plan, err) ? -1 : 0;
+	build->report->scan_us = now_us() - start;
+	if (!rc)
+		rc = plan_finish(&plan, err) || catalogue_pending_put(build->cat, "*", 0, err) || set_facts(build, err) ||
+				     catalogue_index(build->cat, err) || catalogue_commit(build->cat, err)
+			     ? -1
+			     : 0;
+	plan_release(&plan);
+	catalogue_close(build->cat);
+	build->cat = NULL;
+	if (!rc && rename(path, build->catalogue))
+		rc = err_sys(err, "%s", build->catalogue);
+	build->report->link_us = now_us() - start - build->report->scan_us;
+	return rc ? -1 : catalogue_open(&build->cat, build->catalogue, CATALOGUE_WRITE, err);
+}
+
+static int scan_change(struct build *build, const struct past *past, const struct store_id *tree, struct err *err)
+{
+	struct scan scan = scan_of(build);
+	struct plan plan;
+	int64_t start = now_us();
+	plan_init(&plan, build->cat, &build->site->conf, false);
+	int rc = catalogue_begin(build->cat, err) || scan_changes(&scan, tree, &plan, err) ? -1 : 0;
+	build->report->scan_us = now_us() - start;
+	if (!rc)
+		rc = plan_time(&plan, strtoll(past->now, NULL, 10), build->info.time, err) || plan_finish(&plan, err) ||
+				     catalogue_pending_put(build->cat, "version:", 0, err) || set_facts(build, err) ||
+				     catalogue_commit(build->cat, err)
+			     ? -1
+			     : 0;
+	build->report->link_us = now_us() - start - build->report->scan_us;
+	plan_release(&plan);
+	return rc;
+}
+
+static int scan_and_link(struct build *build, struct err *err)
+{
+	struct past past = {.serial = "0", .state = ""};
+	struct store_id tree;
+	if (choose(build, &past, &tree, err))
+		return -1;
+	build->serial = strtoll(past.serial, NULL, 10) + 1;
+	build->fresh = build->report->why_full != NULL;
+	build->sweep = build->fresh || strcmp(past.state, "done") != 0;
+	if (build->fresh)
+		return scan_afresh(build, err);
+	build->report->nothing = !build->sweep && strcmp(past.commit, build->commit) == 0;
+	return build->report->nothing ? 0 : scan_change(build, &past, &tree, err);
+}
+
+/* ---- the end ---- */
+
+/* Whoever waits for the commit reads this. */
+static int tell_live(struct build *build, struct err *err)
+{
+	enum out_result result;
+	int cache;
+	if (build->options->out)
+		return 0;
+	if (out_open_root(build->site->cache, &cache, err))
+		return -1;
+	const char *text = arena_printf(&build->arena, "%s\n", build->commit);
+	int rc = out_write(cache, "live", text, strlen(text), &result, err);
+	close(cache);
+	return rc;
+}
+
+int build_site(struct site *site, const struct build_options *options, struct build_report *report, struct err *err)
+{
+	struct build build = {.site = site, .options = options, .report = report, .lock = -1, .root = -1};
+	int64_t start = now_us();
+	*report = (struct build_report){.outputs = 0};
+	arena_init(&build.arena);
+	int rc = open_build(&build, err) || scan_and_link(&build, err) ? -1 : 0;
+	if (!rc && !report->nothing) {
+		int64_t from = now_us();
+		rc = build_render(&build, err);
+		report->render_us = now_us() - from;
+	}
+	if (!rc)
+		rc = tell_live(&build, err);
+	close_build(&build);
+	report->total_us = now_us() - start;
+	return rc;
+}
+
+int build_verify(struct site *site, const struct build_options *options, size_t *differences, struct err *err)
+{
+	struct build_report report;
+	struct build_options apart = {.commit = options->commit, .jobs = options->jobs};
+	char out[4096];
+	snprintf(out, sizeof(out), "%s/verify-%ld", site->cache, (long)getpid());
+	apart.out = out;
+	int rc = build_site(site, &apart, &report, err);
+	if (!rc)
+		rc = tree_compare(out, site->public_dir, options->warn, options->self, differences, err);
+	struct err ignored = {0};
+	return tree_remove(out, rc ? &ignored : err) || rc ? -1 : 0;
+}
+
+bool build_is_current(const struct site *site)
+{
+	struct store *store;
+	struct store_id id;
+	struct str live;
+	struct err err = {0};
+	char hex[STORE_HEX] = "";
+	str_init(&live, LIVE_MAX);
+	if (store_open(&store, site->content, &err) == 0) {
+		if (store_resolve(store, site->conf.content_ref, &id, &err) == 0)
+			store_hex(&id, hex);
+		store_close(store);
+	}
+	bool current = *hex && str_read_file(&live, site->live, &err) == 0 && strncmp(live.at, hex, STORE_HEX - 1) == 0;
+	str_release(&live);
+	return current;
+}

@@ -1,0 +1,44 @@
+/*
+ * build_parts.h: between the files of build: build.c decides and keeps the order, build_render.c
+ * runs the workers and prunes.
+ */
+#ifndef STOA_BUILD_PARTS_H
+#define STOA_BUILD_PARTS_H
+
+#include "build.h"
+#include "core/catalogue.h"
+#include "core/map.h"
+#include "core/store.h"
+#include "core/theme.h"
+#include "outputs.h"
+
+struct build {
+	struct site *site;
+	const struct build_options *options;
+	struct build_report *report;
+	struct arena arena;
+	struct store *store;
+	struct theme *theme;
+	struct catalogue *cat;
+	const char *catalogue; /* its path */
+	const char *out_dir;
+	int lock, root; /* -1 where not open */
+	struct store_commit_info info;
+	char commit[STORE_HEX];
+	const char *fingerprint;
+	bool fresh;     /* the catalogue is new: everything is rendered */
+	bool sweep;     /* files that no output made may be there */
+	int64_t serial; /* of this build: marks the outputs that it made */
+	/* Of rendering. */
+	struct units units;
+	struct map unsafe;
+	struct render *render; /* in a worker */
+};
+
+int64_t build_jobs(const struct build *build);
+void build_warn(struct build *build, const char *text);
+
+/* Renders what is pending, prunes what was not made again, and marks the catalogue as done. */
+int build_render(struct build *build, struct err *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,232 @@
+#include "build_parts.h"
+
+#include "core/out.h"
+#include "render.h"
+#include "tree.h"
+
+enum { UNITS_PER_WORKER = 32 };
+
+/* ---- in a worker ---- */
+
+static int start_worker(void *self, struct pool_child *child, struct err *err)
+{
+	struct build *build = self;
+	struct render *render = base_alloc(1, sizeof(*render));
+	render->site = build->site;
+	render->theme = build->theme;
+	render->child = child;
+	render->root = build->root;
+	render->now = build->info.time;
+	render->commit = build->commit;
+	render->unsafe = &build->unsafe;
+	build->render = render;
+	if (store_open(&render->store, build->site->content, err) ||
+	    catalogue_open(&render->cat, build->catalogue, CATALOGUE_READ, err))
+		return -1;
+	return render_open(render, err);
+}
+
+static int render_unit(void *self, size_t unit, struct err *err)
+{
+	struct build *build = self;
+	build->render->unit = unit;
+	render_reset(build->render);
+	return outputs_render(build->render, &build->units.at[unit], err);
+}
+
+/* ---- in the builder ---- */
+
+/* 'w' and a text; or 'W' (written) or 'S' (the same as before), unit, part and path. */
+static int receive(void *self, const char *bytes, size_t n, struct err *err)
+{
+	struct build *build = self;
+	struct catalogue_output output = {.build = build->serial};
+	size_t unit;
+	if (*bytes == 'w') {
+		build_warn(build, bytes + 1);
+		return 0;
+	}
+	if (n < 2 + sizeof(unit) + sizeof(output.part))
+		return err_set(err, ERR_SYS, "a worker reports nonsense");
+	memcpy(&unit, bytes + 1, sizeof(unit));
+	memcpy(&output.part, bytes + 1 + sizeof(unit), sizeof(output.part));
+	output.key = build->units.at[unit].text;
+	output.path = bytes + 1 + sizeof(unit) + sizeof(output.part);
+	build->report->rendered++;
+	if (*bytes == 'W')
+		build->report->written++;
+	else
+		build->report->unchanged++;
+	return catalogue_output_put(build->cat, &output, err);
+}
+
+static void progress(void *self, size_t done)
+{
+	struct build *build = self;
+	if (build->options->progress)
+		build->options->progress(build->options->self, done, build->units.len);
+}
+
+/* A body that ended its worker is shown as plain text from then on. */
+static int died(void *self, const char *subject, const char *how, struct err *err)
+{
+	struct build *build = self;
+	size_t n = strlen(subject);
+	if (!n || map_find(&build->unsafe, subject, n))
+		return err_set(err, ERR_SYS, "a worker ended early: %s%s%s", n ? subject : how, n ? ": " : "", n ? how : "");
+	map_put(&build->unsafe, subject, n)->value.number = 1;
+	build_warn(build, arena_printf(&build->arena, "%s: shown as plain text: rendering it %s", subject, how));
+	return 0;
+}
+
+static size_t after(void *self, size_t unit)
+{
+	struct build *build = self;
+	return build->units.at[unit].after;
+}
+
+static int run_workers(struct build *build, struct err *err)
+{
+	const struct config *conf = &build->site->conf;
+	int64_t useful = 1 + (int64_t)build->units.len / UNITS_PER_WORKER, jobs = build_jobs(build);
+	struct pool pool = {.units = build->units.len,
+	                    .workers = jobs < useful ? jobs : useful,
+	                    .start = start_worker,
+	                    .work = render_unit,
+	                    .receive = receive,
+	                    .progress = progress,
+	                    .died = died,
+	                    .after = after,
+	                    .subject_ms = conf->render_ms,
+	                    .subject_mib = conf->render_mib,
+	                    .self = build};
+	return pool_run(&pool, err);
+}
+
+static int prune(struct build *build, const struct catalogue_output *output, struct err *err)
+{
+	if (out_remove(build->root, output->path, err) || catalogue_output_drop(build->cat, output, err))
+		return -1;
+	build->report->pruned++;
+	return 0;
+}
+
+/* What a rendered key was before and was not made again. */
+static int prune_unit(struct build *build, const struct unit *unit, int64_t *files, struct err *err)
+{
+	struct catalogue_output *rows;
+	size_t n;
+	if (catalogue_outputs(build->cat, unit->text, &build->arena, &rows, &n, err))
+		return -1;
+	*files += (int64_t)n;
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].build == build->serial || !unit_wants(unit, rows[i].part))
+			continue;
+		if (prune(build, &rows[i], err))
+			return -1;
+		--*files;
+	}
+	return 0;
+}
+
+struct sweep {
+	struct build *build;
+	struct catalogue_output *rows;
+	size_t n;
+	struct strays VEC_OF(char *) strays;
+};
+
+static int by_path(const void *key, const void *row)
+{
+	return strcmp(key, ((const struct catalogue_output *)row)->path);
+}
+
+static int note_stray(void *self, const char *path, struct err *err)
+{
+	struct sweep *sweep = self;
+	(void)err;
+	if (!bsearch(path, sweep->rows, sweep->n, sizeof(*sweep->rows), by_path))
+		*VEC_PUSH(&sweep->strays) = base_strdup(path);
+	return 0;
+}
+
+/* Files that no output made: of a build that was killed, or of a catalogue that is gone. */
+static int sweep(struct build *build, struct err *err)
+{
+	struct sweep s = {.build = build};
+	int rc = catalogue_outputs(build->cat, NULL, &build->arena, &s.rows, &s.n, err);
+	if (!rc)
+		rc = tree_walk(build->root, note_stray, &s, err);
+	for (size_t i = 0; i < s.strays.len; i++) {
+		if (!rc)
+			rc = out_remove(build->root, s.strays.at[i], err);
+		build->report->pruned += !rc;
+		free(s.strays.at[i]);
+	}
+	VEC_RELEASE(&s.strays);
+	return rc;
+}
+
+/* Files of the units before they are rendered. */
+static int count_units(struct build *build, int64_t *files, struct err *err)
+{
+	struct catalogue_output *rows;
+	size_t n;
+	for (size_t i = 0; i < build->units.len; i++) {
+		if (catalogue_outputs(build->cat, build->units.at[i].text, &build->arena, &rows, &n, err))
+			return -1;
+		*files -= (int64_t)n;
+	}
+	return 0;
+}
+
+/* A fresh catalogue knows of no older outputs: then all that it holds are this build's. */
+static int run(struct build *build, int64_t *files, struct err *err)
+{
+	if (build->fresh)
+		return run_workers(build, err) || catalogue_output_count(build->cat, files, err) ? -1 : 0;
+	int rc = count_units(build, files, err) || run_workers(build, err) ? -1 : 0;
+	for (size_t i = 0; i < build->units.len && !rc; i++)
+		rc = prune_unit(build, &build->units.at[i], files, err);
+	return rc;
+}
+
+/* The number of all files is kept, not counted: counting would grow with the community. */
+static int finish(struct build *build, int64_t change, struct err *err)
+{
+	const char *known;
+	if (catalogue_get(build->cat, "outputs", &build->arena, &known, err))
+		return -1;
+	int64_t files = strtol(known, NULL, 10) + change;
+	build->report->outputs = (size_t)files;
+	return catalogue_set(build->cat, "outputs", arena_printf(&build->arena, "%lld", (long long)files), err) ||
+			       catalogue_set(build->cat, "state", "done", err) || catalogue_pending_clear(build->cat, err)
+		       ? -1
+		       : 0;
+}
+
+static int take_units(struct build *build, struct err *err)
+{
+	struct catalogue_output *pending;
+	bool all = build->fresh;
+	size_t n;
+	if (catalogue_pending(build->cat, &build->arena, &pending, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		all = all || strcmp(pending[i].key, "*") == 0;
+	return outputs_units(build->cat, pending, n, all, &build->arena, &build->units, err);
+}
+
+int build_render(struct build *build, struct err *err)
+{
+	int64_t files = 0;
+	map_init(&build->unsafe, &build->arena);
+	int rc = take_units(build, err) || catalogue_begin(build->cat, err) || run(build, &files, err) ? -1 : 0;
+	if (!rc && build->sweep)
+		rc = sweep(build, err);
+	if (!rc)
+		rc = finish(build, files, err) || catalogue_commit(build->cat, err) ? -1 : 0;
+	map_release(&build->unsafe);
+	VEC_RELEASE(&build->units);
+	return rc;
+}

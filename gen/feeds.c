@@ -1,0 +1,98 @@
+#include "feeds.h"
+
+#include "core/feed.h"
+
+void feeds_init(struct feeds *feeds, struct render *render)
+{
+	*feeds = (struct feeds){.render = render};
+}
+
+void feeds_release(struct feeds *feeds)
+{
+	VEC_RELEASE(&feeds->items);
+}
+
+static void add(struct feeds *feeds, const struct catalogue_page *page, const struct catalogue_post *post)
+{
+	*VEC_PUSH(&feeds->items) = (struct feeds_item){page, post, post ? post->date : page->date, post ? post->name : page->stem};
+}
+
+int feeds_add_page(struct feeds *feeds, const struct catalogue_page *page, struct err *err)
+{
+	struct render *render = feeds->render;
+	struct catalogue_post *posts;
+	size_t n = 0;
+	if (page->replies && catalogue_posts(render->cat, page->id, POSTS_BACKWARD, 0, render->site->conf.feed_items, &render->arena, &posts, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		add(feeds, page, &posts[i]);
+	add(feeds, page, NULL);
+	return 0;
+}
+
+/* Newest first. */
+static int compare(const void *a, const void *b)
+{
+	const struct feeds_item *x = a, *y = b;
+	if (x->date != y->date)
+		return x->date < y->date ? 1 : -1;
+	int order = strcmp(y->key, x->key);
+	return order ? order : strcmp(y->page->stem, x->page->stem);
+}
+
+static const char *const *categories(struct render *render, const char *tags)
+{
+	size_t n = 1, i = 0;
+	for (const char *at = tags; *at; at++)
+		n += *at == '\n';
+	const char **names = arena_alloc(&render->arena, n, sizeof(*names));
+	while ((names[i] = plan_line(&tags, &render->arena)))
+		i++;
+	return names;
+}
+
+/* A post's page in a long topic depends on how many came before it: the feed names the topic and the post. */
+static int fill_item(struct render *render, const struct feeds_item *from, struct feed_item *item, struct err *err)
+{
+	const struct catalogue_page *page = from->page;
+	const char *author = from->post ? from->post->author : page->author, *guest = from->post ? from->post->guest : page->guest;
+	const struct view_person *person;
+	struct view_post post;
+	int rc = from->post ? render_post(render, page, from->post, &post, err) : render_opening(render, page, &post, err);
+	if (rc || render_person(render, author, guest, &person, err))
+		return -1;
+	const char *url = from->post ? arena_printf(&render->arena, "%s#%s", page->url, from->post->name) : page->url;
+	*item = (struct feed_item){.title = page->title,
+	                           .url = render_absolute(render, url),
+	                           .author = person ? person->name : "",
+	                           .content = post.body,
+	                           .published = from->date,
+	                           .categories = from->post ? NULL : categories(render, page->tags)};
+	return 0;
+}
+
+int feeds_write(struct feeds *feeds, const char *title, const char *description, const char *url, struct err *err)
+{
+	struct render *render = feeds->render;
+	size_t most = (size_t)render->site->conf.feed_items, n = feeds->items.len;
+	const char *path = arena_printf(&render->arena, "%sfeed.xml", url);
+	if (n)
+		qsort(feeds->items.at, n, sizeof(*feeds->items.at), compare);
+	n = n < most ? n : most;
+	struct feed_item *items = arena_alloc(&render->arena, n + 1, sizeof(*items));
+	for (size_t i = 0; i < n; i++)
+		if (fill_item(render, &feeds->items.at[i], &items[i], err))
+			return -1;
+	struct feed feed = {.title = title,
+	                    .description = *description ? description : title,
+	                    .language = render->site->conf.site_language,
+	                    .url = render_absolute(render, url),
+	                    .self_url = render_absolute(render, path),
+	                    .updated = n ? items[0].published : 0,
+	                    .items = items,
+	                    .nitems = n};
+	str_reset(&render->html);
+	if (feed_write(&feed, &render->html, err))
+		return err_prefix(err, "%s", path);
+	return render_emit(render, 1, path, render->html.at, render->html.len, err);
+}

@@ -1,0 +1,32 @@
+/*
+ * feeds.h: gathers the newest posts of a place and writes its feed. It refuses to hold more than
+ * feed.items of them.
+ */
+#ifndef STOA_FEEDS_H
+#define STOA_FEEDS_H
+
+#include "core/vec.h"
+#include "render.h"
+
+struct feeds_item {
+	const struct catalogue_page *page;
+	const struct catalogue_post *post; /* NULL: the page itself */
+	int64_t date;
+	const char *key; /* breaks a tie */
+};
+
+struct feeds {
+	struct render *render;
+	struct feeds_items VEC_OF(struct feeds_item) items;
+};
+
+void feeds_init(struct feeds *feeds, struct render *render);
+void feeds_release(struct feeds *feeds);
+
+/* A page and its newest replies; the page is borrowed until feeds_write(). */
+int feeds_add_page(struct feeds *feeds, const struct catalogue_page *page, struct err *err) WARN_UNUSED;
+
+/* "<url>feed.xml", as part 1 of the unit. */
+int feeds_write(struct feeds *feeds, const char *title, const char *description, const char *url, struct err *err) WARN_UNUSED;
+
+#endif

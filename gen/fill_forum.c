@@ -1,0 +1,224 @@
+#include "fills.h"
+
+#include "core/date.h"
+#include "render.h"
+
+enum { PINNED_MAX = 50 };
+
+static const char *kind_name(int64_t kind)
+{
+	static const char *const names[] = {"discussion", "questions", "ideas", "announcements", "jobs"};
+	return kind >= 0 && (size_t)kind < ARRAY_LEN(names) ? names[kind] : "";
+}
+
+static int sums(struct render *render, const char *forum, int64_t *topics, int64_t *posts, struct err *err)
+{
+	int64_t replies;
+	if (catalogue_tally(render->cat, arena_printf(&render->arena, "topics:%s", forum), topics, err) ||
+	    catalogue_tally(render->cat, arena_printf(&render->arena, "replies:%s", forum), &replies, err))
+		return -1;
+	*posts = *topics + replies;
+	return 0;
+}
+
+static int forum_row(struct render *render, const struct catalogue_page *forum, struct view_forum_row *row, struct err *err)
+{
+	struct catalogue_query query = {.list = LIST_FORUM_ACTIVE, .text = forum->forum, .limit = 1};
+	struct mustache_list latest;
+	*row = (struct view_forum_row){.title = forum->title,
+	                               .url = render_url(render, forum->url),
+	                               .description = forum->excerpt,
+	                               .kind = kind_name(forum->forum_kind)};
+	if (sums(render, forum->forum, &row->topics, &row->posts, err) || render_topic_rows(render, &query, &latest, err))
+		return -1;
+	row->latest = latest.len ? latest.at : NULL;
+	row->active = row->latest ? row->latest->active : (struct view_time){"", "", ""};
+	return 0;
+}
+
+int fill_forum_rows(struct render *render, struct mustache_list *rows, struct err *err)
+{
+	struct catalogue_query query = {.list = LIST_FORUMS};
+	struct catalogue_page *forums;
+	size_t n;
+	if (catalogue_pages(render->cat, &query, &render->arena, &forums, &n, err))
+		return -1;
+	struct view_forum_row *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
+	for (size_t i = 0; i < n; i++)
+		if (forum_row(render, &forums[i], &at[i], err))
+			return -1;
+	*rows = (struct mustache_list){at, n};
+	return 0;
+}
+
+int fill_output_forums(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
+	struct frame frame = {.template = "forums", .title = render_words(render, "title.forums"), .url = "/forums/", .crumbs = &home, .ncrumbs = 1};
+	struct view_forums view = {{0}};
+	(void)unit;
+	if (fill_forum_rows(render, &view.forums, err))
+		return -1;
+	return render_page(render, &frame, &view_forums_type, &view, err);
+}
+
+/* Newest first, "November 2026" with the number of topics. */
+static int fill_months(struct render *render, const char *forum, struct mustache_list *list, struct err *err)
+{
+	struct catalogue_tally *months;
+	size_t n;
+	if (catalogue_tallies(render->cat, arena_printf(&render->arena, "month:%s/", forum), &render->arena, &months, &n, err))
+		return -1;
+	struct view_link *links = arena_alloc(&render->arena, n + 1, sizeof(*links));
+	for (size_t i = 0; i < n; i++) {
+		const struct catalogue_tally *month = &months[n - 1 - i];
+		int64_t ym = strtol(month->key, NULL, 10) * 100 + strtol(month->key + 5, NULL, 10);
+		if (render_month_name(render, ym, &links[i].title, err))
+			return -1;
+		links[i].url = render_url(render, arena_printf(&render->arena, "/forums/%s/%s/", forum, month->key));
+		links[i].count = month->n;
+	}
+	*list = (struct mustache_list){links, n};
+	return 0;
+}
+
+static int fill_forum(struct render *render, const struct catalogue_page *forum, struct view_forum *view, struct err *err)
+{
+	struct catalogue_query pinned = {.list = LIST_FORUM_PINNED, .text = forum->forum, .limit = PINNED_MAX};
+	struct catalogue_query active = {.list = LIST_FORUM_UNPINNED, .text = forum->forum, .limit = render->site->conf.forum_active};
+	struct markdown_result body;
+	*view = (struct view_forum){.title = forum->title,
+	                            .url = render_url(render, forum->url),
+	                            .description = forum->excerpt,
+	                            .kind = kind_name(forum->forum_kind),
+	                            .slug = forum->forum,
+	                            .may_open = forum->role == ROLE_MEMBER,
+	                            .is_questions = forum->forum_kind == FORUM_QUESTIONS,
+	                            .is_ideas = forum->forum_kind == FORUM_IDEAS,
+	                            .is_announcements = forum->forum_kind == FORUM_ANNOUNCEMENTS,
+	                            .is_jobs = forum->forum_kind == FORUM_JOBS};
+	if (view->may_open)
+		view->new_url = render_write_url(render, "new", "forum", forum->forum);
+	if (render_body(render, forum, &body, err) || sums(render, forum->forum, &view->topic_count, &view->post_count, err) ||
+	    fill_months(render, forum->forum, &view->months, err) || render_topic_rows(render, &pinned, &view->pinned, err))
+		return -1;
+	view->body = body.html;
+	return render_topic_rows(render, &active, &view->topics, err);
+}
+
+int fill_output_forum(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_page forum;
+	struct view_forum view;
+	bool found;
+	if (render_find(render, arena_printf(&render->arena, "forums/%s", unit->arg), &forum, &found, err))
+		return -1;
+	if (!found)
+		return 0;
+	if (fill_forum(render, &forum, &view, err))
+		return -1;
+	struct view_link crumbs[] = {
+		{.url = render->base.home, .title = render->base.site_title},
+		{.url = render_url(render, "/forums/"), .title = render_words(render, "title.forums")},
+	};
+	struct frame frame = {.template = "forum",
+	                      .title = forum.title,
+	                      .description = forum.excerpt,
+	                      .url = forum.url,
+	                      .feed = arena_printf(&render->arena, "%sfeed.xml", forum.url),
+	                      .crumbs = crumbs,
+	                      .ncrumbs = ARRAY_LEN(crumbs)};
+	return render_page(render, &frame, &view_forum_type, &view, err);
+}
+
+/* A month of a forum while its chunks are written. */
+struct month {
+	const char *forum, *key; /* "help", "2026/11" */
+	int64_t ym, topics;
+	const char *name;
+	struct view_month view;
+};
+
+static const char *chunk_url(struct render *render, const struct month *month, int64_t chunk)
+{
+	/* A topic's folder never begins with a dash, so a chunk cannot lie on one. */
+	if (chunk == 1)
+		return arena_printf(&render->arena, "/forums/%s/%s/", month->forum, month->key);
+	return arena_printf(&render->arena, "/forums/%s/%s/-%lld/", month->forum, month->key, (long long)chunk);
+}
+
+/* A month's neighbours may grow without its key being touched. */
+static const struct view_link *without_count(struct render *render, const struct view_link *link)
+{
+	struct view_link *copy = arena_alloc(&render->arena, 1, sizeof(*copy));
+	*copy = (struct view_link){.url = link->url, .title = link->title};
+	return copy;
+}
+
+static int fill_neighbours(struct render *render, struct month *month, struct err *err)
+{
+	struct mustache_list months;
+	if (fill_months(render, month->forum, &months, err))
+		return -1;
+	const struct view_link *links = months.at;
+	const char *url = render_url(render, chunk_url(render, month, 1));
+	for (size_t i = 0; i < months.len; i++) {
+		if (strcmp(links[i].url, url) != 0)
+			continue;
+		month->topics = links[i].count;
+		month->name = links[i].title;
+		month->view.newer = i ? without_count(render, &links[i - 1]) : NULL;
+		month->view.older = i + 1 < months.len ? without_count(render, &links[i + 1]) : NULL;
+	}
+	return 0;
+}
+
+static void fill_chunks(struct render *render, struct month *month, int64_t at, int64_t last)
+{
+	struct view_link *links = arena_alloc(&render->arena, (size_t)last, sizeof(*links));
+	for (int64_t i = 0; i < last; i++) {
+		links[i].url = render_url(render, chunk_url(render, month, i + 1));
+		links[i].title = arena_printf(&render->arena, "%lld", (long long)i + 1);
+		links[i].current = i + 1 == at;
+	}
+	month->view.pages = (struct mustache_list){links, last > 1 ? (size_t)last : 0};
+}
+
+static int write_chunk(struct render *render, struct month *month, int64_t at, int64_t last, struct err *err)
+{
+	const struct catalogue_page *forum;
+	int64_t size = render->site->conf.forum_chunk;
+	struct catalogue_query query = {.list = LIST_MONTH, .text = month->forum, .a = month->ym, .limit = size, .offset = (at - 1) * size};
+	if (render_forum(render, month->forum, &forum, err) || render_topic_rows(render, &query, &month->view.topics, err))
+		return -1;
+	fill_chunks(render, month, at, last);
+	month->view.forum_title = forum->title;
+	month->view.forum_url = forum->live ? render_url(render, forum->url) : NULL;
+	month->view.label = month->name;
+	struct view_link crumbs[] = {
+		{.url = render->base.home, .title = render->base.site_title},
+		{.url = month->view.forum_url, .title = forum->title},
+	};
+	struct frame frame = {.template = "month",
+	                      .title = arena_printf(&render->arena, "%s, %s", forum->title, month->name),
+	                      .url = chunk_url(render, month, at),
+	                      .crumbs = crumbs,
+	                      .ncrumbs = forum->live ? 2 : 1,
+	                      .part = at};
+	return render_page(render, &frame, &view_month_type, &month->view, err);
+}
+
+/* "help/2026/11" */
+int fill_output_month(struct render *render, const struct unit *unit, struct err *err)
+{
+	const char *slash = strchr(unit->arg, '/');
+	struct month month = {.key = slash + 1, .forum = arena_dupn(&render->arena, unit->arg, (size_t)(slash - unit->arg))};
+	month.ym = strtol(month.key, NULL, 10) * 100 + strtol(month.key + 5, NULL, 10);
+	if (fill_neighbours(render, &month, err))
+		return -1;
+	int64_t size = render->site->conf.forum_chunk, last = (month.topics + size - 1) / size;
+	for (int64_t at = 1; at <= last; at++)
+		if (unit_wants(unit, at) && write_chunk(render, &month, at, last, err))
+			return -1;
+	return 0;
+}

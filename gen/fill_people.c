@@ -1,0 +1,196 @@
+#include "fills.h"
+
+#include "render.h"
+
+enum { POSTS_SHOWN = 50, MEMBERS_SHOWN = 2000, TAGGED_SHOWN = 100 };
+
+int fill_output_members(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_query query = {.list = LIST_KIND_TITLE, .a = PAGE_MEMBER, .limit = MEMBERS_SHOWN};
+	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
+	struct frame frame = {.template = "member_list", .title = render_words(render, "title.members"), .url = "/members/", .crumbs = &home, .ncrumbs = 1};
+	struct catalogue_page *pages;
+	size_t n;
+	(void)unit;
+	if (catalogue_pages(render->cat, &query, &render->arena, &pages, &n, err))
+		return -1;
+	struct view_person *people = arena_alloc(&render->arena, n + 1, sizeof(*people));
+	for (size_t i = 0; i < n; i++) {
+		const struct view_person *person;
+		if (render_person(render, strrchr(pages[i].stem, '/') + 1, "", &person, err))
+			return -1;
+		people[i] = *person;
+	}
+	struct view_member_list view = {.members = {people, n}};
+	return render_page(render, &frame, &view_member_list_type, &view, err);
+}
+
+/* Something a member wrote: the page itself or a reply below it. It names the page, no more: the key of a member does not hear of replies by others. */
+struct wrote {
+	const char *title, *url, *forum, *order;
+	int64_t date;
+};
+
+static int newer(const void *a, const void *b)
+{
+	const struct wrote *x = a, *y = b;
+	if (x->date != y->date)
+		return x->date < y->date ? 1 : -1;
+	return strcmp(y->order, x->order);
+}
+
+static int wrote_pages(struct render *render, const char *handle, struct wrote *list, size_t *len, struct err *err)
+{
+	struct catalogue_query query = {.list = LIST_AUTHOR, .text = handle, .limit = POSTS_SHOWN};
+	struct catalogue_page *pages;
+	size_t n;
+	if (catalogue_pages(render->cat, &query, &render->arena, &pages, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (pages[i].kind != PAGE_VERDICT)
+			list[(*len)++] = (struct wrote){pages[i].title, pages[i].url, pages[i].forum, pages[i].stem, pages[i].date};
+	return 0;
+}
+
+static int wrote_posts(struct render *render, const char *handle, struct wrote *list, size_t *len, struct err *err)
+{
+	struct catalogue_post *posts;
+	struct catalogue_page page;
+	size_t n;
+	if (catalogue_posts_by(render->cat, handle, POSTS_SHOWN, &render->arena, &posts, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (catalogue_page_at(render->cat, posts[i].page, &render->arena, &page, err))
+			return -1;
+		const char *url = arena_printf(&render->arena, "%s#%s", page.url, posts[i].name);
+		const char *order = arena_printf(&render->arena, "%s/%s", page.stem, posts[i].name);
+		list[(*len)++] = (struct wrote){page.title, url, page.forum, order, posts[i].date};
+	}
+	return 0;
+}
+
+static int fill_wrote(struct render *render, const char *handle, struct mustache_list *rows, struct err *err)
+{
+	struct wrote list[2 * POSTS_SHOWN];
+	const struct catalogue_page *forum;
+	size_t n = 0;
+	if (wrote_pages(render, handle, list, &n, err) || wrote_posts(render, handle, list, &n, err))
+		return -1;
+	qsort(list, n, sizeof(*list), newer);
+	n = n < POSTS_SHOWN ? n : POSTS_SHOWN;
+	struct view_topic_row *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
+	for (size_t i = 0; i < n; i++) {
+		at[i] = (struct view_topic_row){.title = list[i].title, .url = render_url(render, list[i].url), .active = {"", "", ""}};
+		if (fill_time(&render->fill, list[i].date, &at[i].opened, err) || render_forum(render, list[i].forum, &forum, err))
+			return -1;
+		at[i].forum_title = forum->title;
+		at[i].forum_url = forum->live ? render_url(render, forum->url) : NULL;
+	}
+	*rows = (struct mustache_list){at, n};
+	return 0;
+}
+
+static void fill_links(struct render *render, const struct page *said, struct view_member *view)
+{
+	struct view_link *links = arena_alloc(&render->arena, said->links.len + 1, sizeof(*links));
+	size_t n = 0;
+	if (*said->site)
+		links[n++] = (struct view_link){.url = said->site, .title = said->site};
+	for (size_t i = 0; i < said->links.len; i++)
+		links[n++] = (struct view_link){.url = said->links.at[i], .title = said->links.at[i]};
+	view->links = (struct mustache_list){links, n};
+}
+
+static int fill_member(struct render *render, const char *handle, const struct catalogue_page *page, struct view_member *view, struct err *err)
+{
+	struct markdown_result body;
+	struct page said;
+	if (render_parse(render, page, &said, err) || render_body(render, page, &body, err) ||
+	    render_person(render, handle, "", &view->person, err) || fill_time(&render->fill, page->date, &view->joined, err) ||
+	    catalogue_tally(render->cat, arena_printf(&render->arena, "opened:%s", handle), &view->topics, err) ||
+	    catalogue_tally(render->cat, arena_printf(&render->arena, "wrote:%s", handle), &view->replies, err))
+		return -1;
+	view->body = body.html;
+	fill_links(render, &said, view);
+	return fill_wrote(render, handle, &view->posts, err);
+}
+
+int fill_output_member(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_page page;
+	struct view_member view = {.topics = 0};
+	bool found;
+	if (render_find(render, arena_printf(&render->arena, "members/%.2s/%s", unit->arg, unit->arg), &page, &found, err))
+		return -1;
+	if (!found)
+		return 0;
+	if (fill_member(render, unit->arg, &page, &view, err))
+		return -1;
+	struct view_link crumbs[] = {
+		{.url = render->base.home, .title = render->base.site_title},
+		{.url = render_url(render, "/members/"), .title = render_words(render, "title.members")},
+	};
+	struct frame frame = {.template = "member",
+	                      .title = page.title,
+	                      .description = page.excerpt,
+	                      .url = page.url,
+	                      .crumbs = crumbs,
+	                      .ncrumbs = ARRAY_LEN(crumbs)};
+	return render_page(render, &frame, &view_member_type, &view, err);
+}
+
+int fill_output_tags(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
+	struct frame frame = {.template = "tag_list", .title = render_words(render, "title.tags"), .url = "/tags/", .crumbs = &home, .ncrumbs = 1};
+	struct catalogue_tally *tags;
+	size_t n;
+	(void)unit;
+	if (catalogue_tallies(render->cat, "tag:", &render->arena, &tags, &n, err))
+		return -1;
+	struct view_link *links = arena_alloc(&render->arena, n + 1, sizeof(*links));
+	for (size_t i = 0; i < n; i++)
+		links[i] = (struct view_link){.url = render_url(render, arena_printf(&render->arena, "/tags/%s/", tags[i].key)),
+		                              .title = tags[i].key,
+		                              .count = tags[i].n};
+	struct view_tag_list view = {.tags = {links, n}};
+	return render_page(render, &frame, &view_tag_list_type, &view, err);
+}
+
+/* Lessons first, then resources and events. */
+static int fill_tagged(struct render *render, const char *tag, struct mustache_list *list, struct err *err)
+{
+	static const enum page_kind kinds[] = {PAGE_SERIES, PAGE_LESSON, PAGE_RESOURCE, PAGE_EVENT};
+	struct view_entry *all = arena_alloc(&render->arena, ARRAY_LEN(kinds) * TAGGED_SHOWN, sizeof(*all));
+	struct mustache_list some;
+	size_t n = 0;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct catalogue_query query = {.list = LIST_TAG, .text = tag, .a = kinds[i], .limit = TAGGED_SHOWN};
+		if (render_entries(render, &query, &some, err))
+			return -1;
+		memcpy(all + n, some.at, some.len * sizeof(*all));
+		n += some.len;
+	}
+	*list = (struct mustache_list){all, n};
+	return 0;
+}
+
+int fill_output_tag(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_query query = {.list = LIST_TAG, .text = unit->arg, .a = PAGE_TOPIC, .limit = TAGGED_SHOWN};
+	struct view_tag view = {.tag = unit->arg};
+	if (render_topic_rows(render, &query, &view.topics, err) || fill_tagged(render, unit->arg, &view.entries, err))
+		return -1;
+	if (!view.topics.len && !view.entries.len)
+		return 0;
+	struct view_link crumbs[] = {
+		{.url = render->base.home, .title = render->base.site_title},
+		{.url = render_url(render, "/tags/"), .title = render_words(render, "title.tags")},
+	};
+	struct frame frame = {.template = "tag",
+	                      .title = unit->arg,
+	                      .url = arena_printf(&render->arena, "/tags/%s/", unit->arg),
+	                      .crumbs = crumbs,
+	                      .ncrumbs = ARRAY_LEN(crumbs)};
+	return render_page(render, &frame, &view_tag_type, &view, err);
+}

@@ -1,0 +1,138 @@
+#include "fills.h"
+
+#include "render.h"
+
+enum { ACTS_SHOWN = 100 };
+
+static int write_plain(struct render *render, const char *template, const struct catalogue_page *page, int64_t version, struct err *err)
+{
+	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
+	struct frame frame = {.template = template, .title = page->title, .description = page->excerpt, .url = page->url, .crumbs = &home, .ncrumbs = 1};
+	struct markdown_result body;
+	struct view_plain view = {.title = page->title, .version = version};
+	view.edit_url = render_write_url(render, "edit", "path", page->path);
+	if (render_body(render, page, &body, err) || fill_time(&render->fill, page->edited, &view.date, err))
+		return -1;
+	view.body = body.html;
+	return render_page(render, &frame, &view_plain_type, &view, err);
+}
+
+int fill_output_plain(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_page page;
+	bool found;
+	if (render_find(render, unit->arg, &page, &found, err))
+		return -1;
+	return found ? write_plain(render, "plain", &page, 0, err) : 0;
+}
+
+int fill_output_rules(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_page page;
+	struct page said;
+	bool found;
+	(void)unit;
+	if (render_find(render, "rules", &page, &found, err))
+		return -1;
+	if (!found)
+		return 0;
+	return render_parse(render, &page, &said, err) ? -1 : write_plain(render, "rules", &page, said.version, err);
+}
+
+int fill_output_not_found(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct frame frame = {.template = "not_found", .title = render_words(render, "not_found.title"), .url = "/404.html", .noindex = true};
+	struct view_plain view = {.title = frame.title, .date = {"", "", ""}};
+	(void)unit;
+	return render_page(render, &frame, &view_plain_type, &view, err);
+}
+
+/* The path says where the page is; its title may change without the log hearing of it. */
+static void fill_target(struct render *render, const char *target, struct view_log_row *row)
+{
+	struct page_place place;
+	struct err err = {0};
+	row->target_title = target;
+	if (page_locate(target, &render->arena, &place, &err) == 0 && place.kind != PAGE_NONE && *place.url)
+		row->target_url = render_url(render, place.url);
+}
+
+static int fill_act(struct render *render, const struct catalogue_page *page, struct view_log_row *row, struct err *err)
+{
+	struct page said;
+	if (render_parse(render, page, &said, err))
+		return -1;
+	*row = (struct view_log_row){.act = said.act, .reason = said.reason, .rule = said.rule};
+	fill_target(render, said.target, row);
+	if (render_person(render, page->author, page->guest, &row->reviewer, err))
+		return -1;
+	return fill_time(&render->fill, page->date, &row->date, err);
+}
+
+static int fill_acts(struct render *render, const struct catalogue_query *query, struct mustache_list *list, struct err *err)
+{
+	struct catalogue_page *pages;
+	size_t n;
+	if (catalogue_pages(render->cat, query, &render->arena, &pages, &n, err))
+		return -1;
+	struct view_log_row *rows = arena_alloc(&render->arena, n + 1, sizeof(*rows));
+	for (size_t i = 0; i < n; i++)
+		if (fill_act(render, &pages[i], &rows[i], err))
+			return -1;
+	*list = (struct mustache_list){rows, n};
+	return 0;
+}
+
+static int fill_months(struct render *render, struct mustache_list *list, struct err *err)
+{
+	struct catalogue_tally *months;
+	size_t n;
+	if (catalogue_tallies(render->cat, "acts:", &render->arena, &months, &n, err))
+		return -1;
+	struct view_link *links = arena_alloc(&render->arena, n + 1, sizeof(*links));
+	for (size_t i = 0; i < n; i++) {
+		const struct catalogue_tally *month = &months[n - 1 - i];
+		int64_t ym = strtol(month->key, NULL, 10) * 100 + strtol(month->key + 5, NULL, 10);
+		if (render_month_name(render, ym, &links[i].title, err))
+			return -1;
+		links[i].url = render_url(render, arena_printf(&render->arena, "/moderation/%s/", month->key));
+		links[i].count = month->n;
+	}
+	*list = (struct mustache_list){links, n};
+	return 0;
+}
+
+int fill_output_log(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_query query = {.list = LIST_KIND_NEWEST, .a = PAGE_VERDICT, .limit = ACTS_SHOWN};
+	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
+	struct frame frame = {.template = "log", .title = render_words(render, "title.log"), .url = "/moderation/", .crumbs = &home, .ncrumbs = 1};
+	struct view_log view;
+	(void)unit;
+	if (fill_acts(render, &query, &view.acts, err) || fill_months(render, &view.months, err))
+		return -1;
+	return render_page(render, &frame, &view_log_type, &view, err);
+}
+
+/* "2026/11" */
+int fill_output_acts(struct render *render, const struct unit *unit, struct err *err)
+{
+	int64_t ym = strtol(unit->arg, NULL, 10) * 100 + strtol(unit->arg + 5, NULL, 10);
+	struct catalogue_query query = {.list = LIST_VERDICTS, .a = ym};
+	struct view_log view = {.months = {NULL, 0}};
+	const char *month;
+	if (fill_acts(render, &query, &view.acts, err) || render_month_name(render, ym, &month, err))
+		return -1;
+	if (!view.acts.len)
+		return 0;
+	struct view_link crumbs[] = {
+		{.url = render->base.home, .title = render->base.site_title},
+		{.url = render_url(render, "/moderation/"), .title = render_words(render, "title.log")},
+	};
+	struct frame frame = {.template = "log",
+	                      .title = month,
+	                      .url = arena_printf(&render->arena, "/moderation/%s/", unit->arg),
+	                      .crumbs = crumbs,
+	                      .ncrumbs = ARRAY_LEN(crumbs)};
+	return render_page(render, &frame, &view_log_type, &view, err);
+}

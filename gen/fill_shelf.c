@@ -1,0 +1,152 @@
+#include "fills.h"
+
+#include "render.h"
+
+enum { PAST_EVENTS = 200 };
+
+/* "resources" and "events" are both lists under the front page, with pages below them. */
+static void list_frame(struct render *render, struct frame *frame, struct view_link *home, const char *name, const char *url)
+{
+	*home = (struct view_link){.url = render->base.home, .title = render->base.site_title};
+	frame->title = render_words(render, name);
+	frame->url = url;
+	frame->crumbs = home;
+	frame->ncrumbs = 1;
+}
+
+static int write_item(struct render *render, const char *template, const struct catalogue_page *page, const struct view_link *list, const struct mustache_type *type, const void *view, struct err *err) WARN_UNUSED;
+static int write_item(struct render *render, const char *template, const struct catalogue_page *page, const struct view_link *list, const struct mustache_type *type, const void *view, struct err *err)
+{
+	struct view_link crumbs[] = {{.url = render->base.home, .title = render->base.site_title}, *list};
+	struct frame frame = {.template = template,
+	                      .title = page->title,
+	                      .description = page->excerpt,
+	                      .url = page->url,
+	                      .crumbs = crumbs,
+	                      .ncrumbs = ARRAY_LEN(crumbs)};
+	return render_page(render, &frame, type, view, err);
+}
+
+/* Tags of resources with the number of resources that have them. */
+static int fill_shelf_tags(struct render *render, struct mustache_list *list, struct err *err)
+{
+	struct catalogue_tally *tags;
+	size_t n;
+	if (catalogue_tallies(render->cat, "shelf:", &render->arena, &tags, &n, err))
+		return -1;
+	struct view_link *links = arena_alloc(&render->arena, n + 1, sizeof(*links));
+	for (size_t i = 0; i < n; i++)
+		links[i] = (struct view_link){.url = render_url(render, arena_printf(&render->arena, "/tags/%s/", tags[i].key)),
+		                              .title = tags[i].key,
+		                              .count = tags[i].n};
+	*list = (struct mustache_list){links, n};
+	return 0;
+}
+
+int fill_output_resources(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_query query = {.list = LIST_KIND_TITLE, .a = PAGE_RESOURCE};
+	struct frame frame = {.template = "resource_list"};
+	struct view_link home;
+	struct catalogue_page *pages;
+	size_t n;
+	(void)unit;
+	list_frame(render, &frame, &home, "title.resources", "/resources/");
+	if (catalogue_pages(render->cat, &query, &render->arena, &pages, &n, err))
+		return -1;
+	struct view_entry *entries = arena_alloc(&render->arena, n + 1, sizeof(*entries));
+	struct view_resource_list view = {.resources = {entries, n}};
+	for (size_t i = 0; i < n; i++) {
+		if (render_entry(render, &pages[i], &entries[i], err))
+			return -1;
+		entries[i].replies = pages[i].replies;
+	}
+	if (fill_shelf_tags(render, &view.tags, err))
+		return -1;
+	return render_page(render, &frame, &view_resource_list_type, &view, err);
+}
+
+/* The download that the front matter names, if it is there. */
+static int fill_download(struct render *render, const struct catalogue_page *page, const char *name, struct view_resource *view, struct err *err)
+{
+	struct mustache_list files;
+	if (render_files(render, page, &files, err))
+		return -1;
+	const struct view_file *file = files.at;
+	for (size_t i = 0; i < files.len; i++)
+		if (strcmp(file[i].name, name) == 0) {
+			view->file_url = file[i].url;
+			view->file_size = file[i].size;
+		}
+	return 0;
+}
+
+int fill_output_resource(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_page page;
+	struct markdown_result body;
+	struct view_resource view;
+	struct page said;
+	bool found;
+	if (render_find(render, unit->arg, &page, &found, err))
+		return -1;
+	if (!found)
+		return 0;
+	if (render_parse(render, &page, &said, err) || render_body(render, &page, &body, err))
+		return -1;
+	view = (struct view_resource){.title = page.title,
+	                              .link = page.link,
+	                              .licence = page.licence,
+	                              .checksum = said.checksum,
+	                              .edit_url = render_write_url(render, "edit", "path", page.path),
+	                              .body = body.html,
+	                              .tags = render_tags(render, page.tags)};
+	if (render_person(render, page.author, page.guest, &view.author, err) || fill_time(&render->fill, page.date, &view.date, err) ||
+	    fill_download(render, &page, said.file, &view, err) || render_thread(render, &page, &view.thread, err))
+		return -1;
+	struct view_link list = {.url = render_url(render, "/resources/"), .title = render_words(render, "title.resources")};
+	return write_item(render, "resource", &page, &list, &view_resource_type, &view, err);
+}
+
+int fill_output_events(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_query next = {.list = LIST_EVENTS_NEXT, .a = render->now};
+	struct catalogue_query past = {.list = LIST_EVENTS_PAST, .a = render->now, .limit = PAST_EVENTS};
+	struct frame frame = {.template = "event_list"};
+	struct view_event_list view;
+	struct view_link home;
+	(void)unit;
+	list_frame(render, &frame, &home, "title.events", "/events/");
+	if (render_event_rows(render, &next, &view.upcoming, err) || render_event_rows(render, &past, &view.past, err))
+		return -1;
+	return render_page(render, &frame, &view_event_list_type, &view, err);
+}
+
+int fill_output_event(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_page page;
+	struct markdown_result body;
+	struct page said;
+	bool found;
+	if (render_find(render, unit->arg, &page, &found, err))
+		return -1;
+	if (!found)
+		return 0;
+	if (render_parse(render, &page, &said, err) || render_body(render, &page, &body, err))
+		return -1;
+	struct view_event view = {.title = page.title,
+	                          .location = page.location,
+	                          .join_url = said.join,
+	                          .recording_url = said.recording,
+	                          .zone = page.zone,
+	                          .repeat = said.repeat,
+	                          .body = body.html,
+	                          .past = page.finish < render->now};
+	if (*said.topic)
+		view.topic_url = render_url(render, arena_printf(&render->arena, "/%s/", said.topic));
+	if (render_person(render, page.author, page.guest, &view.author, err) || fill_time(&render->fill, page.start, &view.start, err) ||
+	    fill_time(&render->fill, said.end, &view.end, err) || render_thread(render, &page, &view.thread, err))
+		return -1;
+	struct view_link list = {.url = render_url(render, "/events/"), .title = render_words(render, "title.events")};
+	return write_item(render, "event", &page, &list, &view_event_type, &view, err);
+}

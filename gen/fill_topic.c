@@ -1,0 +1,154 @@
+#include "fills.h"
+
+#include "feeds.h"
+#include "render.h"
+
+static const char *page_url(struct render *render, const struct catalogue_page *topic, int64_t n)
+{
+	return n == 1 ? topic->url : arena_printf(&render->arena, "%s%lld/", topic->url, (long long)n);
+}
+
+/*
+ * Links to the first page and the neighbours. Only the first page names the last one: it is rendered
+ * with every reply anyway, the others are not.
+ */
+static void fill_pages(struct render *render, const struct catalogue_page *topic, int64_t at, int64_t last, struct view_topic *view)
+{
+	struct view_link *links = arena_alloc(&render->arena, 2 * PLAN_WINDOW + 3, sizeof(*links));
+	size_t n = 0;
+	for (int64_t i = 1; i <= last && last > 1; i++) {
+		bool near = i >= at - PLAN_WINDOW && i <= at + PLAN_WINDOW;
+		if (!near && i != 1 && !(at == 1 && i == last))
+			continue;
+		links[n].url = render_url(render, page_url(render, topic, i));
+		links[n].title = arena_printf(&render->arena, "%lld", (long long)i);
+		links[n++].current = i == at;
+	}
+	view->pages = (struct mustache_list){links, n};
+	for (size_t i = 0; i < n; i++) {
+		if (links[i].current && i)
+			view->previous = &links[i - 1];
+		if (links[i].current && i + 1 < n)
+			view->next = &links[i + 1];
+	}
+}
+
+static int fill_answer(struct render *render, const struct catalogue_page *topic, struct view_topic *view, struct err *err)
+{
+	struct catalogue_post row;
+	struct view_post *post = arena_alloc(&render->arena, 1, sizeof(*post));
+	if (!*topic->answer)
+		return 0;
+	if (catalogue_post(render->cat, topic->id, topic->answer, &render->arena, &row, err)) {
+		if (err->code != ERR_NOTFOUND)
+			return -1;
+		err_clear(err);
+		return 0;
+	}
+	view->answer = row.live ? post : NULL;
+	return row.live ? render_post(render, topic, &row, post, err) : 0;
+}
+
+static int fill_posts(struct render *render, const struct catalogue_page *topic, int64_t at, struct view_topic *view, struct err *err)
+{
+	int64_t size = render->site->conf.topic_posts, first = (at - 1) * size;
+	struct view_post *posts = arena_alloc(&render->arena, (size_t)size, sizeof(*posts));
+	size_t n = 0, got;
+	if (at == 1) {
+		if (render_opening(render, topic, &posts[n++], err) || fill_answer(render, topic, view, err))
+			return -1;
+		view->opening = &posts[0];
+	}
+	/* Post 1 is the opening one, so reply 0 is post 2. */
+	int64_t from = at == 1 ? 0 : first - 1;
+	if (render_posts(render, topic, from, size - (int64_t)n, posts + n, &got, err))
+		return -1;
+	for (size_t i = 0; i < got; i++) {
+		struct view_post *post = &posts[n + i];
+		if (view->may_reply)
+			post->reply_url = "#_reply";
+		post->url = arena_printf(&render->arena, "%s#%s", render_url(render, page_url(render, topic, at)), post->id);
+	}
+	view->posts = (struct mustache_list){posts, n + got};
+	return 0;
+}
+
+static int fill_topic(struct render *render, const struct catalogue_page *topic, int64_t at, struct view_topic *view, struct err *err)
+{
+	const struct config *conf = &render->site->conf;
+	struct view_topic_row row;
+	const struct catalogue_page *forum;
+	if (render_topic_row(render, topic, &row, err) || render_forum(render, topic->forum, &forum, err))
+		return -1;
+	*view = (struct view_topic){.title = topic->title,
+	                            .url = row.url,
+	                            .status = row.status,
+	                            .path = topic->path,
+	                            .forum_title = row.forum_title,
+	                            .forum_url = row.forum_url,
+	                            .forum = topic->forum,
+	                            .replies = at == 1 ? topic->replies : 0,
+	                            .page_number = at,
+	                            .pinned = topic->pinned,
+	                            .locked = topic->locked,
+	                            .answered = row.answered,
+	                            .question = row.question,
+	                            .tags = row.tags,
+	                            .may_reply = conf->post_open && !topic->locked,
+	                            .guests_may_reply = conf->post_open && conf->guest_post && !topic->locked};
+	fill_pages(render, topic, at, plan_pages(conf, topic->replies), view);
+	return fill_posts(render, topic, at, view, err);
+}
+
+static int write_topic(struct render *render, const struct catalogue_page *topic, int64_t at, struct err *err)
+{
+	const struct catalogue_page *forum;
+	struct view_topic view;
+	if (fill_topic(render, topic, at, &view, err) || render_forum(render, topic->forum, &forum, err))
+		return -1;
+	struct view_link crumbs[] = {
+		{.url = render->base.home, .title = render->base.site_title},
+		{.url = view.forum_url, .title = forum->title},
+	};
+	struct frame frame = {.template = "topic",
+	                      .title = topic->title,
+	                      .description = topic->excerpt,
+	                      .url = page_url(render, topic, at),
+	                      .feed = arena_printf(&render->arena, "%sfeed.xml", topic->url),
+	                      .crumbs = crumbs,
+	                      .ncrumbs = forum->live ? 2 : 1,
+	                      .part = at};
+	return render_page(render, &frame, &view_topic_type, &view, err);
+}
+
+int fill_output_topic(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_page topic;
+	bool found;
+	if (render_find(render, unit->arg, &topic, &found, err))
+		return -1;
+	int64_t last = found ? plan_pages(&render->site->conf, topic.replies) : 0;
+	for (int64_t at = 1; at <= last; at++)
+		if (unit_wants(unit, at) && write_topic(render, &topic, at, err))
+			return -1;
+	return 0;
+}
+
+int fill_output_topic_feed(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_page topic;
+	bool found;
+	if (!unit_wants(unit, 1))
+		return 0;
+	if (render_find(render, unit->arg, &topic, &found, err))
+		return -1;
+	if (!found)
+		return 0;
+	struct feeds feeds;
+	feeds_init(&feeds, render);
+	int rc = feeds_add_page(&feeds, &topic, err);
+	if (!rc)
+		rc = feeds_write(&feeds, topic.title, topic.excerpt, topic.url, err);
+	feeds_release(&feeds);
+	return rc;
+}

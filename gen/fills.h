@@ -1,0 +1,23 @@
+/*
+ * fills.h: one function for each row of outputs[]: reads the catalogue, fills a view, renders it.
+ * They refuse to look at anything that their key does not stand for: plan_touch.c would not know.
+ */
+#ifndef STOA_FILLS_H
+#define STOA_FILLS_H
+
+#include "core/mustache.h"
+#include "outputs.h"
+
+#define FILLS(X)                                                                                   \
+	X(home) X(forums) X(forum) X(month) X(topic) X(topic_feed) X(tutorials) X(series) X(lesson)    \
+	X(resources) X(resource) X(events) X(event) X(members) X(member) X(tags) X(tag) X(rules)       \
+	X(plain) X(log) X(acts) X(feed) X(sitemap) X(sitemaps) X(files) X(version) X(not_found)        \
+	X(robots) X(assets)
+#define FILL_DECLARE(name) int fill_output_##name(struct render *render, const struct unit *unit, struct err *err);
+FILLS(FILL_DECLARE)
+#undef FILL_DECLARE
+
+/* Every forum as a row, for the list of forums and the front page. */
+int fill_forum_rows(struct render *render, struct mustache_list *rows, struct err *err) WARN_UNUSED;
+
+#endif

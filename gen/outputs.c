@@ -1,0 +1,245 @@
+#include "outputs.h"
+
+#include "fills.h"
+
+static int all_one(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
+static int all_stems(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
+static int all_names(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
+static int all_sums(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
+static int all_feeds(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
+static int all_files(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
+
+/* In the order of rendering inside a rank. */
+static const struct output_key keys[] = {
+	{"static", 0, all_one, 0, NULL},
+	{"files", 0, all_files, 0, NULL},
+	{"topic", 1, all_stems, PAGE_TOPIC, NULL},
+	{"lesson", 1, all_stems, PAGE_LESSON, NULL},
+	{"resource", 1, all_stems, PAGE_RESOURCE, NULL},
+	{"event", 1, all_stems, PAGE_EVENT, NULL},
+	{"plain", 1, all_stems, PAGE_PLAIN, NULL},
+	{"rules", 1, all_one, 0, NULL},
+	{"member", 1, all_names, PAGE_MEMBER, NULL},
+	{"month", 2, all_sums, 0, "month:"},
+	{"acts", 2, all_sums, 0, "acts:"},
+	{"tag", 2, all_sums, 0, "tag:"},
+	{"series", 2, all_names, PAGE_SERIES, NULL},
+	{"forum", 3, all_names, PAGE_FORUM, NULL},
+	{"forums", 3, all_one, 0, NULL},
+	{"tutorials", 3, all_one, 0, NULL},
+	{"resources", 3, all_one, 0, NULL},
+	{"events", 3, all_one, 0, NULL},
+	{"members", 3, all_one, 0, NULL},
+	{"tags", 3, all_one, 0, NULL},
+	{"log", 3, all_one, 0, NULL},
+	{"home", 4, all_one, 0, NULL},
+	{"feed", 4, all_feeds, PAGE_FORUM, NULL},
+	{"sitemap", 4, all_sums, 0, "sitemap:"},
+	{"sitemaps", 5, all_one, 0, NULL},
+	{"version", 5, all_one, 0, NULL},
+};
+
+static const struct output table[] = {
+	{"assets", "static", "assets/<name>.<hash>.<ending>", "The theme's files, named by what is in them.", fill_output_assets},
+	{"not_found", "static", "404.html", "What a web server shows for an address that is none.", fill_output_not_found},
+	{"robots", "static", "robots.txt", "Where crawlers find the sitemaps.", fill_output_robots},
+	{"files", "files", "<page>/<file>", "Attachments, as they are in git.", fill_output_files},
+	{"topic", "topic", "<topic>/index.html, <topic>/<n>/index.html", "A topic, topic.posts posts a page.", fill_output_topic},
+	{"topic_feed", "topic", "<topic>/feed.xml", "Its newest posts.", fill_output_topic_feed},
+	{"lesson", "lesson", "<lesson>/index.html", "A lesson with the posts below it.", fill_output_lesson},
+	{"resource", "resource", "resources/<slug>/index.html", "A resource with the posts below it.", fill_output_resource},
+	{"event", "event", "events/<yyyy>/<slug>/index.html", "An event with the posts below it.", fill_output_event},
+	{"plain", "plain", "<slug>/index.html", "A page of pages/.", fill_output_plain},
+	{"rules", "rules", "rules/index.html", "The rules.", fill_output_rules},
+	{"member", "member", "members/<xx>/<handle>/index.html", "A profile with the member's newest posts.", fill_output_member},
+	{"month", "month", "forums/<forum>/<yyyy>/<mm>/index.html, …/-<n>/index.html",
+	 "Topics opened in a month, forum.chunk a page.", fill_output_month},
+	{"acts", "acts", "moderation/<yyyy>/<mm>/index.html", "What moderators did in a month.", fill_output_acts},
+	{"tag", "tag", "tags/<tag>/index.html", "The newest with a tag.", fill_output_tag},
+	{"series", "series", "tutorials/<series>/index.html", "A series of lessons.", fill_output_series},
+	{"forum", "forum", "forums/<forum>/index.html", "Pinned and lately active topics, and the months.", fill_output_forum},
+	{"forums", "forums", "forums/index.html", "All forums.", fill_output_forums},
+	{"tutorials", "tutorials", "tutorials/index.html", "All series.", fill_output_tutorials},
+	{"resources", "resources", "resources/index.html", "All resources.", fill_output_resources},
+	{"events", "events", "events/index.html", "Events to come and past.", fill_output_events},
+	{"members", "members", "members/index.html", "The directory of members.", fill_output_members},
+	{"tags", "tags", "tags/index.html", "All tags.", fill_output_tags},
+	{"log", "log", "moderation/index.html", "What moderators did lately, and the months.", fill_output_log},
+	{"home", "home", "index.html", "The front page.", fill_output_home},
+	{"feed", "feed", "feed.xml, forums/<forum>/feed.xml", "The newest posts of the site, or of a forum.", fill_output_feed},
+	{"sitemap", "sitemap", "sitemap-<yyyymm>.xml", "Pages of a month, for crawlers.", fill_output_sitemap},
+	{"sitemaps", "sitemaps", "sitemap.xml", "The index of sitemaps.", fill_output_sitemaps},
+	{"version", "version", "version.json", "The commit and program that the site was built from.", fill_output_version},
+};
+
+const struct output *outputs(size_t *n)
+{
+	*n = ARRAY_LEN(table);
+	return table;
+}
+
+const struct output_key *output_keys(size_t *n)
+{
+	*n = ARRAY_LEN(keys);
+	return keys;
+}
+
+bool unit_wants(const struct unit *unit, int64_t part)
+{
+	for (size_t i = 0; i < unit->nparts; i++)
+		if (unit->parts[i] == 0 || unit->parts[i] == part)
+			return true;
+	return false;
+}
+
+/* ---- every unit that there is ---- */
+
+static const int64_t whole[] = {0};
+
+static void add(struct units *units, const struct output_key *key, const char *arg, struct arena *arena)
+{
+	struct unit *unit = VEC_PUSH(units);
+	unit->key = (size_t)(key - keys);
+	unit->text = arena_printf(arena, "%s:%s", key->name, arg);
+	unit->arg = unit->text + strlen(key->name) + 1;
+	unit->parts = whole;
+	unit->nparts = 1;
+}
+
+static int all_one(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err)
+{
+	(void)cat;
+	(void)err;
+	add(units, key, "", arena);
+	return 0;
+}
+
+static int each_stem(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, bool name, struct err *err)
+{
+	const char *const *stems;
+	size_t n;
+	if (catalogue_stems(cat, (enum page_kind)key->kind, arena, &stems, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		add(units, key, name ? strrchr(stems[i], '/') + 1 : stems[i], arena);
+	return 0;
+}
+
+static int all_stems(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err)
+{
+	return each_stem(cat, key, arena, units, false, err);
+}
+
+/* By the last name of the stem: a forum's folder, a series', a handle. */
+static int all_names(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err)
+{
+	return each_stem(cat, key, arena, units, true, err);
+}
+
+static int all_feeds(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err)
+{
+	add(units, key, "", arena);
+	return all_names(cat, key, arena, units, err);
+}
+
+static int all_files(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err)
+{
+	const char *const *stems;
+	size_t n;
+	if (catalogue_file_stems(cat, arena, &stems, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		add(units, key, stems[i], arena);
+	return 0;
+}
+
+static int all_sums(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err)
+{
+	struct catalogue_tally *sums;
+	size_t n;
+	if (catalogue_tallies(cat, key->sums, arena, &sums, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		add(units, key, sums[i].key, arena);
+	return 0;
+}
+
+/* ---- units of a change ---- */
+
+static const struct output_key *find_key(const char *text)
+{
+	size_t n = strcspn(text, ":");
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+		if (strlen(keys[i].name) == n && memcmp(keys[i].name, text, n) == 0)
+			return &keys[i];
+	return NULL;
+}
+
+/* A run of pending rows with the same key is one unit. A key of another version is not known any more. */
+static void add_pending(const struct catalogue_output *pending, size_t n, struct arena *arena, struct units *units)
+{
+	for (size_t i = 0, end; i < n; i = end) {
+		const struct output_key *key = find_key(pending[i].key);
+		for (end = i; end < n && strcmp(pending[end].key, pending[i].key) == 0;)
+			end++;
+		if (!key)
+			continue;
+		int64_t *parts = arena_alloc(arena, end - i, sizeof(*parts));
+		for (size_t j = i; j < end; j++)
+			parts[j - i] = pending[j].part;
+		add(units, key, pending[i].key + strlen(key->name) + 1, arena);
+		units->at[units->len - 1].parts = parts;
+		units->at[units->len - 1].nparts = end - i;
+	}
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct unit *x = a, *y = b;
+	if (keys[x->key].rank != keys[y->key].rank)
+		return keys[x->key].rank - keys[y->key].rank;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	int order = strcmp(x->arg, y->arg);
+	return order ? order : (x->nparts > y->nparts) - (x->nparts < y->nparts);
+}
+
+/* Of a key that is there as a whole and in parts, the whole is enough; then who waits for whom. */
+static void settle(struct units *units)
+{
+	size_t kept = 0, first = 0;
+	qsort(units->at, units->len, sizeof(*units->at), by_rank);
+	for (size_t i = 0; i < units->len; i++) {
+		struct unit *unit = &units->at[i], *last = kept ? &units->at[kept - 1] : NULL;
+		if (last && strcmp(last->text, unit->text) == 0) {
+			if (unit->parts == whole)
+				*last = *unit;
+			continue;
+		}
+		units->at[kept++] = *unit;
+	}
+	units->len = kept;
+	for (size_t i = 0; i < units->len; i++) {
+		if (i && keys[units->at[i].key].rank != keys[units->at[i - 1].key].rank)
+			first = i;
+		units->at[i].after = first;
+	}
+}
+
+int outputs_units(struct catalogue *cat, const struct catalogue_output *pending, size_t npending, bool all, struct arena *arena, struct units *units, struct err *err)
+{
+	add_pending(pending, npending, arena, units);
+	for (size_t i = 0; i < ARRAY_LEN(keys) && all; i++)
+		if (keys[i].all(cat, &keys[i], arena, units, err))
+			return -1;
+	settle(units);
+	return 0;
+}
+
+int outputs_render(struct render *render, const struct unit *unit, struct err *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		if (strcmp(table[i].key, keys[unit->key].name) == 0 && table[i].render(render, unit, err))
+			return err_prefix(err, "%s", table[i].name);
+	return 0;
+}

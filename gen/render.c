@@ -1,0 +1,133 @@
+#include "render.h"
+
+#include "core/date.h"
+#include "core/escape.h"
+#include "core/out.h"
+
+enum { PAGE_MAX_BYTES = 256 * 1024 * 1024, BLOB_MAX = 1 << 30, TEXT_MAX = 64 * 1024 };
+
+int render_open(struct render *render, struct err *err)
+{
+	arena_init(&render->arena);
+	arena_init(&render->keep);
+	map_init(&render->members, &render->keep);
+	map_init(&render->forums, &render->keep);
+	map_init(&render->bodies, &render->arena);
+	str_init(&render->html, PAGE_MAX_BYTES);
+	str_init(&render->text, BLOB_MAX);
+	str_init(&render->message, TEXT_MAX);
+	render->fill = (struct fill){render->site, render->theme, &render->arena};
+	render->fill_keep = (struct fill){render->site, render->theme, &render->keep};
+	markdown_init();
+	return fill_page(&render->fill_keep, &render->base, err);
+}
+
+void render_reset(struct render *render)
+{
+	map_release(&render->bodies);
+	arena_reset(&render->arena);
+}
+
+const char *render_url(struct render *render, const char *url)
+{
+	return fill_url(&render->fill, url);
+}
+
+const char *render_absolute(struct render *render, const char *url)
+{
+	return arena_printf(&render->arena, "%s%s", render->site->origin, render_url(render, url));
+}
+
+const char *render_write_url(struct render *render, const char *action, const char *query, const char *value)
+{
+	struct str url;
+	if (!render->base.write)
+		return NULL;
+	str_init(&url, TEXT_MAX);
+	str_addf(&url, "%s%s", render->base.write, action);
+	if (query) {
+		str_addf(&url, "?%s=", query);
+		escape_url_arg(&url, value, strlen(value));
+	}
+	const char *copy = arena_dupn(&render->arena, url.at, url.len);
+	str_release(&url);
+	return copy;
+}
+
+const char *render_words(struct render *render, const char *key)
+{
+	struct mustache_scope scope = {.type = &view_page_type, .object = &render->base};
+	struct err err = {0};
+	struct str text;
+	str_init(&text, TEXT_MAX);
+	int rc = words_format(theme_words(render->theme), key, strlen(key), &scope, &text, &err);
+	const char *words = rc ? key : arena_dupn(&render->arena, text.at, text.len);
+	str_release(&text);
+	return words;
+}
+
+int render_month_name(struct render *render, int64_t ym, const char **name, struct err *err)
+{
+	struct date_civil civil = {.year = (int)(ym / 100), .month = (int)(ym % 100), .day = 1};
+	struct str text;
+	str_init(&text, TEXT_MAX);
+	int rc = words_date(theme_words(render->theme), date_from_civil(&civil), WORDS_MONTH, &text, err);
+	*name = arena_dupn(&render->arena, text.at, text.len);
+	str_release(&text);
+	return rc;
+}
+
+static int tell(struct render *render, struct err *err)
+{
+	return str_check(&render->message, "a path", err) ? -1 : pool_send(render->child, render->message.at, render->message.len, err);
+}
+
+int render_warn(struct render *render, const char *text, struct err *err)
+{
+	str_reset(&render->message);
+	str_addc(&render->message, 'w');
+	str_add(&render->message, text, strlen(text) + 1);
+	return tell(render, err);
+}
+
+int render_emit(struct render *render, int64_t part, const char *path, const void *bytes, size_t n, struct err *err)
+{
+	enum out_result result;
+	path += *path == '/';
+	if (out_write(render->root, path, bytes, n, &result, err))
+		return -1;
+	str_reset(&render->message);
+	str_addc(&render->message, result == OUT_WRITTEN ? 'W' : 'S');
+	str_add(&render->message, &render->unit, sizeof(render->unit));
+	str_add(&render->message, &part, sizeof(part));
+	str_add(&render->message, path, strlen(path) + 1);
+	return tell(render, err);
+}
+
+static void frame_page(struct render *render, const struct frame *frame, struct view_page *page)
+{
+	*page = render->base;
+	page->kind = frame->template;
+	page->title = frame->title;
+	page->description = frame->description ? frame->description : "";
+	page->path = frame->url;
+	page->canonical = render_absolute(render, frame->url);
+	page->feed = frame->feed ? render_url(render, frame->feed) : NULL;
+	page->feed_title = frame->feed ? frame->title : NULL;
+	page->crumbs = (struct mustache_list){frame->crumbs, frame->ncrumbs};
+	page->noindex = frame->noindex;
+}
+
+int render_page(struct render *render, const struct frame *frame, const struct mustache_type *type, const void *view, struct err *err)
+{
+	struct view_page page;
+	size_t n = strlen(frame->url);
+	frame_page(render, frame, &page);
+	struct mustache_scope scope = VIEW_SCOPE(&page, *type, view);
+	str_reset(&render->html);
+	if (theme_render(render->theme, frame->template, &scope, &render->html, err) ||
+	    str_check(&render->html, frame->url, err))
+		return -1;
+	const char *file = frame->url[n - 1] == '/' ? arena_printf(&render->arena, "%sindex.html", frame->url) : frame->url;
+	return render_emit(render, frame->part, file, render->html.at, render->html.len, err);
+}

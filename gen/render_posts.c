@@ -1,0 +1,229 @@
+#include "render.h"
+
+/* A body that is to be rendered: whose it is, and where it stands. */
+struct body {
+	struct page_place place;
+	const struct store_id *blob;
+	int64_t at;  /* in the blob */
+	size_t most; /* bytes of markdown */
+};
+
+static const char *member_url(void *self, const char *handle, size_t n)
+{
+	struct render *render = self;
+	const struct view_person *person;
+	struct err err = {0};
+	const char *name = arena_dupn(&render->arena, handle, n);
+	return render_person(render, name, "", &person, &err) || !person ? NULL : person->url;
+}
+
+/* Line of the file on which the body begins, for a message to a person. */
+static int64_t line_of(const struct str *text, int64_t at)
+{
+	int64_t line = 1;
+	for (int64_t i = 0; i < at; i++)
+		line += text->at[i] == '\n';
+	return line;
+}
+
+static int as_plain(struct render *render, const struct body *body, const char *why, struct markdown_result *result, struct err *err)
+{
+	const char *md = render->text.at + body->at;
+	size_t n = render->text.len - (size_t)body->at;
+	*result = (struct markdown_result){.html = markdown_plain(md, n, &render->arena), .plain = ""};
+	if (!why)
+		return 0;
+	const char *text = arena_printf(&render->arena, "%s:%lld: shown as plain text: %s", body->place.path,
+	                                (long long)line_of(&render->text, body->at), why);
+	return render_warn(render, text, err);
+}
+
+static int read_blob(struct render *render, const struct body *body, struct err *err)
+{
+	str_reset(&render->text);
+	if (store_read(render->store, body->blob, &render->text, err))
+		return err_prefix(err, "%s", body->place.path);
+	if (body->at < 0 || (size_t)body->at > render->text.len)
+		return err_set(err, ERR_GIT, "%s: shorter than the catalogue says", body->place.path);
+	return 0;
+}
+
+static int render_markdown(struct render *render, const struct body *body, struct markdown_result *result, struct err *err)
+{
+	struct markdown_context ctx = fill_markdown(&render->fill, &body->place, body->most);
+	if (read_blob(render, body, err))
+		return -1;
+	if (map_find(render->unsafe, body->place.path, strlen(body->place.path)))
+		return as_plain(render, body, NULL, result, err);
+	ctx.member_url = member_url;
+	ctx.self = render;
+	pool_subject(render->child, body->place.path);
+	int rc = markdown_render(render->text.at + body->at, render->text.len - (size_t)body->at, &ctx, &render->arena, result, err);
+	pool_subject(render->child, NULL);
+	if (!rc || (err->code != ERR_INPUT && err->code != ERR_LIMIT))
+		return rc;
+	struct err why = *err;
+	err_clear(err);
+	return as_plain(render, body, why.msg, result, err);
+}
+
+/* A post stands on its topic's page and in feeds: inside one unit it is rendered once. */
+static int render_once(struct render *render, const struct body *body, struct markdown_result *result, struct err *err)
+{
+	size_t n = strlen(body->place.path);
+	struct map_entry *known = map_find(&render->bodies, body->place.path, n);
+	if (!known) {
+		struct markdown_result *kept = arena_alloc(&render->arena, 1, sizeof(*kept));
+		if (render_markdown(render, body, kept, err))
+			return -1;
+		known = map_put(&render->bodies, body->place.path, n);
+		known->value.at = kept;
+	}
+	*result = *(const struct markdown_result *)known->value.at;
+	return 0;
+}
+
+/* Members' posts are bounded tighter than what staff write. */
+static int most_of(struct render *render, const struct catalogue_page *page, size_t *most, struct err *err)
+{
+	const struct config *conf = &render->site->conf;
+	const struct catalogue_page *forum;
+	*most = (size_t)conf->staff_max;
+	if (page->kind == PAGE_MEMBER)
+		*most = (size_t)conf->post_max;
+	if (page->kind != PAGE_TOPIC)
+		return 0;
+	if (render_forum(render, page->forum, &forum, err))
+		return -1;
+	if (forum->forum_kind != FORUM_ANNOUNCEMENTS)
+		*most = (size_t)conf->post_max;
+	return 0;
+}
+
+int render_body(struct render *render, const struct catalogue_page *page, struct markdown_result *result, struct err *err)
+{
+	struct body body = {.blob = &page->blob, .at = page->body};
+	body.place = (struct page_place){.kind = (enum page_kind)page->kind, .path = page->path, .url = page->url, .name = ""};
+	return most_of(render, page, &body.most, err) ? -1 : render_once(render, &body, result, err);
+}
+
+int render_parse(struct render *render, const struct catalogue_page *row, struct page *page, struct err *err)
+{
+	struct page_limits limits = {SIZE_MAX, SIZE_MAX, SIZE_MAX};
+	struct page_place place;
+	if (page_locate(row->path, &render->arena, &place, err))
+		return -1;
+	str_reset(&render->text);
+	if (store_read(render->store, &row->blob, &render->text, err))
+		return -1;
+	const char *text = arena_dupn(&render->arena, render->text.at, render->text.len);
+	return page_parse(&place, text, render->text.len, &limits, &render->arena, page, err);
+}
+
+int render_files(struct render *render, const struct catalogue_page *page, struct mustache_list *list, struct err *err)
+{
+	struct catalogue_file *files;
+	size_t n;
+	if (catalogue_files(render->cat, page->id, &render->arena, &files, &n, err))
+		return -1;
+	struct view_file *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
+	for (size_t i = 0; i < n; i++) {
+		double kb = (double)files[i].size / 1000;
+		at[i].name = files[i].name;
+		at[i].url = render_url(render, arena_printf(&render->arena, "%s%s", page->url, files[i].name));
+		at[i].size = files[i].size < 1000 ? arena_printf(&render->arena, "%lld B", (long long)files[i].size)
+			     : kb < 1000 ? arena_printf(&render->arena, "%.0f kB", kb)
+					 : arena_printf(&render->arena, "%.1f MB", kb / 1000);
+	}
+	*list = (struct mustache_list){at, n};
+	return 0;
+}
+
+int render_opening(struct render *render, const struct catalogue_page *page, struct view_post *post, struct err *err)
+{
+	struct markdown_result result;
+	const struct view_person *author;
+	struct page said;
+	if (render_body(render, page, &result, err) || render_person(render, page->author, page->guest, &author, err))
+		return -1;
+	page_init(&said, &(struct page_place){.kind = (enum page_kind)page->kind, .path = page->path, .url = page->url, .name = ""});
+	said.date = page->date;
+	said.edited = page->edited;
+	if (fill_post(&render->fill, &said, author, result.html, post, err))
+		return -1;
+	post->number = 1;
+	post->edit_url = render_write_url(render, "edit", "path", page->path);
+	return render_files(render, page, &post->attachments, err);
+}
+
+int render_post(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row, struct view_post *post, struct err *err)
+{
+	struct body body = {.blob = &row->blob, .at = row->body, .most = (size_t)render->site->conf.post_max};
+	struct markdown_result result;
+	const struct view_person *author;
+	struct page said;
+	body.place = (struct page_place){.kind = PAGE_REPLY, .name = row->name};
+	body.place.path = arena_printf(&render->arena, "%s/%s.md", page->stem, row->name);
+	body.place.url = arena_printf(&render->arena, "%s#%s", page->url, row->name);
+	if (render_once(render, &body, &result, err) || render_person(render, row->author, row->guest, &author, err))
+		return -1;
+	page_init(&said, &body.place);
+	said.date = row->date;
+	said.edited = row->edited;
+	if (fill_post(&render->fill, &said, author, result.html, post, err))
+		return -1;
+	post->answer = strcmp(page->answer, row->name) == 0;
+	post->edit_url = render_write_url(render, "edit", "path", body.place.path);
+	return 0;
+}
+
+/* Whichever end is nearer: the last page of a long topic must not cost its whole length. */
+static int read_posts(struct render *render, const struct catalogue_page *page, int64_t from, int64_t count, struct catalogue_post **rows, size_t *n, struct err *err)
+{
+	int64_t left = page->replies - from;
+	count = count < left ? count : left;
+	*n = 0;
+	if (count <= 0)
+		return 0;
+	if (from < left)
+		return catalogue_posts(render->cat, page->id, POSTS_FORWARD, from, count, &render->arena, rows, n, err);
+	if (catalogue_posts(render->cat, page->id, POSTS_BACKWARD, left - count, count, &render->arena, rows, n, err))
+		return -1;
+	for (size_t i = 0; i < *n / 2; i++) {
+		struct catalogue_post swap = (*rows)[i];
+		(*rows)[i] = (*rows)[*n - 1 - i];
+		(*rows)[*n - 1 - i] = swap;
+	}
+	return 0;
+}
+
+int render_posts(struct render *render, const struct catalogue_page *page, int64_t from, int64_t count, struct view_post *posts, size_t *n, struct err *err)
+{
+	struct catalogue_post *rows;
+	if (read_posts(render, page, from, count, &rows, n, err))
+		return -1;
+	for (size_t i = 0; i < *n; i++) {
+		if (render_post(render, page, &rows[i], &posts[i], err))
+			return -1;
+		posts[i].number = from + (int64_t)i + 2;
+	}
+	return 0;
+}
+
+int render_thread(struct render *render, const struct catalogue_page *page, const struct view_thread **out, struct err *err)
+{
+	struct view_thread *thread = arena_alloc(&render->arena, 1, sizeof(*thread));
+	struct view_post *posts = arena_alloc(&render->arena, (size_t)page->replies + 1, sizeof(*posts));
+	size_t n;
+	if (render_posts(render, page, 0, page->replies, posts, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		posts[i].number--; /* there is no opening post */
+	thread->posts = (struct mustache_list){posts, n};
+	thread->replies = page->replies;
+	thread->may_reply = render->site->conf.post_open;
+	thread->guests_may_reply = thread->may_reply && render->site->conf.guest_post;
+	thread->path = page->path;
+	*out = thread;
+	return 0;
+}

@@ -1,0 +1,197 @@
+#include "render.h"
+
+enum { WORDS_PER_MINUTE = 220 };
+
+int64_t render_minutes(const struct catalogue_page *page)
+{
+	return page->words ? (page->words + WORDS_PER_MINUTE - 1) / WORDS_PER_MINUTE : 0;
+}
+
+int render_find(struct render *render, const char *stem, struct catalogue_page *page, bool *found, struct err *err)
+{
+	*found = false;
+	if (catalogue_page(render->cat, stem, &render->arena, page, err) == 0)
+		*found = page->live != PAGE_NONE;
+	else if (err->code != ERR_NOTFOUND)
+		return -1;
+	else
+		err_clear(err);
+	return 0;
+}
+
+/* What fill_person() wants to know of a profile, from the catalogue's row. */
+static const struct view_person *person_of(struct render *render, const char *handle, const struct catalogue_page *row)
+{
+	struct page profile;
+	page_init(&profile, &(struct page_place){.kind = PAGE_MEMBER, .stem = row->stem, .url = row->url, .handle = handle});
+	profile.name = row->title;
+	profile.avatar = row->avatar;
+	profile.role = row->role;
+	return fill_person(&render->fill_keep, handle, "", &profile);
+}
+
+/* Known to the worker for as long as it lives: authors come up again and again. */
+static int member(struct render *render, const char *handle, const struct view_person **person, struct err *err)
+{
+	size_t n = strlen(handle);
+	struct map_entry *known = map_find(&render->members, handle, n);
+	struct catalogue_page row;
+	if (known) {
+		*person = known->value.at;
+		return 0;
+	}
+	const char *stem = arena_printf(&render->keep, "members/%.2s/%s", handle, handle);
+	const char *kept = arena_dup(&render->keep, handle);
+	*person = NULL;
+	if (catalogue_page(render->cat, stem, &render->keep, &row, err) == 0 && row.live)
+		*person = person_of(render, kept, &row);
+	else if (err->code && err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	if (!*person)
+		*person = fill_person(&render->fill_keep, kept, "", NULL);
+	map_put(&render->members, handle, n)->value.at = *person;
+	return 0;
+}
+
+int render_person(struct render *render, const char *handle, const char *guest, const struct view_person **person, struct err *err)
+{
+	*person = NULL;
+	if (!*handle)
+		return 0;
+	if (strcmp(handle, "guest") != 0)
+		return member(render, handle, person, err);
+	*person = fill_person(&render->fill, handle, guest, NULL);
+	return 0;
+}
+
+int render_forum(struct render *render, const char *forum, const struct catalogue_page **row, struct err *err)
+{
+	size_t n = strlen(forum);
+	struct map_entry *known = map_find(&render->forums, forum, n);
+	if (known) {
+		*row = known->value.at;
+		return 0;
+	}
+	struct catalogue_page *page = arena_alloc(&render->keep, 1, sizeof(*page));
+	const char *stem = arena_printf(&render->keep, "forums/%s", forum);
+	if (catalogue_page(render->cat, stem, &render->keep, page, err) || !page->live) {
+		if (err->code && err->code != ERR_NOTFOUND)
+			return -1;
+		err_clear(err);
+		*page = (struct catalogue_page){.stem = stem, .url = "", .title = arena_dup(&render->keep, forum), .forum = ""};
+	}
+	map_put(&render->forums, forum, n)->value.at = page;
+	*row = page;
+	return 0;
+}
+
+struct mustache_list render_tags(struct render *render, const char *tags)
+{
+	size_t n = 0, i = 0;
+	for (const char *at = tags; *at; at++)
+		n += *at == '\n';
+	struct view_link *links = arena_alloc(&render->arena, n + 1, sizeof(*links));
+	for (const char *tag; i < n && (tag = plan_line(&tags, &render->arena)); i++) {
+		links[i].title = tag;
+		links[i].url = render_url(render, arena_printf(&render->arena, "/tags/%s/", tag));
+	}
+	return (struct mustache_list){links, i};
+}
+
+static const char *status_name(int64_t status)
+{
+	static const char *const names[] = {"", "planned", "started", "done", "declined"};
+	return status >= 0 && (size_t)status < ARRAY_LEN(names) ? names[status] : "";
+}
+
+int render_topic_row(struct render *render, const struct catalogue_page *topic, struct view_topic_row *row, struct err *err)
+{
+	const struct catalogue_page *forum;
+	if (render_forum(render, topic->forum, &forum, err))
+		return -1;
+	*row = (struct view_topic_row){.title = topic->title,
+	                               .url = render_url(render, topic->url),
+	                               .excerpt = topic->excerpt,
+	                               .status = status_name(topic->status),
+	                               .forum_title = forum->title,
+	                               .forum_url = forum->live ? render_url(render, forum->url) : NULL,
+	                               .replies = topic->replies,
+	                               .votes = topic->votes,
+	                               .pinned = topic->pinned,
+	                               .locked = topic->locked,
+	                               .answered = *topic->answer != '\0',
+	                               .question = forum->forum_kind == FORUM_QUESTIONS,
+	                               .tags = render_tags(render, topic->tags)};
+	if (render_person(render, topic->author, topic->guest, &row->author, err) ||
+	    render_person(render, topic->last_author, topic->last_guest, &row->last_author, err) ||
+	    fill_time(&render->fill, topic->date, &row->opened, err))
+		return -1;
+	return fill_time(&render->fill, topic->active, &row->active, err);
+}
+
+int render_topic_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows, struct err *err)
+{
+	struct catalogue_page *topics;
+	size_t n;
+	if (catalogue_pages(render->cat, query, &render->arena, &topics, &n, err))
+		return -1;
+	struct view_topic_row *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
+	for (size_t i = 0; i < n; i++)
+		if (render_topic_row(render, &topics[i], &at[i], err))
+			return -1;
+	*rows = (struct mustache_list){at, n};
+	return 0;
+}
+
+int render_entry(struct render *render, const struct catalogue_page *page, struct view_entry *entry, struct err *err)
+{
+	*entry = (struct view_entry){.title = page->title,
+	                             .url = render_url(render, page->url),
+	                             .description = page->excerpt,
+	                             .link = page->link,
+	                             .licence = page->licence,
+	                             .minutes = page->kind == PAGE_LESSON ? render_minutes(page) : 0,
+	                             .tags = render_tags(render, page->tags)};
+	return fill_time(&render->fill, page->date, &entry->date, err);
+}
+
+int render_entries(struct render *render, const struct catalogue_query *query, struct mustache_list *entries, struct err *err)
+{
+	struct catalogue_page *pages;
+	size_t n;
+	if (catalogue_pages(render->cat, query, &render->arena, &pages, &n, err))
+		return -1;
+	struct view_entry *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
+	for (size_t i = 0; i < n; i++)
+		if (render_entry(render, &pages[i], &at[i], err))
+			return -1;
+	*entries = (struct mustache_list){at, n};
+	return 0;
+}
+
+static int event_row(struct render *render, const struct catalogue_page *page, struct view_event_row *row, struct err *err)
+{
+	*row = (struct view_event_row){.title = page->title,
+	                               .url = render_url(render, page->url),
+	                               .location = page->location,
+	                               .description = page->excerpt,
+	                               .zone = page->zone,
+	                               .past = page->finish < render->now};
+	int64_t end = page->finish == page->start ? 0 : page->finish;
+	return fill_time(&render->fill, page->start, &row->start, err) || fill_time(&render->fill, end, &row->end, err) ? -1 : 0;
+}
+
+int render_event_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows, struct err *err)
+{
+	struct catalogue_page *events;
+	size_t n;
+	if (catalogue_pages(render->cat, query, &render->arena, &events, &n, err))
+		return -1;
+	struct view_event_row *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
+	for (size_t i = 0; i < n; i++)
+		if (event_row(render, &events[i], &at[i], err))
+			return -1;
+	*rows = (struct mustache_list){at, n};
+	return 0;
+}
