@@ -45,7 +45,7 @@ static const struct sql_column text_columns[] = {{"text", SQL_TEXT, 0}};
 static const struct sql_type text_type = {text_columns, 1, sizeof(const char *)};
 
 #define PAGE_COLUMNS                                                                                                   \
-	"page.id,page.stem,path,url,blob,kind,page.live,title,excerpt,author,guest,forum,series,tags,mentions,link,licence,"    \
+	"page.id,page.stem,path,url,blob,page.kind,page.live,title,excerpt,author,guest,forum,series,tags,mentions,link,licence,"    \
 	"location,zone,avatar,answer,ym,page.date,edited,start,finish,place,pinned,locked,forum_kind,role,status,words,body,"   \
 	"replies,votes,active,last_author,last_guest"
 #define POST_COLUMNS "page,name,blob,hidden,live,author,guest,mentions,date,edited,body"

@@ -1,5 +1,7 @@
 #include "render.h"
 
+enum { PARSE_MAX = 1 << 30 };
+
 /* A body that is to be rendered: whose it is, and where it stands. */
 struct body {
 	struct page_place place;
@@ -109,7 +111,7 @@ int render_body(struct render *render, const struct catalogue_page *page, struct
 
 int render_parse(struct render *render, const struct catalogue_page *row, struct page *page, struct err *err)
 {
-	struct page_limits limits = {SIZE_MAX, SIZE_MAX, SIZE_MAX};
+	struct page_limits limits = {PARSE_MAX, PARSE_MAX, PARSE_MAX}; /* the scan has held it to the settings */
 	struct page_place place;
 	if (page_locate(row->path, &render->arena, &place, err))
 		return -1;
