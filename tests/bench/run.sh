@@ -56,6 +56,7 @@ bench() {
 		times="$times $(seconds "$stoa" build "$site")"
 	done
 	echo "one new reply          $(tr ' ' '\n' <<<"$times" | sort -n | sed -n 4p | perl -ne 'printf "%8.1f ms", $_ * 1000')   $(grep -o '[0-9,]* of [0-9,]* outputs.*' "$work/said" | head -1)"
+	build/bench/submit "$site" "$path"
 }
 
 bench S 1000 10000
