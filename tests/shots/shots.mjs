@@ -2,12 +2,15 @@
 /*
  * shots.mjs OUT URL...: each URL as a PNG at 360, 768 and 1280 px, light and dark, in the folder OUT; then reports
  * what scrolls sideways, what the console said, and requests to other hosts. Exit status 1 if there was any.
- * Wants playwright-core (npm) and a Chromium; STOA_CHROMIUM names its program. --rtl adds a right-to-left shot,
+ * CHROMIUM names the browser's program; SIGN_IN=handle:password signs in first. --rtl adds right-to-left shots,
  * --wide one at 1920 px, --small one at 320 px, --quick leaves only 1280 light.
  */
 import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-import { chromium } from "playwright-core";
+
+// The browser tests have it; nothing is installed twice.
+const { chromium } = createRequire(new URL("../e2e/package.json", import.meta.url))("playwright-core");
 
 const args = process.argv.slice(2);
 const has = (flag) => args.includes(flag);
@@ -27,7 +30,7 @@ if (has("--rtl"))
 	variants.push({ width: 360, scheme: "light", dir: "rtl" }, { width: 1280, scheme: "light", dir: "rtl" });
 
 function nameOf(url) {
-	const path = decodeURIComponent(new URL(url).pathname).replace(/(index)?\.html$/, "").replace(/^.*\/out\//, "");
+	const path = decodeURIComponent(new URL(url).pathname).replace(/(index)?\.html$/, "");
 	return path.replace(/^\/+|\/+$/g, "").replace(/[^A-Za-z0-9._-]+/g, "-") || "home";
 }
 
@@ -57,11 +60,21 @@ async function shoot(page, url, variant) {
 	return name;
 }
 
+async function signIn(page) {
+	const [handle, password] = process.env.SIGN_IN.split(":");
+	await page.goto(new URL("/-/sign-in", urls[0]).href);
+	await page.fill("input[name=handle]", handle);
+	await page.fill("input[name=password]", password);
+	await page.click("main form button");
+}
+
 mkdirSync(out, { recursive: true });
-const browser = await chromium.launch({ executablePath: process.env.STOA_CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 for (const variant of variants) {
 	const context = await browser.newContext({ viewport: { width: variant.width, height: 900 }, colorScheme: variant.scheme });
 	const page = await context.newPage();
+	if (process.env.SIGN_IN)
+		await signIn(page);
 	for (const url of urls)
 		await shoot(page, url, variant);
 	await context.close();
