@@ -9,7 +9,33 @@
 
 enum { PAGE_FIELDS_MAX = 64 };
 
-/* One parse under way. lines[i] is where row i of fields[] stands, 0 where it is absent. */
+enum page_type { FIELD_TEXT, FIELD_LIST, FIELD_DATE, FIELD_NUMBER, FIELD_YES_NO, FIELD_CHOICE };
+
+/* One key of the front matter: what it may hold, who may set it, and where it is kept. */
+struct page_row {
+	const char *key;
+	enum page_type type;
+	unsigned kinds, required; /* bits 1u << enum page_kind */
+	enum page_role who;
+	const char *help;
+	size_t offset; /* in struct page: const char *, struct page_texts, int64_t or bool, by type */
+	int (*check)(const char *text, struct err *err); /* of a text, or of each item of a list */
+	const char *choices;                             /* "a, b, c": the value kept is the place in it */
+	bool always;                                     /* written even where it is the default */
+	int64_t min;                                     /* of a number */
+};
+
+/* fields[]: every key of every kind. */
+const struct page_row *page_rows(size_t *n);
+
+/* The row of a key for one kind of page; -1 where that kind has no such key. */
+int page_row_find(const char *key, enum page_kind kind);
+
+/* What somebody probably meant, or NULL; and whether pages of any kind have that key. */
+const char *page_row_nearest(const char *key, enum page_kind kind);
+bool page_row_elsewhere(const char *key);
+
+/* One parse under way. lines[i] is where the key of row i stands, 0 where it is absent. */
 struct page_reader {
 	const struct page_place *place;
 	const struct page_limits *limits;
@@ -35,7 +61,7 @@ struct page_value {
 void page_report(struct page_reader *r, enum err_code code, int64_t line, const char *key, const char *fmt, ...)
     PRINTF_LIKE(5, 6);
 
-/* Looks the key up in fields[], checks the value and stores it in r->page, or reports why not. */
+/* Looks the key up in its row, checks the value and stores it in r->page, or reports why not. */
 void page_fields_set(struct page_reader *r, const struct page_value *key, const struct page_value *value, int64_t line);
 
 /* After the last key: what is missing, and what does not go together. */

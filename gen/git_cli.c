@@ -39,7 +39,7 @@ int git_cli(const char *folder, const char *const *args, struct str *out, int *s
 	const char *argv[ARGS_MAX + 4] = {"git", "-C", folder};
 	int ends[2];
 	pid_t pid;
-	for (size_t i = 0; args[i] && i < ARGS_MAX; i++)
+	for (size_t i = 0; i < ARGS_MAX && args[i]; i++)
 		argv[3 + i] = args[i];
 	if (pipe2(ends, O_CLOEXEC))
 		return err_sys(err, "git");
