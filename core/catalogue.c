@@ -195,6 +195,11 @@ void catalogue_close(struct catalogue *cat)
 	free(cat);
 }
 
+void catalogue_remove(const char *path)
+{
+	sql_remove(path);
+}
+
 int catalogue_begin(struct catalogue *cat, struct err *err)
 {
 	return sql_exec(cat->sql, "BEGIN IMMEDIATE", err);

@@ -22,6 +22,9 @@ enum catalogue_mode { CATALOGUE_READ, CATALOGUE_WRITE, CATALOGUE_FRESH };
 int catalogue_open(struct catalogue **cat, const char *path, enum catalogue_mode mode, struct err *err) WARN_UNUSED;
 void catalogue_close(struct catalogue *cat);
 
+/* Deletes the file with its journal; nobody may have it open. */
+void catalogue_remove(const char *path);
+
 /* One writer's changes, all or nothing; closing without commit drops them. */
 int catalogue_begin(struct catalogue *cat, struct err *err) WARN_UNUSED;
 int catalogue_commit(struct catalogue *cat, struct err *err) WARN_UNUSED;

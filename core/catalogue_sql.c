@@ -59,7 +59,7 @@ static int ready(struct sql *sql, struct err *err)
 						 : "PRAGMA mmap_size=1073741824; PRAGMA cache_size=-4096; BEGIN", err);
 }
 
-static void remove_files(const char *path)
+void sql_remove(const char *path)
 {
 	static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
 	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
@@ -78,7 +78,7 @@ int sql_open(struct sql **opened, const struct sql_options *options, struct err 
 	sql->options = options;
 	sql->prepared = base_alloc(options->nstatements, sizeof(sqlite3_stmt *));
 	if (options->fresh)
-		remove_files(options->path);
+		sql_remove(options->path);
 	else if (access(options->path, R_OK)) {
 		err_set(err, ERR_NOTFOUND, "%s: there is none", options->path);
 		goto out;

@@ -46,6 +46,7 @@ struct sql_options {
 
 int sql_open(struct sql **sql, const struct sql_options *options, struct err *err) WARN_UNUSED;
 void sql_close(struct sql *sql);
+void sql_remove(const char *path);
 
 /* Any SQL without arguments or results. */
 int sql_exec(struct sql *sql, const char *text, struct err *err) WARN_UNUSED;

@@ -118,11 +118,8 @@ static int open_build(struct build *build, struct err *err)
 static void close_build(struct build *build)
 {
 	catalogue_close(build->cat);
-	if (build->options->out && build->catalogue) {
-		static const char *const endings[] = {"", "-wal", "-shm"};
-		for (size_t i = 0; i < ARRAY_LEN(endings); i++)
-			unlink(arena_printf(&build->arena, "%s%s", build->catalogue, endings[i]));
-	}
+	if (build->options->out && build->catalogue)
+		catalogue_remove(build->catalogue);
 	if (build->theme)
 		theme_close(build->theme);
 	if (build->store)
@@ -243,6 +240,9 @@ static int scan_afresh(struct build *build, struct err *err)
 	plan_release(&plan);
 	catalogue_close(build->cat);
 	build->cat = NULL;
+	/* The old one's journal would be read into the new one. */
+	if (!rc)
+		catalogue_remove(build->catalogue);
 	if (!rc && rename(path, build->catalogue))
 		rc = err_sys(err, "%s", build->catalogue);
 	build->report->link_us = now_us() - start - build->report->scan_us;

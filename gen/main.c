@@ -8,6 +8,7 @@ static const struct command commands[] = {
 	{"new", "make a file of content in a clone: topic, reply, lesson, event …", cmd_new},
 	{"check", "is a tree of content in order? what a pull request is checked with", cmd_check},
 	{"build", "build the site from a commit, as far as it changed", cmd_build},
+	{"watch", "build again whenever the content moves", cmd_watch},
 	{"config", "every setting with its value, origin and meaning", cmd_config},
 	{"version", "the version of this program", cmd_version},
 };

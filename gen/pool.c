@@ -214,7 +214,7 @@ static NORETURN void child_main(struct run *run, size_t i, int fd)
 	atomic_store(&child.slot->serial, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGINT, SIG_DFL);
+	signal(SIGINT, SIG_IGN); /* Ctrl-C goes to the parent, which ends us or lets us finish */
 	signal(SIGTERM, SIG_DFL);
 	str_init(&child.out, MESSAGES_MAX);
 	if (do_units(&child, again, nagain, &err))
