@@ -115,3 +115,38 @@ int store_diff(struct store *store, const struct store_id *old_tree, const struc
 	str_release(&diff.path);
 	return rc;
 }
+
+static int read_side(struct store *store, const struct store_id *blob, struct str *out, struct err *err)
+{
+	str_init(out, STORE_PATCH_BYTES);
+	return blob ? store_read(store, blob, out, err) : 0;
+}
+
+static int print_patch(const struct str *old, const struct str *new, const char *path, struct str *out, struct err *err)
+{
+	git_patch *patch = NULL;
+	git_buf text = {0};
+	int rc = git_patch_from_buffers(&patch, old->at, old->len, path, new->at, new->len, path, NULL);
+	if (!rc)
+		rc = git_patch_to_buf(&text, patch);
+	if (rc)
+		store_fail(err, rc, "%s: cannot compare lines", path);
+	else
+		str_add(out, text.ptr, text.size);
+	git_buf_dispose(&text);
+	git_patch_free(patch);
+	return rc ? -1 : str_check(out, path, err);
+}
+
+int store_patch(struct store *store, const struct store_change *change, struct str *out, struct err *err)
+{
+	struct str old, new;
+	int rc = read_side(store, change->old_blob, &old, err);
+	if (read_side(store, change->new_blob, &new, err) && !rc)
+		rc = -1;
+	if (!rc)
+		rc = print_patch(&old, &new, change->path, out, err);
+	str_release(&old);
+	str_release(&new);
+	return rc;
+}

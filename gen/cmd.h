@@ -40,6 +40,9 @@ struct cmd_usage {
  */
 int cmd_parse(const struct cmd_usage *usage, int argc, char **argv, char ***operands, struct err *err) WARN_UNUSED;
 
+int cmd_init(int argc, char **argv, struct err *err);
+int cmd_member(int argc, char **argv, struct err *err);
+int cmd_queue(int argc, char **argv, struct err *err);
 int cmd_serve(int argc, char **argv, struct err *err);
 int cmd_build(int argc, char **argv, struct err *err);
 int cmd_config(int argc, char **argv, struct err *err);

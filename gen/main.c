@@ -4,11 +4,14 @@
 
 /* In the order of a beginner's day; `stoa --help` prints them so. */
 static const struct command commands[] = {
+	{"init", "make a community that runs", cmd_init},
+	{"member", "profiles and passwords: add, list, password", cmd_member},
 	{"serve", "serve a site to yourself: builder, web server and write path", cmd_serve},
 	{"new", "make a file of content in a clone: topic, reply, lesson, event …", cmd_new},
 	{"check", "is a tree of content in order? what a pull request is checked with", cmd_check},
 	{"build", "build the site from a commit, as far as it changed", cmd_build},
 	{"watch", "build again whenever the content moves", cmd_watch},
+	{"queue", "what waits for a moderator: list, show, approve, reject …", cmd_queue},
 	{"config", "every setting with its value, origin and meaning", cmd_config},
 	{"version", "the version of this program", cmd_version},
 };
