@@ -301,6 +301,9 @@ static int build(struct request *request, struct err *err)
 	struct build_report report;
 	if (!request->approved || request->no_build || build_is_current(&request->desk.site))
 		return 0;
+	/* The builder forks; no repository is open then. */
+	queue_close(request->desk.queue);
+	request->desk.queue = NULL;
 	return build_site(&request->desk.site, &options, &report, err) ? err_prefix(err, "approved, but not built") : 0;
 }
 

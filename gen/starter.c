@@ -156,6 +156,17 @@ struct reading {
 
 static int read_folder(struct reading *reading, const char *path, struct err *err);
 
+/* The name may hold anything, and the message goes to a terminal. */
+static int refuse_name(const struct reading *reading, const char *path, struct err *err)
+{
+	struct str shown;
+	str_init(&shown, ERR_MESSAGE_MAX);
+	escape_log(&shown, path, strlen(path), ERR_MESSAGE_MAX / 2);
+	err_prefix(err, "%s/%s", reading->root, shown.at);
+	str_release(&shown);
+	return -1;
+}
+
 static int read_one(struct reading *reading, const char *path, struct err *err)
 {
 	const char *full = arena_printf(reading->arena, "%s/%s", reading->root, path);
@@ -170,7 +181,7 @@ static int read_one(struct reading *reading, const char *path, struct err *err)
 		return 0;
 	}
 	if (text_check_path(path, err))
-		return err_prefix(err, "%s", reading->root);
+		return refuse_name(reading, path, err);
 	str_init(&text, FILE_BYTES);
 	int rc = str_read_file(&text, full, err);
 	if (!rc)
