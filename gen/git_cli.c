@@ -37,7 +37,7 @@ static int wait_for(pid_t pid, int *status, struct err *err)
 int git_cli(const char *folder, const char *const *args, struct str *out, int *status, struct err *err)
 {
 	const char *argv[ARGS_MAX + 4] = {"git", "-C", folder};
-	int ends[2];
+	int ends[2] = {-1, -1};
 	pid_t pid;
 	for (size_t i = 0; i < ARGS_MAX && args[i]; i++)
 		argv[3 + i] = args[i];

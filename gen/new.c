@@ -144,7 +144,7 @@ static int find_folder(const struct new_wish *wish, const char *folder, const ch
 static int place_topic(const struct new_wish *wish, const char **path, struct err *err)
 {
 	const struct date_civil day = date_civil(wish->date);
-	const char *forum;
+	const char *forum = "";
 	if (find_folder(wish, "forums", &forum, err))
 		return -1;
 	return place_file(wish, arena_printf(wish->arena, "%s%04d/%02d/", forum, day.year, day.month), "/index.md",
@@ -170,7 +170,7 @@ static int next_number(const struct new_wish *wish, const char *series)
 
 static int place_lesson(const struct new_wish *wish, const char **path, struct err *err)
 {
-	const char *series;
+	const char *series = "";
 	if (find_folder(wish, "tutorials", &series, err))
 		return -1;
 	return place_file(wish, arena_printf(wish->arena, "%s%02d-", series, next_number(wish, series)), ".md", path,
