@@ -49,18 +49,23 @@ static int read_request(int argc, char **argv, struct request *request, struct e
 	return 0;
 }
 
-/* A site's folder stands for what it publishes. */
-static void take_site(struct request *request, struct arena *arena)
+static bool holds(const char *folder, const char *name, struct arena *arena)
 {
-	const char *conf, *repo;
+	return !access(arena_printf(arena, "%s/%s", folder, name), R_OK);
+}
+
+/* A site's folder stands for what it publishes, a bare repository for its main branch. */
+static void take_repository(struct request *request, struct arena *arena)
+{
+	const char *folder = request->folder ? request->folder : ".";
 	if (request->repo)
 		return;
-	conf = arena_printf(arena, "%s/site.conf", request->folder ? request->folder : ".");
-	repo = arena_printf(arena, "%s/content.git", request->folder ? request->folder : ".");
-	if (access(conf, R_OK) || access(repo, R_OK))
-		return;
-	request->repo = repo;
-	request->conf = request->conf ? request->conf : conf;
+	if (holds(folder, "site.conf", arena) && holds(folder, "content.git", arena)) {
+		request->repo = arena_printf(arena, "%s/content.git", folder);
+		request->conf = request->conf ? request->conf : arena_printf(arena, "%s/site.conf", folder);
+	} else if (holds(folder, "HEAD", arena) && holds(folder, "objects", arena) && holds(folder, "refs", arena)) {
+		request->repo = folder;
+	}
 }
 
 /* Files are named as they are from where the user stands. */
@@ -116,6 +121,9 @@ static int print(const struct check *check, const char *prefix, bool json, struc
 	if (n)
 		return err_set(err, ERR_INPUT, "%zu problem%s in %zu page%s", n, n == 1 ? "" : "s", check->pages,
 		               check->pages == 1 ? "" : "s");
+	/* A job that looks into the wrong folder must not be content with it. */
+	if (!check->files.len || !check->pages)
+		return err_set(err, ERR_NOTFOUND, "there is no content here (no index.md, no forums/)");
 	if (!json)
 		printf("ok: %zu page%s\n", check->pages, check->pages == 1 ? "" : "s");
 	return 0;
@@ -125,7 +133,7 @@ static int run(struct request *request, struct arena *arena, struct err *err)
 {
 	struct config conf;
 	struct check check;
-	take_site(request, arena);
+	take_repository(request, arena);
 	if (config_load(&conf, arena, request->conf, err))
 		return -1;
 	check_init(&check, &conf);

@@ -38,7 +38,7 @@ int git_cli(const char *folder, const char *const *args, struct str *out, int *s
 {
 	const char *argv[ARGS_MAX + 4] = {"git", "-C", folder};
 	int ends[2] = {-1, -1};
-	pid_t pid;
+	pid_t pid = -1;
 	for (size_t i = 0; i < ARGS_MAX && args[i]; i++)
 		argv[3 + i] = args[i];
 	if (pipe2(ends, O_CLOEXEC))

@@ -53,5 +53,15 @@ ok "and is JSON" sh -c "'$stoa' check --base origin/main --json '$clone' | perl 
 ok "an unknown base is an error" not "$stoa" check --base origin/none "$clone"
 ok "an unknown ref is an error" not "$stoa" check --repo "$work/bare.git" --ref none
 ok "an unknown folder is an error" not "$stoa" check "$work/none"
+site=$work/site
+mkdir "$site" && cp -r "$work/bare.git" "$site/content.git" && printf '[attachment]\n\ttypes = gif\n' >"$site/site.conf"
+"$stoa" check "$site" >"$work/as-site" 2>/dev/null
+ok "a site is checked by what it publishes" grep -q 'there is no page forums/help/2026/11/lost' "$work/as-site"
+ok "and by its own limits" grep -q 'files that end in .png are not taken' "$work/as-site"
+ok "a bare repository by its path" sh -c "'$stoa' check '$work/bare.git' | diff - '$work/as-bare'"
+mkdir "$work/empty"
+ok "a folder without content is an error" not "$stoa" check "$work/empty"
+cp -r tests/golden/check/fine/tree "$work/big" && head -c 6000000 /dev/zero >"$work/big/pages/about/large.png"
+ok "an attachment that is too big" sh -c "'$stoa' check '$work/big' | grep -q 'pages/about/large.png:1: an attachment has .* bytes at most'"
 ok "this project's own content is in order" "$stoa" check content
 done_testing

@@ -1,5 +1,6 @@
 #include "core/words.h"
 
+#include <glob.h>
 #include <setjmp.h>
 
 #include <cmocka.h>
@@ -256,6 +257,24 @@ static void slugs(void **state)
 	assert_int_equal(strlen(slug(longest)), 60);
 }
 
+/* The words of every theme in the tree are patterns that ICU takes. */
+static void words_of_the_themes(void **state)
+{
+	(void)state;
+	glob_t found;
+	struct str text;
+	str_init(&text, 1 << 20);
+	assert_int_equal(glob("themes/*/lang/*.conf", 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		str_reset(&text);
+		if (str_read_file(&text, found.gl_pathv[i], &err) ||
+		    words_add(words, found.gl_pathv[i], text.at, text.len, &err))
+			fail_msg("%s", err.msg);
+	}
+	globfree(&found);
+	str_release(&text);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -272,6 +291,7 @@ int main(void)
 	    TEST(direction_and_tags),
 	    TEST(locale_of_the_machine_does_not_matter),
 	    TEST(slugs),
+	    TEST(words_of_the_themes),
 	};
 	return cmocka_run_group_tests_name("words", tests, NULL, NULL);
 }
