@@ -48,7 +48,7 @@ static int frame(struct visit *visit, const struct answer_page *what, struct vie
 	page->noindex = true;
 	page->signed_in = visit->handle;
 	page->moderator = visit_is_moderator(visit);
-	page->token = visit->token ? visit->token : visit->visitor ? guard_token(visit) : NULL;
+	page->token = visit->visitor ? guard_token(visit) : NULL;
 	page->waiting = waiting(visit);
 	return 0;
 }

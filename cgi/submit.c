@@ -117,7 +117,7 @@ static int show_preview(struct visit *visit, const struct draft *draft, struct e
 	};
 	if (preview_post(visit, draft, id, &view, err))
 		return -1;
-	visit->token = guard_content_token(visit, id, draft_content(visit, draft));
+	view.token = guard_content_token(visit, id, draft_content(visit, draft));
 	struct answer_page page = {200, "preview", "Preview", &view_preview_type, &view};
 	return answer_page(visit, &page, err);
 }

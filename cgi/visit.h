@@ -27,8 +27,6 @@ struct visit {
 	const char *handle;   /* NULL for guests */
 	enum page_role role;
 	const struct page *profile;
-	/* Filled by handlers. */
-	const char *token;    /* of the page that is shown; NULL: the visitor's form token */
 	struct answer answer;
 };
 

@@ -278,6 +278,7 @@ struct view_preview {
 	bool held;                           /* a moderator will look at it first */
 	struct mustache_list likely;         /* view_link: topics that may already answer it */
 	const char *warning;                 /* what the writer should know before sending, or NULL */
+	const char *token;                   /* of this preview; page.token is the visitor's */
 };
 
 struct view_receipt {

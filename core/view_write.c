@@ -33,6 +33,7 @@ static const struct mustache_field preview_fields[] = {
 	BOOL(preview, held, "A moderator will look at it first."),
 	LIST(preview, likely, link, "Topics that may already hold the answer."),
 	TEXT(preview, warning, "What the writer should know before sending, or empty."),
+	TEXT(preview, token, "Of this preview; sent as `token` to submit it."),
 };
 VIEW_TYPE(preview);
 

@@ -176,10 +176,11 @@ static inline bool has(struct reply reply, const char *text)
 	return strstr(reply.body, text) != NULL;
 }
 
-/* The value of the first input of that name, unescaped only as far as tests need it. */
+/* The value of the first input of that name in the page's own part: the frame has a form too, to sign out. */
 static inline const char *hidden(struct reply reply, const char *name)
 {
-	const char *at = strstr(reply.body, arena_printf(&arena, "name=\"%s\" value=\"", name));
+	const char *main_part = strstr(reply.body, "<main"), *at = main_part ? main_part : reply.body;
+	at = strstr(at, arena_printf(&arena, "name=\"%s\" value=\"", name));
 	if (!at)
 		return "";
 	at = strstr(at, "value=\"") + 7;
