@@ -209,6 +209,47 @@ static void test_mentions(void **state)
 	check("&#64;anna", "<p>@anna</p>\n");
 }
 
+static void collect(void *self, const char *handle, size_t n)
+{
+	struct str *names = self;
+	str_add(names, handle, n);
+	str_addc(names, ' ');
+}
+
+static void test_finds_mentions_without_parsing(void **state)
+{
+	(void)state;
+	struct str names;
+	const char *md = "@anna `@bob` x@carl.org @anna @Dora- @x @a_b @@eve @end";
+	str_init(&names, 1000);
+	markdown_mentions(md, strlen(md), collect, &names);
+	assert_string_equal(names.at, "anna bob carl dora a_b eve end ");
+	str_release(&names);
+}
+
+static void test_ids_are_unique(void **state)
+{
+	(void)state;
+	struct markdown_context ctx = context();
+	ctx.prefix = "p-";
+	render_with(&ctx, "# a\n# a-1\n# a\n# a\n# fn-1\n#\n#\n# Ünï & 漢\n[x](#a-1) [y](#zz) [z](#Ünï-漢)\n");
+	const char *ids[] = {"p-a", "p-a-1", "p-a-2", "p-a-3", "p-section", "p-section-1", "p-section-2", "p-Ünï-漢"};
+	assert_int_equal(result.nheadings, ARRAY_LEN(ids));
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++)
+		assert_string_equal(result.headings[i].id, ids[i]);
+	assert_non_null(strstr(result.html.at, "<a href=\"#p-a-1\">x</a> <a href=\"#zz\">y</a> <a href=\"#p-%C3%9Cn"));
+}
+
+static void test_output_has_a_cap(void **state)
+{
+	(void)state;
+	char md[16001] = "";
+	for (int i = 0; i < 8000; i++)
+		memcpy(md + 2 * i, "#\n", 2);
+	assert_string_equal(render(md), "the text as a page: over 321536 bytes");
+	assert_int_equal(err.code, ERR_LIMIT);
+}
+
 static void test_images(void **state)
 {
 	(void)state;
@@ -293,6 +334,9 @@ int main(void)
 	    cmocka_unit_test(test_schemes),
 	    cmocka_unit_test(test_external_links),
 	    cmocka_unit_test(test_mentions),
+	    cmocka_unit_test(test_finds_mentions_without_parsing),
+	    cmocka_unit_test(test_ids_are_unique),
+	    cmocka_unit_test(test_output_has_a_cap),
 	    cmocka_unit_test(test_images),
 	    cmocka_unit_test(test_code_language),
 	    cmocka_unit_test(test_excerpt),

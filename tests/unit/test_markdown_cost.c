@@ -217,6 +217,74 @@ static void test_refuses_a_caret_by_entity(void **state)
 	assert_int_equal(markdown_check("[&amp;a] &#94; [&#95;]", 22, &limits, &err), 0);
 }
 
+/* Repeats one piece of an ordinary text up to n bytes: the check must let it pass, and the HTML must fit. */
+static void check_passes(const char *head, const char *piece, size_t n)
+{
+	struct str md;
+	struct err err = {0};
+	struct arena arena;
+	struct markdown_result result;
+	struct markdown_context ctx = {.limits = limits_for(n), .base = "/", .page = "index.md", .prefix = ""};
+	str_init(&md, PAGE);
+	str_addz(&md, head);
+	add_units(&md, piece, n);
+	arena_init(&arena);
+	if (markdown_render(md.at, md.len, &ctx, &arena, &result, &err))
+		fail_msg("%s\n%.200s", err.msg, md.at);
+	arena_release(&arena);
+	str_release(&md);
+}
+
+static void test_lets_ordinary_texts_pass(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *head, *piece;
+	} texts[] = {
+	    {"", "A sentence with *emphasis*, a [link](https://example.org/a_(b)), `code` and @anna's \"quotes\".\n"},
+	    {"| name | a | b | c | d | e |\n|---|--:|--:|--:|--:|---|\n", "| row | -1.5 | - | - | 0.2 | x |\n"},
+	    {"|a|b|\n|-|-|\n", "|1|2|\n"},
+	    {"", "+------+------+\n| a    | b    |\n"},
+	    {"```c\n", "\tif (a[i] > b[j] && !(c | d)) { x = y * z ** w; /* ~~ <? !> */ }\n\tnext(&v[i]);\n\n"},
+	    {"```\n", "2026-11-22 17:00:00 --- GET http://a.b/c?d=(e) 200 - [x] {\"a\":[1,2]} >>> | | |\n"},
+	    {"", "- [ ] task with a [link](a.md)\n  - nested\n    - deeper\n      1. still\n"},
+	    {"", "[label]: https://example.org/path \"Title\"\n"},
+	    {"", "[![badge](https://img.example/a.svg)](https://ci.example/b)\n"},
+	    {"", "> quoted\n> > twice\n\nAnswer.[^1]\n\n"},
+	    {"", "mail a.b@example.org or c@example.org\n"},
+	    {"", "* * *\n\n- - -\n\n---\n\nwords & more\n\n"},
+	    {"", "漢字と仮名。**強調**と[リンク](a.md)。\n\n"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		check_passes(texts[i].head, texts[i].piece, POST);
+		check_passes(texts[i].head, texts[i].piece, PAGE);
+	}
+}
+
+/* The texts of the specifications themselves, 200 KiB of odd cases each. */
+static void test_lets_the_specifications_pass(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"commonmark-spec.txt", "gfm-spec.txt", "gfm-extensions.txt", "gfm-regression.txt"};
+	const char *root = getenv("STOA_SUITES");
+	struct str path, text;
+	struct err err = {0};
+	str_init(&path, 4096);
+	str_init(&text, PAGE);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		str_reset(&path);
+		str_reset(&text);
+		str_addf(&path, "%s/markdown/%s", root ? root : "../shared/suites", names[i]);
+		if (str_read_file(&text, path.at, &err)) {
+			str_release(&path);
+			skip();
+		}
+		check_passes(text.at, "", PAGE);
+	}
+	str_release(&text);
+	str_release(&path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +292,8 @@ int main(void)
 	    cmocka_unit_test(test_pages),
 	    cmocka_unit_test(test_sentences_name_the_line),
 	    cmocka_unit_test(test_refuses_a_caret_by_entity),
+	    cmocka_unit_test(test_lets_ordinary_texts_pass),
+	    cmocka_unit_test(test_lets_the_specifications_pass),
 	};
 	markdown_init();
 	return cmocka_run_group_tests(tests, NULL, NULL);
