@@ -67,9 +67,16 @@ struct line {
 	bool bullet; /* begins an item that ends any paragraph */
 };
 
+/* What indents a line and makes it blank. */
 static bool is_blank_char(char c)
 {
-	return c == ' ' || c == '\t' || c == '\v' || c == '\f';
+	return c == ' ' || c == '\t';
+}
+
+/* What ends a word, and may follow a list's mark. */
+static bool is_space_char(char c)
+{
+	return is_blank_char(c) || c == '\v' || c == '\f';
 }
 
 static bool is_alnum(char c)
@@ -91,13 +98,13 @@ static size_t mark_length(const struct line *line, size_t i)
 	if (s[i] == '>')
 		return 1;
 	if (s[i] == '-' || s[i] == '+' || s[i] == '*')
-		return i + 1 == n || is_blank_char(s[i + 1]) ? 1 : 0;
+		return i + 1 == n || is_space_char(s[i + 1]) ? 1 : 0;
 	while (digits < n && digits - i < 9 && s[digits] >= '0' && s[digits] <= '9')
 		digits++;
 	if (digits > i && digits < n && (s[digits] == '.' || s[digits] == ')'))
-		return digits + 1 == n || is_blank_char(s[digits + 1]) ? digits + 1 - i : 0;
+		return digits + 1 == n || is_space_char(s[digits + 1]) ? digits + 1 - i : 0;
 	if (has_at(line, i, "[^"))
-		for (size_t k = i + 2; k + 1 < n && s[k] != '[' && !is_blank_char(s[k]); k++)
+		for (size_t k = i + 2; k + 1 < n && !is_blank_char(s[k]); k++)
 			if (s[k] == ']')
 				return s[k + 1] == ':' ? k + 2 - i : 0;
 	return 0;
@@ -131,11 +138,11 @@ static size_t dash_columns(const struct line *line)
 	size_t pipes = 0, last = 0, dashes = 0;
 	for (size_t i = line->content; i < line->len; i++) {
 		char c = line->at[i];
-		if (c != '|' && c != '-' && c != ':' && !is_blank_char(c))
+		if (c != '|' && c != '-' && c != ':' && !is_space_char(c))
 			return 0;
 		pipes += c == '|';
 		dashes += c == '-';
-		last = is_blank_char(c) ? last : i;
+		last = is_space_char(c) ? last : i;
 	}
 	if (!dashes)
 		return 0;
@@ -160,7 +167,7 @@ static uint64_t address_cost(const struct line *line)
 {
 	uint64_t ns = 0, starts = 0, closers = 0, word = 0;
 	for (size_t i = 0; i <= line->len; i++) {
-		if (i == line->len || is_blank_char(line->at[i])) {
+		if (i == line->len || is_space_char(line->at[i])) {
 			ns += word * (5 * starts + closers / 2);
 			starts = closers = word = 0;
 			continue;
@@ -173,22 +180,24 @@ static uint64_t address_cost(const struct line *line)
 	return ns;
 }
 
-/* The same for mail addresses, each of which leaves a copy of the rest of its line behind. */
+/*
+ * The same for mail addresses, each of which leaves a copy of the rest of its line behind. An '@'
+ * may be written as "&#64;" or "&commat;".
+ */
 static uint64_t at_cost(const struct line *line, uint64_t *memory)
 {
 	uint64_t ns = 0, ats = 0, all = 0, word = 0;
-	if (!memchr(line->at, '@', line->len))
-		return 0;
 	for (size_t i = 0; i <= line->len; i++) {
 		char c = i < line->len ? line->at[i] : ' ';
-		if (is_alnum(c) || strchr(".-_+:@/", c)) {
-			word++;
-			ats += c == '@';
-			all += c == '@' && i && is_alnum(line->at[i - 1]);
+		if (!is_alnum(c) && !strchr(".-_+:@/&#;", c)) {
+			ns += word * 3 * (ats < AT_MAX ? ats : AT_MAX);
+			ats = word = 0;
 			continue;
 		}
-		ns += word * 3 * (ats < AT_MAX ? ats : AT_MAX);
-		ats = word = 0;
+		bool at = c == '@' || (c == '&' && (has_at(line, i, "&#") || has_at(line, i, "&commat;")));
+		word++;
+		ats += at;
+		all += at && i && is_alnum(line->at[i - 1]);
 	}
 	*memory += line->len * (all < AT_MAX ? all : AT_MAX);
 	return ns;
@@ -379,7 +388,9 @@ int markdown_check(const char *md, size_t n, const struct markdown_limits *limit
 		return err_set(err, ERR_LIMIT, "the text may have %zu bytes at most, this one has %zu",
 		               limits->body_max, n);
 	scan.budget = budget > NS_AT_LEAST ? budget : NS_AT_LEAST;
-	for (size_t i = 0; i < n;) {
+	/* cmark skips a byte order mark. */
+	size_t start = n >= 3 && !memcmp(md, "\xEF\xBB\xBF", 3) ? 3 : 0;
+	for (size_t i = start; i < n;) {
 		struct line line = {.at = md + i};
 		while (i + line.len < n && md[i + line.len] != '\n' && md[i + line.len] != '\r')
 			line.len++;

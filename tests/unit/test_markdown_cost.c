@@ -63,7 +63,12 @@ static const struct bad bads[] = {
     {"fences", "", "```\n", 100, "", ""},
     {"quotation marks", "", "\"", 100, "", ""},
     {"mentions", "", "@aa ", 100, "", ""},
-    {"NUL", "", "\x01", 100, "", ""},
+    {"quotes behind a byte order mark", "\xEF\xBB\xBF", ">", 50, "\na", "\n"},
+    {"tables parted by form feeds", "", "a|b\n-|-|-\n\f\n", 100, "", ""},
+    {"@ as an entity", "", "a&#64;b.c ", 100, "", ""},
+    {"@ as an entity, no blanks", "", "a&#64;", 100, "", ""},
+    {"bullets behind tabs", "", "- [ ] \n-|-\n[]\n\t ", 100, "", ""},
+    {"control characters", "", "\x01", 100, "", ""},
 };
 
 static void add_units(struct str *md, const char *unit, size_t up_to)
@@ -265,7 +270,8 @@ static void test_lets_ordinary_texts_pass(void **state)
 static void test_lets_the_specifications_pass(void **state)
 {
 	(void)state;
-	static const char *const names[] = {"commonmark-spec.txt", "gfm-spec.txt", "gfm-extensions.txt", "gfm-regression.txt"};
+	static const char *const names[] = {"commonmark-spec.txt", "gfm-spec.txt", "gfm-extensions.txt",
+	                                    "gfm-regression.txt"};
 	const char *root = getenv("STOA_SUITES");
 	struct str path, text;
 	struct err err = {0};
