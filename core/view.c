@@ -57,6 +57,7 @@ static const struct mustache_field page_fields[] = {
 	TEXT(page, script, "URL of the theme's script, or empty."),
 	TEXT(page, icon, "URL of the theme's icon."),
 	TEXT(page, site_feed, "URL of the whole community's feed."),
+	TEXT(page, rules, "URL of the rules, or empty."),
 	TEXT(page, write, "URL prefix of the write path, /-/; empty on a site without one."),
 	CALL(page, words, "The theme's words: {{words.key}} is the message `key` of lang/<tag>.conf, its arguments "
 			  "taken from what is in sight."),

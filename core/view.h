@@ -48,6 +48,7 @@ struct view_page {
 	struct mustache_list menu;       /* view_link */
 	const char *style, *script, *icon; /* URLs of assets; script may be NULL */
 	const char *site_feed;           /* URL of the community's feed */
+	const char *rules;               /* URL of the rules, or NULL where there are none */
 	const char *write;               /* URL prefix of the write path, "/-/", or NULL on a site without one */
 	struct mustache_call words;
 	const char *version;             /* of the program */

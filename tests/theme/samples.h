@@ -47,6 +47,7 @@ static const struct sample samples[] = {
 	{"page.site_logo", {"-"}},
 	{"page.image", {"-"}},
 	{"page.write", {"/-/"}},
+	{"page.rules", {"/rules/"}},
 	{"page.style", {"/assets/style.css"}},
 	{"page.script", {"/assets/script.js"}},
 	{"page.icon", {"/assets/icon.svg"}},
