@@ -20,7 +20,7 @@ cmark-gfm-extension_api.h      core/markdown.c
 fcgiapp.h                      cgi/fcgi.c
 git2.h                         core/store_git.h core/config.c
 git2/sys/*                     core/store_*.c
-jansson.h                      gen/cmd_check.c
+jansson.h                      core/json.c
 libical/ical.h                 core/calendar.c
 libxml/xmlwriter.h             core/feed.c
 gmime/gmime.h                  core/mail.c
