@@ -40,7 +40,7 @@ static struct queue_branch *with_commit(struct scan *scan, const struct store_id
 
 static struct queue_branch *with_id(struct scan *scan, const char *id)
 {
-	struct queue_branch wanted;
+	struct queue_branch wanted = {0};
 	snprintf(wanted.id, sizeof(wanted.id), "%s", id);
 	return bsearch(&wanted, scan->branches->at, scan->branches->len, sizeof(wanted), compare_ids);
 }

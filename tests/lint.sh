@@ -155,8 +155,9 @@ grep -nHE '[[:blank:]]+$' "${rooms[@]}" tests/*/*.c tests/lint.sh Makefile | rep
 undocumented_settings | report "site.conf(5) has every setting and its default"
 [ -e README.md ] && awk 'END { if (NR > 150) print FILENAME ":" NR ": 150 lines at most" }' README.md | report "README.md stays short"
 if [ "${1-}" != quick ]; then
+	# ctuuninitvar takes keeping a pointer to an output for reading it.
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=missingIncludeSystem \
-		--template='{file}:{line}: {message} [{id}]' -I. -D_GNU_SOURCE "${sources[@]}" 2>&1 | report "cppcheck"
+		--suppress=ctuuninitvar 		--template='{file}:{line}: {message} [{id}]' -I. -D_GNU_SOURCE "${sources[@]}" 2>&1 | report "cppcheck"
 	tidy | report "clang-tidy"
 	{
 		# SC2034, SC2154: lib.sh and the tests that source it set each other's variables.
