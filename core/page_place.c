@@ -218,9 +218,6 @@ static int place_topic(struct parts *parts)
 	place->month = number(parts->at[3], 2, 1, 12);
 	if (!place->year || !place->month || !is_slug(parts->at[4]))
 		return refuse(parts, "a topic is forums/<forum>/<yyyy>/<mm>/<slug>/index.md");
-	/* /forums/help/2026/11/2/ is the second part of the month's list. */
-	if (!parts->at[4][strspn(parts->at[4], "0123456789")])
-		return refuse(parts, "a topic's folder is named by more than a number");
 	if (parts->n == 6 && !strcmp(parts->at[5], "index.md"))
 		return found_page(parts, PAGE_TOPIC, parts->at[4]);
 	return found_inside(parts, 5, true);

@@ -258,7 +258,7 @@ int words_slug(const char *title, struct str *out, struct err *err)
 	int rc = romanize(title, &latin, err);
 	add_slug(latin.at, out);
 	cut_slug(out, start);
-	bool special = !out->at[start + strspn(out->at + start, "0123456789")];
+	bool special = false;
 	for (size_t i = 0; i < ARRAY_LEN(taken); i++)
 		special = special || !strcmp(out->at + start, taken[i]);
 	if (special) {

@@ -49,7 +49,7 @@ int words_date(const struct words *words, int64_t at, enum words_style style, st
  * A folder's name from a title of any script, appended: "Grüße, World!" -> "grusse-world". Its Latin
  * reading (ICU: Any-Latin; Latin-ASCII) in small letters, apostrophes dropped, one dash for a run of
  * anything but a-z 0-9; at most 60 bytes, cut between words. "topic" if nothing is left, and
- * "topic-…" for what a page may not be called ("2026", "index").
+ * "topic-…" for what a page may not be called ("index").
  */
 int words_slug(const char *title, struct str *out, struct err *err) WARN_UNUSED;
 

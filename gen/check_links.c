@@ -108,22 +108,36 @@ static bool is_made(const char *path)
 	return false;
 }
 
-/* Part N of a long list or topic: "<page>/2". */
+/* A month of topics or of verdicts: the folders that have a page without a file for it. */
+static bool is_month(const struct check *check, const char *path)
+{
+	size_t slashes = 0;
+	for (const char *at = path; *at; at++)
+		slashes += *at == '/';
+	bool forum = !strncmp(path, "forums/", 7) && slashes == 3;
+	bool log = !strncmp(path, "moderation/", 11) && slashes == 2;
+	return (forum || log) && check_find(&check->names, path) == CHECK_FOLDER;
+}
+
+/* Part N of a long topic, "<topic>/2", or month, "<month>/-2". */
 static bool is_part(const struct check *check, struct arena *arena, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	if (!slash || !slash[1] || slash[1 + strspn(slash + 1, "0123456789")])
+	const char *slash = strrchr(path, '/'), *digits = slash ? slash + 1 : "";
+	bool dash = *digits == '-';
+	digits += dash;
+	if (!*digits || digits[strspn(digits, "0123456789")])
 		return false;
-	return check_find(&check->names, arena_dupn(arena, path, (size_t)(slash - path))) != CHECK_NONE;
+	const char *whole = arena_dupn(arena, path, (size_t)(slash - path));
+	return dash ? is_month(check, whole) : check_find(&check->names, whole) >= 0;
 }
 
 static bool exists(struct reader *r, const char *path)
 {
 	struct arena *arena = &r->check->scratch;
 	const struct check_names *names = &r->check->names;
-	if (is_made(path) || check_find(names, path) != CHECK_NONE || is_part(r->check, arena, path))
+	if (is_made(path) || check_find(names, path) >= 0 || is_month(r->check, path) || is_part(r->check, arena, path))
 		return true;
-	if (check_find(names, arena_printf(arena, "pages/%s", path)) != CHECK_NONE)
+	if (check_find(names, arena_printf(arena, "pages/%s", path)) >= 0)
 		return true;
 	return ends_with(path, "/index.html") && check_find(names, arena_dupn(arena, path, strlen(path) - 11)) >= 0;
 }
@@ -155,7 +169,9 @@ static void check_link(struct reader *r, const char *at, size_t len)
 	size_t n = strcspn(link, "?#");
 	const char *folder = *link == '/' ? "" : base_folder(r, link, n);
 	const char *path = resolve(&r->check->scratch, folder, link, n);
-	if (!path || !exists(r, path))
+	/* pages/about.md is /about/; only as a file has it its folder's name. */
+	bool pages = *link == '/' && path && !strncmp(path, "pages/", 6) && !ends_with(path, ".md");
+	if (!path || pages || !exists(r, path))
 		check_report(r->check, r->page->place.path, r->line, NULL,
 		             "the link '%s' leads to a page that does not exist", link);
 	else if (link[n] == '#')

@@ -141,7 +141,6 @@ static const char *const bad[] = {
     "forums/help/2026/index.md",
     "forums/help/2026/11/index.md",
     "forums/help/2026/11/a.md",
-    "forums/help/2026/11/2/index.md",
     "forums/help/26/11/a/index.md",
     "forums/help/2026/13/a/index.md",
     "forums/help/2026/00/a/index.md",
