@@ -107,6 +107,27 @@ static void child_overrides_block_partial_word_and_colour(void **state)
 	str_release(&out);
 }
 
+static void child_fills_a_block_inside_a_block(void **state)
+{
+	(void)state;
+	put("kind/theme.conf", "parent = default\n");
+	put("kind/topic.mustache", "{{<default/topic}}\n{{$before_posts}}<p>Please be kind.</p>{{/before_posts}}\n{{/default/topic}}\n");
+	struct theme *theme = must_open("kind", "en");
+	struct view_topic topic = {.title = "Hello"};
+	struct view_page page = {.lang = "en", .dir = "ltr", .home = "/", .words = words_call(theme_words(theme))};
+	struct mustache_scope scope = VIEW_SCOPE(&page, view_topic_type, &topic);
+	struct err err = {0};
+	struct str out;
+	str_init(&out, 1 << 20);
+	if (theme_render(theme, "topic", &scope, &out, &err) < 0)
+		fail_msg("%s", err.msg);
+	const char *block = strstr(out.at, "<p>Please be kind.</p>"), *posts = strstr(out.at, "<div class=\"posts\">");
+	assert_non_null(block);
+	assert_true(strstr(out.at, "<h1>Hello</h1>") < block && block < posts);
+	str_release(&out);
+	theme_close(theme);
+}
+
 static void assets_are_named_by_content(void **state)
 {
 	(void)state;
@@ -218,6 +239,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(child_overrides_block_partial_word_and_colour),
+		cmocka_unit_test(child_fills_a_block_inside_a_block),
 		cmocka_unit_test(assets_are_named_by_content),
 		cmocka_unit_test(fingerprint_follows_every_kind_of_file),
 		cmocka_unit_test(languages_fall_back),

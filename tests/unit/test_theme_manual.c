@@ -1,6 +1,7 @@
 /* stoa-theme(7) holds the view tables word for word. With --print: the section as it should be. */
 #include "core/view.h"
 
+#include <glob.h>
 #include <setjmp.h>
 #include <cmocka.h>
 
@@ -59,6 +60,32 @@ static void manual_is_the_tables(void **state)
 	str_release(&manual);
 }
 
+/* Every block that a template opens is explained. */
+static void manual_names_the_blocks(void **state)
+{
+	(void)state;
+	struct str text, manual;
+	struct err err = {0};
+	glob_t found;
+	str_init(&text, 1 << 20);
+	str_init(&manual, 1 << 20);
+	assert_int_equal(str_read_file(&manual, "doc/stoa-theme.7.scd", &err), 0);
+	assert_int_equal(glob("themes/default/*.mustache", 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		str_reset(&text);
+		assert_int_equal(str_read_file(&text, found.gl_pathv[i], &err), 0);
+		for (const char *at = text.at; (at = strstr(at, "{{$")); at++) {
+			char name[64];
+			snprintf(name, sizeof(name), "*%.*s*", (int)strcspn(at + 3, "}"), at + 3);
+			if (!strstr(manual.at, name))
+				fail_msg("doc/stoa-theme.7.scd lacks the block %s of %s", name, found.gl_pathv[i]);
+		}
+	}
+	globfree(&found);
+	str_release(&text);
+	str_release(&manual);
+}
+
 static void every_field_has_help(void **state)
 {
 	(void)state;
@@ -77,6 +104,7 @@ int main(int argc, char **argv)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_field_has_help),
 		cmocka_unit_test(manual_is_the_tables),
+		cmocka_unit_test(manual_names_the_blocks),
 	};
 	if (argc > 1 && strcmp(argv[1], "--print") == 0) {
 		struct str out;
