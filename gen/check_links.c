@@ -128,7 +128,8 @@ static bool is_part(const struct check *check, struct arena *arena, const char *
 	if (!*digits || digits[strspn(digits, "0123456789")])
 		return false;
 	const char *whole = arena_dupn(arena, path, (size_t)(slash - path));
-	return dash ? is_month(check, whole) : check_find(&check->names, whole) >= 0;
+	int64_t i = check_find(&check->names, whole);
+	return dash ? is_month(check, whole) : i >= 0 && check->files.at[i].place.kind == PAGE_TOPIC;
 }
 
 static bool exists(struct reader *r, const char *path)
