@@ -65,6 +65,11 @@ struct line {
 	size_t content; /* offset of what follows the marks of quotes, lists and footnotes */
 	size_t marks, depth;
 	bool bullet; /* begins an item that ends any paragraph */
+	bool caret;  /* "[&#94;" */
+	size_t pipes, last_pipe;
+	size_t word;                   /* where the present word begins */
+	uint64_t starts, closing, ats; /* in it: "www." and "://", ')', '@' */
+	uint64_t address_ns, at_ns, mails;
 };
 
 /* What indents a line and makes it blank. */
@@ -162,74 +167,119 @@ static int spend(struct scan *scan, enum cost kind, uint64_t ns, size_t line, st
 	return err_set(err, ERR_LIMIT, "line %zu: %s", line, advice[kind]);
 }
 
-/* cmark's autolink extension; trailing brackets are counted anew for each one that is cut off. */
-static uint64_t address_cost(const struct line *line)
+/*
+ * cmark's autolink extension. An address looks at all that follows in its word, and counts brackets
+ * anew for each closing one that it cuts off; a mail address leaves a copy of the rest of its line.
+ */
+static void end_word(struct line *line, size_t end)
 {
-	uint64_t ns = 0, starts = 0, closers = 0, word = 0;
-	for (size_t i = 0; i <= line->len; i++) {
-		if (i == line->len || is_space_char(line->at[i])) {
-			ns += word * (5 * starts + closers / 2);
-			starts = closers = word = 0;
-			continue;
-		}
-		word++;
-		closers += line->at[i] == ')';
-		if (line->at[i] == 'w' || line->at[i] == ':')
-			starts += has_at(line, i, "www.") || has_at(line, i, "://");
-	}
-	return ns;
+	uint64_t len = end - line->word;
+	uint64_t ats = line->ats < AT_MAX ? line->ats : AT_MAX;
+	line->address_ns += len * (5 * line->starts + line->closing / 2);
+	line->at_ns += len * 3 * ats;
+	line->word = end + 1;
+	line->starts = line->closing = line->ats = 0;
+}
+
+/* An '@' may be written as "&#64;" or "&commat;". */
+static void read_at(struct line *line, size_t i)
+{
+	if (line->at[i] == '&' && !has_at(line, i, "&#") && !has_at(line, i, "&commat;"))
+		return;
+	line->ats++;
+	line->mails += i && is_alnum(line->at[i - 1]);
 }
 
 /*
- * The same for mail addresses, each of which leaves a copy of the rest of its line behind. An '@'
- * may be written as "&#64;" or "&commat;".
+ * "[&#94;a]" makes cmark read a footnote's label from memory that it has freed, and show it: other
+ * people's words. Nobody needs to write a '^' like that.
  */
-static uint64_t at_cost(const struct line *line, uint64_t *memory)
+static bool is_caret(const struct line *line, size_t i)
 {
-	uint64_t ns = 0, ats = 0, all = 0, word = 0;
-	for (size_t i = 0; i <= line->len; i++) {
-		char c = i < line->len ? line->at[i] : ' ';
-		if (!is_alnum(c) && !strchr(".-_+:@/&#;", c)) {
-			ns += word * 3 * (ats < AT_MAX ? ats : AT_MAX);
-			ats = word = 0;
-			continue;
-		}
-		bool at = c == '@' || (c == '&' && (has_at(line, i, "&#") || has_at(line, i, "&commat;")));
-		word++;
-		ats += at;
-		all += at && i && is_alnum(line->at[i - 1]);
-	}
-	*memory += line->len * (all < AT_MAX ? all : AT_MAX);
-	return ns;
+	bool hex = has_at(line, i, "&#x") || has_at(line, i, "&#X"), number = hex || has_at(line, i, "&#");
+	i += hex ? 3 : number ? 2 : 1;
+	while (number && i < line->len && line->at[i] == '0')
+		i++;
+	if (hex)
+		return has_at(line, i, "5e;") || has_at(line, i, "5E;");
+	return has_at(line, i, number ? "94;" : "Hat;");
 }
 
-static void count_marks(const struct line *line, struct paragraph *p)
+/* Marks that can make cmark look at more than themselves; `again`: the same as the one before. */
+static void read_mark(struct line *line, struct paragraph *p, size_t i)
+{
+	char before = i ? line->at[i - 1] : '\0', c = line->at[i];
+	switch (c) {
+	case '[':
+		p->images += before == '!';
+		line->caret = line->caret || (has_at(line, i, "[&") && is_caret(line, i + 1));
+		break;
+	case ']':
+		p->closers++;
+		p->defines = p->defines || has_at(line, i, "]:");
+		break;
+	case '?':
+	case '!':
+		p->tags += before == '<';
+		break;
+	case '|':
+		line->pipes++;
+		line->last_pipe = i;
+		break;
+	default:
+		p->marks += before != c;
+		p->tildes += before != c && c == '~';
+	}
+}
+
+/* One look at each byte; most are letters and cost no more than that. */
+static void read_bytes(struct line *line, struct paragraph *p)
 {
 	for (size_t i = 0; i < line->len; i++) {
-		char c = line->at[i];
-		bool again = i && line->at[i - 1] == c;
-		p->images += c == '[' && i && line->at[i - 1] == '!';
-		p->closers += c == ']';
-		p->tags += (c == '?' || c == '!') && i && line->at[i - 1] == '<';
-		p->marks += (c == '*' || c == '_' || c == '~') && !again;
-		p->tildes += c == '~' && !again;
+		switch (line->at[i]) {
+		case ' ':
+		case '\t':
+		case '\v':
+		case '\f':
+			end_word(line, i);
+			break;
+		case 'w':
+			line->starts += has_at(line, i, "www.");
+			break;
+		case ':':
+			line->starts += has_at(line, i, "://");
+			break;
+		case ')':
+			line->closing++;
+			break;
+		case '@':
+		case '&':
+			read_at(line, i);
+			break;
+		case '[':
+		case ']':
+		case '?':
+		case '!':
+		case '|':
+		case '*':
+		case '_':
+		case '~':
+			read_mark(line, p, i);
+			break;
+		default:
+			break;
+		}
 	}
+	end_word(line, line->len);
 }
 
 /* What a line of dashes below this line would parse again, on top of what was there before. */
 static uint64_t add_to_reparse(const struct line *line, struct paragraph *p)
 {
-	uint64_t pipes = 0;
-	for (size_t i = 0; i < line->len; i++)
-		pipes += line->at[i] == '|';
+	uint64_t row = 2 * line->pipes * line->pipes;
 	/* A cell at the start of a line looks back for the last pipe. */
-	uint64_t row = 2 * pipes * pipes;
 	p->reparse += row + p->since_pipe + 50 * (line->len + 1);
-	p->since_pipe += line->len + 1;
-	if (pipes) {
-		const char *last = memrchr(line->at, '|', line->len);
-		p->since_pipe = (size_t)(line->at + line->len - last);
-	}
+	p->since_pipe = line->pipes ? line->len - line->last_pipe : p->since_pipe + line->len + 1;
 	return row;
 }
 
@@ -270,37 +320,12 @@ static bool is_whole_definition(const struct line *line)
 static void read_definition(struct scan *scan, const struct line *line)
 {
 	struct paragraph *p = &scan->paragraph;
-	for (size_t i = 0; !p->defines && i < line->len; i++)
-		p->defines = line->at[i] == ']' && has_at(line, i, "]:");
 	bool whole = p->settled == p->bytes && is_whole_definition(line);
 	if (whole && line->len > scan->definition)
 		scan->definition = line->len;
 	/* A title may follow on the next line, so the line before is part of what is open. */
 	if (whole)
 		p->settled += line->len + 1;
-}
-
-/*
- * "[&#94;a]" makes cmark read a footnote's label from memory that it has freed, and show it: other
- * people's words. Nobody needs to write a '^' like that.
- */
-static int refuse_caret(const struct scan *scan, const struct line *line, struct err *err)
-{
-	for (size_t i = 0; i < line->len; i++) {
-		if (line->at[i] != '[' || !has_at(line, i, "[&"))
-			continue;
-		size_t k = i + 2;
-		bool hex = has_at(line, k, "#x") || has_at(line, k, "#X");
-		k += hex ? 2 : has_at(line, k, "#") ? 1 : 0;
-		bool number = k > i + 2;
-		while (number && k < line->len && line->at[k] == '0')
-			k++;
-		bool caret =
-		    hex ? has_at(line, k, "5e;") || has_at(line, k, "5E;") : has_at(line, k, number ? "94;" : "Hat;");
-		if (caret)
-			return err_set(err, ERR_INPUT, "line %zu: write ^ behind [ as it is, or as \\^", scan->line);
-	}
-	return 0;
 }
 
 static int end_paragraph(struct scan *scan, struct err *err)
@@ -339,6 +364,27 @@ static int check_html(const struct scan *scan, size_t n, struct err *err)
 	return 0;
 }
 
+static int read_content(struct scan *scan, struct line *line, struct err *err)
+{
+	struct paragraph *p = &scan->paragraph;
+	size_t number = scan->line;
+	if (!p->bytes)
+		p->line = number;
+	if (read_table(scan, line, err))
+		return -1;
+	read_bytes(line, p);
+	if (line->caret)
+		return err_set(err, ERR_INPUT, "line %zu: write ^ behind [ as it is, or as \\^", number);
+	uint64_t row = add_to_reparse(line, p);
+	scan->memory += line->len * (line->mails < AT_MAX ? line->mails : AT_MAX);
+	read_definition(scan, line);
+	p->bytes += line->len + 1;
+	return spend(scan, COST_ADDRESS, line->address_ns, number, err) ||
+	               spend(scan, COST_AT, line->at_ns, number, err) || spend(scan, COST_PIPES, row, number, err)
+	           ? -1
+	           : 0;
+}
+
 static int read_line(struct scan *scan, struct line *line, struct err *err)
 {
 	read_prefix(line);
@@ -354,17 +400,7 @@ static int read_line(struct scan *scan, struct line *line, struct err *err)
 	}
 	if (line->bullet && end_paragraph(scan, err))
 		return -1;
-	if (!scan->paragraph.bytes)
-		scan->paragraph.line = scan->line;
-	if (refuse_caret(scan, line, err) || read_table(scan, line, err) ||
-	    spend(scan, COST_ADDRESS, address_cost(line), scan->line, err) ||
-	    spend(scan, COST_AT, at_cost(line, &scan->memory), scan->line, err) ||
-	    spend(scan, COST_PIPES, add_to_reparse(line, &scan->paragraph), scan->line, err))
-		return -1;
-	read_definition(scan, line);
-	count_marks(line, &scan->paragraph);
-	scan->paragraph.bytes += line->len + 1;
-	return 0;
+	return read_content(scan, line, err);
 }
 
 static int check_whole(struct scan *scan, size_t n, struct err *err)
@@ -380,6 +416,14 @@ static int check_whole(struct scan *scan, size_t n, struct err *err)
 	return 0;
 }
 
+static size_t line_length(const char *at, size_t n)
+{
+	size_t i = 0;
+	while (i < n && at[i] != '\n' && at[i] != '\r')
+		i++;
+	return i;
+}
+
 int markdown_check(const char *md, size_t n, const struct markdown_limits *limits, struct err *err)
 {
 	struct scan scan = {.limits = limits};
@@ -391,9 +435,7 @@ int markdown_check(const char *md, size_t n, const struct markdown_limits *limit
 	/* cmark skips a byte order mark. */
 	size_t start = n >= 3 && !memcmp(md, "\xEF\xBB\xBF", 3) ? 3 : 0;
 	for (size_t i = start; i < n;) {
-		struct line line = {.at = md + i};
-		while (i + line.len < n && md[i + line.len] != '\n' && md[i + line.len] != '\r')
-			line.len++;
+		struct line line = {.at = md + i, .len = line_length(md + i, n - i)};
 		i += line.len + 1;
 		scan.line++;
 		if (read_line(&scan, &line, err))

@@ -77,8 +77,12 @@ struct markdown_entry {
 
 struct markdown_set {
 	struct arena *arena;
-	struct markdown_entry *slots[2048];
+	struct markdown_entry **slots;
+	size_t nslots;
 };
+
+/* For names out of a text of n bytes. */
+void markdown_set_init(struct markdown_set *set, struct arena *arena, size_t n);
 
 /* What a look over the whole tree finds out before any HTML is written. */
 struct markdown_survey {

@@ -31,15 +31,15 @@ static const char *image_of(struct markdown_survey *survey, const struct markdow
 static void write_tree(struct str *out, const struct markdown_tree *tree, struct markdown_set *mentions,
                        const struct markdown_context *ctx, struct markdown_result *result)
 {
-	struct markdown_survey *survey = arena_alloc(mentions->arena, 1, sizeof(*survey));
-	markdown_survey(survey, tree, ctx, mentions->arena);
-	markdown_write(out, tree, survey, mentions, ctx);
+	struct markdown_survey survey;
+	markdown_survey(&survey, tree, ctx, mentions->arena);
+	markdown_write(out, tree, &survey, mentions, ctx);
 	*result = (struct markdown_result){
-	    .plain = survey->plain,
-	    .image = image_of(survey, ctx, mentions->arena),
-	    .headings = survey->headings,
-	    .nheadings = survey->nheadings,
-	    .words = survey->words,
+	    .plain = survey.plain,
+	    .image = image_of(&survey, ctx, mentions->arena),
+	    .headings = survey.headings,
+	    .nheadings = survey.nheadings,
+	    .words = survey.words,
 	};
 }
 
@@ -48,14 +48,14 @@ int markdown_render(const char *md, size_t n, const struct markdown_context *ctx
 {
 	if (markdown_check(md, n, &ctx->limits, err))
 		return -1;
-	struct markdown_set *mentions = arena_alloc(arena, 1, sizeof(*mentions));
-	mentions->arena = arena;
-	markdown_mentions(md, n, remember, mentions);
+	struct markdown_set mentions;
+	markdown_set_init(&mentions, arena, n);
+	markdown_mentions(md, n, remember, &mentions);
 	struct markdown_tree tree;
 	struct str out;
 	str_init(&out, html_max(n, &ctx->limits));
 	markdown_parse(&tree, md, n);
-	write_tree(&out, &tree, mentions, ctx, result);
+	write_tree(&out, &tree, &mentions, ctx, result);
 	int rc = str_check(&out, "the text as a page", err);
 	if (!rc)
 		result->html = (struct html){arena_dupn(arena, out.at, out.len), out.len};

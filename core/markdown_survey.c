@@ -87,7 +87,8 @@ static void settle_headings(struct headings *headings, struct markdown_survey *s
 void markdown_survey(struct markdown_survey *survey, const struct markdown_tree *tree,
                      const struct markdown_context *ctx, struct arena *arena)
 {
-	*survey = (struct markdown_survey){.ids = {.arena = arena}};
+	*survey = (struct markdown_survey){0};
+	markdown_set_init(&survey->ids, arena, tree->steps.len);
 	survey->cited = arena_alloc(arena, tree->notes, sizeof(*survey->cited));
 	struct headings headings = {0};
 	struct excerpts excerpts = {0};

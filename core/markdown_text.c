@@ -20,7 +20,15 @@ static struct markdown_entry **slot_of(struct markdown_set *set, const char *key
 	uint32_t hash = 2166136261u;
 	for (size_t i = 0; i < n; i++)
 		hash = (hash ^ (unsigned char)key[i]) * 16777619u;
-	return &set->slots[(hash ^ hash >> 15) % ARRAY_LEN(set->slots)];
+	return &set->slots[(hash ^ hash >> 15) % set->nslots];
+}
+
+void markdown_set_init(struct markdown_set *set, struct arena *arena, size_t n)
+{
+	size_t nslots = n / 32 + 16;
+	nslots = nslots < 4096 ? nslots : 4096;
+	*set = (struct markdown_set){.arena = arena, .nslots = nslots};
+	set->slots = arena_alloc(arena, nslots, sizeof(struct markdown_entry *));
 }
 
 struct markdown_entry *markdown_set_find(struct markdown_set *set, const char *key, size_t n)
@@ -89,11 +97,21 @@ static const char *reference_for(char c)
 	}
 }
 
-/* Copies runs that need nothing in one go: a post is nearly all such runs. */
+/* ASCII that stays as it is: a post is nearly all such runs. */
+static bool is_plain(char c)
+{
+	static const uint64_t escaped = 1ull << '"' | 1ull << '&' | 1ull << '\'' | 1ull << '<' | 1ull << '>';
+	return c >= 0x20 && c < 0x7F && (c >= 64 || !(escaped >> c & 1));
+}
+
 static void put(struct str *out, const char *s, size_t n, bool html)
 {
-	size_t from = 0, len;
+	size_t from = 0, len = 1;
 	for (size_t i = 0; i < n; i += len) {
+		if (is_plain(s[i])) {
+			len = 1;
+			continue;
+		}
 		uint32_t c = decode(s + i, n - i, &len);
 		const char *reference = is_unfit(c) ? "\xEF\xBF\xBD" : html ? reference_for(s[i]) : NULL;
 		if (!reference)
@@ -202,7 +220,8 @@ int64_t markdown_words(const char *s, size_t n)
 	bool inside = false;
 	size_t len;
 	for (size_t i = 0; i < n; i += len) {
-		uint32_t c = decode(s + i, n - i, &len);
+		len = 1;
+		uint32_t c = (unsigned char)s[i] < 0x80 ? (unsigned char)s[i] : decode(s + i, n - i, &len);
 		bool word = is_wordlike(c) || c == '\'' || c == '-';
 		cjk += is_cjk(c);
 		words += word && !inside && !is_cjk(c);
@@ -226,16 +245,18 @@ size_t markdown_handle(const char *s, size_t n)
 void markdown_mentions(const char *md, size_t n, void (*found)(void *self, const char *handle, size_t n), void *self)
 {
 	struct arena arena;
+	struct markdown_set seen;
+	if (!n || !memchr(md, '@', n))
+		return;
 	arena_init(&arena);
-	struct markdown_set *seen = arena_alloc(&arena, 1, sizeof(*seen));
-	seen->arena = &arena;
+	markdown_set_init(&seen, &arena, n);
 	for (size_t i = 0; i < n; i++) {
 		char handle[32];
 		size_t len = md[i] == '@' ? markdown_handle(md + i + 1, n - i - 1) : 0;
 		for (size_t k = 0; k < len; k++)
 			handle[k] = to_lower(md[i + 1 + k]);
-		if (len && !markdown_set_find(seen, handle, len)) {
-			(void)!markdown_set_add(seen, handle, len);
+		if (len && !markdown_set_find(&seen, handle, len)) {
+			(void)!markdown_set_add(&seen, handle, len);
 			found(self, handle, len);
 		}
 	}
