@@ -22,6 +22,7 @@ struct queue_ref queue_ref(enum queue_state state, const char *id)
 int queue_open(struct queue **queue, const struct queue_options *options, struct err *err)
 {
 	struct queue *q = base_alloc(1, sizeof(*q));
+	q->path = base_strdup(options->repository);
 	q->ref = base_strdup(options->ref);
 	q->host = base_strdup(options->host);
 	if (store_open(&q->content, options->content, err) || store_open(&q->store, options->repository, err)) {
@@ -40,6 +41,7 @@ void queue_close(struct queue *queue)
 	store_close(queue->content);
 	free(queue->host);
 	free(queue->ref);
+	free(queue->path);
 	free(queue);
 }
 

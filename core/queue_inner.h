@@ -10,13 +10,10 @@
 
 struct queue {
 	struct store *content, *store;
-	char *ref, *host;
+	char *path, *ref, *host; /* path: queue.git's */
 };
 
 enum { QUEUE_REF_TEXT = 64, QUEUE_RETRIES = 20, QUEUE_SWEEP_AFTER = 256 };
-
-/* Where the walk for merged submissions may stop: everything merged up to there was moved. */
-#define QUEUE_SWEPT "refs/stoa/swept"
 
 /* "refs/heads/<id>" and its like. id must be text_is_id(). */
 struct queue_ref {
@@ -54,6 +51,12 @@ struct queue_branches VEC_OF(struct queue_branch);
 int queue_scan(struct queue *queue, struct queue_branches *branches, const struct store_id *main, size_t *walked,
                struct err *err) WARN_UNUSED;
 
+/*
+ * Everything that is merged up to this commit of main has been put away: where a scan may stop. Only
+ * a hint, kept in queue.git/stoa-swept: without it a scan takes longer. Under store_lock().
+ */
+void queue_remember_swept(struct queue *queue, const struct store_id *main);
+
 /* Every branch under refs/heads/ whose name is an id, sorted. */
 int queue_branches(struct queue *queue, struct queue_branches *branches, struct err *err) WARN_UNUSED;
 
@@ -69,4 +72,3 @@ int queue_conclude(struct queue *queue, const struct queue_branch *branch, enum 
 int queue_move_merged(struct queue *queue, size_t *moved, struct err *err) WARN_UNUSED;
 
 #endif
-

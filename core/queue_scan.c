@@ -1,6 +1,9 @@
 #include "queue_inner.h"
 
+#include "out.h"
 #include "text.h"
+
+#include <unistd.h>
 
 /* The walk from main back to where the last sweep ended. */
 struct scan {
@@ -67,15 +70,35 @@ static int look_at(void *self, const struct store_commit_info *info, struct err 
 	return 0;
 }
 
-/* Where the last sweep ended; NULL where there was none, or where history was rewritten since. */
+#define SWEPT "stoa-swept"
+
+/* Where the last sweep ended; NULL where that is not known, or history was rewritten since. */
 static const struct store_id *swept(struct queue *queue, struct arena *arena, struct store_id *at)
 {
 	struct err ignored = {0};
 	struct store_commit_info info;
-	if (store_resolve(queue->store, QUEUE_SWEPT, at, &ignored) ||
-	    store_commit_info(queue->content, at, arena, &info, &ignored))
-		return NULL;
-	return at;
+	struct str hex;
+	str_init(&hex, STORE_HEX);
+	int rc = str_read_file(&hex, arena_printf(arena, "%s/%s", queue->path, SWEPT), &ignored);
+	if (!rc)
+		rc = store_from_hex(hex.at, at, &ignored);
+	if (!rc)
+		rc = store_commit_info(queue->content, at, arena, &info, &ignored);
+	str_release(&hex);
+	return rc ? NULL : at;
+}
+
+void queue_remember_swept(struct queue *queue, const struct store_id *main)
+{
+	struct err ignored = {0};
+	enum out_result result;
+	char hex[STORE_HEX];
+	int root;
+	store_hex(main, hex);
+	if (out_open_root(queue->path, &root, &ignored))
+		return;
+	(void)!out_write(root, SWEPT, hex, sizeof(hex) - 1, &result, &ignored);
+	close(root);
 }
 
 int queue_scan(struct queue *queue, struct queue_branches *branches, const struct store_id *main, size_t *walked,

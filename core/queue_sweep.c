@@ -18,16 +18,6 @@ static int mend(struct queue *queue, const struct queue_branch *branch, size_t *
 	return state == QUEUE_WAITING ? 0 : queue_conclude(queue, branch, state, &at, err);
 }
 
-static int remember_swept(struct queue *queue, const struct store_id *main, struct err *err)
-{
-	struct store_id old;
-	if (store_resolve(queue->store, QUEUE_SWEPT, &old, err) == 0)
-		return store_same(&old, main) ? 0 : store_ref_move(queue->store, QUEUE_SWEPT, &old, main, err);
-	if (err->code == ERR_NOTFOUND)
-		return store_ref_create(queue->store, QUEUE_SWEPT, main, err);
-	return -1;
-}
-
 int queue_move_merged(struct queue *queue, size_t *moved, struct err *err)
 {
 	struct queue_branches branches = {0};
@@ -42,7 +32,9 @@ int queue_move_merged(struct queue *queue, size_t *moved, struct err *err)
 	for (size_t i = 0; !rc && i < branches.len; i++)
 		rc = mend(queue, &branches.at[i], moved, err);
 	VEC_RELEASE(&branches);
-	return rc ? -1 : remember_swept(queue, &main, err);
+	if (!rc)
+		queue_remember_swept(queue, &main);
+	return rc;
 }
 
 /* What a sweep drops: verdicts from before this moment. */

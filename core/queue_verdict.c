@@ -155,14 +155,17 @@ static int merge(struct verdict_work *work, const struct store_id *theirs, struc
 
 /*
  * Once main has moved, the submission is published and the answer is yes: what fails after that is
- * the queue's book-keeping, which every reader sees through and the next sweep mends.
+ * the queue's book-keeping, which every reader sees through and the next sweep mends. Where a scan
+ * had nothing to walk, nothing but this merge is new, and the next one need not walk either.
  */
 static void tidy_up(struct verdict_work *work, const struct store_id *id, size_t walked)
 {
 	struct err ignored = {0};
 	size_t moved;
-	(void)!queue_conclude(work->queue, &work->branch, QUEUE_APPROVED, id, &ignored);
-	if (walked > QUEUE_SWEEP_AFTER)
+	int rc = queue_conclude(work->queue, &work->branch, QUEUE_APPROVED, id, &ignored);
+	if (!rc && !walked)
+		queue_remember_swept(work->queue, id);
+	else if (walked > QUEUE_SWEEP_AFTER)
 		(void)!queue_move_merged(work->queue, &moved, &ignored);
 }
 

@@ -7,8 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SYNC_AT_ONCE = 64 };
-
 char *store_file(struct store *store, const char *name)
 {
 	const char *folder = git_repository_commondir(store->repo);
@@ -16,19 +14,6 @@ char *store_file(struct store *store, const char *name)
 	char *path = base_alloc(n, 1);
 	snprintf(path, n, "%s%s%s", folder, *folder && folder[strlen(folder) - 1] == '/' ? "" : "/", name);
 	return path;
-}
-
-int store_sync(const char *path, struct err *err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fsync(fd)) {
-		err_sys(err, "cannot sync %s", path);
-		if (fd >= 0)
-			close(fd);
-		return -1;
-	}
-	close(fd);
-	return 0;
 }
 
 bool store_has(struct store *store, const git_oid *oid)
@@ -88,23 +73,18 @@ int store_batch_put(struct store_batch *batch, git_object_t type, const void *by
 	return 0;
 }
 
-/* Writing of all begins before the first is waited for: the disk then commits once, not n times. */
-static int sync_some(struct store_batch *batch, const git_oid *ids, size_t n, struct err *err)
+/*
+ * One call for everything on the file system that is not on disk yet. An fsync of each object and
+ * each folder waits for the disk some twenty times, one after the other: with other writers about,
+ * several times as long as this, however much they write.
+ */
+static int sync_all(const char *objects, struct err *err)
 {
-	char path[STORE_PATH_BYTES];
-	int fds[SYNC_AT_ONCE], rc = 0;
-	for (size_t i = 0; i < n; i++) {
-		object_path(path, sizeof(path), batch->dir, &ids[i], true);
-		fds[i] = open(path, O_RDONLY | O_CLOEXEC);
-		if (fds[i] >= 0)
-			(void)sync_file_range(fds[i], 0, 0, SYNC_FILE_RANGE_WRITE);
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (!rc && (fds[i] < 0 || fsync(fds[i])))
-			rc = err_sys(err, "%s: cannot sync an object", batch->store->path);
-		if (fds[i] >= 0)
-			close(fds[i]);
-	}
+	int fd = open(objects, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return err_sys(err, "%s", objects);
+	int rc = syncfs(fd) ? err_sys(err, "cannot sync %s", objects) : 0;
+	close(fd);
 	return rc;
 }
 
@@ -121,36 +101,20 @@ static int move_one(struct store_batch *batch, const char *objects, const git_oi
 	return err_sys(err, "cannot move an object to %s", to);
 }
 
-/* Names are durable once their folders are, and new folders once theirs is. */
-static int sync_folders(struct store_batch *batch, const char *objects, struct err *err)
-{
-	bool done[256] = {false};
-	int rc = 0;
-	for (size_t i = 0; !rc && i < batch->ids.len; i++) {
-		char folder[STORE_PATH_BYTES];
-		unsigned char first = batch->ids.at[i].id[0];
-		object_path(folder, sizeof(folder), objects, &batch->ids.at[i], false);
-		if (!done[first])
-			rc = store_sync(folder, err);
-		done[first] = true;
-	}
-	return rc ? -1 : store_sync(objects, err);
-}
-
-/* Blobs were staged before their trees, trees before their commit: a kill here leaves no object without its parts. */
+/*
+ * What is visible is whole, and has all its parts: objects are on disk before they move to their
+ * names, and were staged parts first. The names are on disk before a ref can be.
+ */
 int store_batch_finish(struct store_batch *batch, struct err *err)
 {
-	size_t n = batch->ids.len;
-	int rc = 0;
-	if (!n)
+	if (!batch->ids.len)
 		return 0;
-	for (size_t i = 0; !rc && i < n; i += SYNC_AT_ONCE)
-		rc = sync_some(batch, batch->ids.at + i, n - i < SYNC_AT_ONCE ? n - i : SYNC_AT_ONCE, err);
 	char *objects = store_file(batch->store, "objects");
-	for (size_t i = 0; !rc && i < n; i++)
+	int rc = sync_all(objects, err);
+	for (size_t i = 0; !rc && i < batch->ids.len; i++)
 		rc = move_one(batch, objects, &batch->ids.at[i], err);
 	if (!rc)
-		rc = sync_folders(batch, objects, err);
+		rc = sync_all(objects, err);
 	free(objects);
 	return rc;
 }

@@ -152,7 +152,4 @@ void store_hold_end(struct store_hold *hold);
 /* A path below the repository's common folder; the caller frees it. */
 char *store_file(struct store *store, const char *name) WARN_UNUSED;
 
-/* fsync of a folder or file by name. */
-int store_sync(const char *path, struct err *err) WARN_UNUSED;
-
 #endif

@@ -156,7 +156,11 @@ static int sync_removal(struct store_hold *hold, struct err *err)
 {
 	char *path = store_file(hold->store, hold->ref);
 	*strrchr(path, '/') = '\0';
-	int rc = access(path, F_OK) ? 0 : store_sync(path, err);
+	int rc = 0, fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 ? errno != ENOENT : fsync(fd))
+		rc = err_sys(err, "cannot sync %s", path);
+	if (fd >= 0)
+		close(fd);
 	free(path);
 	return rc;
 }
