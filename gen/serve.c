@@ -56,9 +56,9 @@ int serve_lighttpd_conf(const struct serve_plan *plan, struct str *out, struct e
 		 "server.max-request-size = %lld\n"
 		 "server.tag = \"\"\n"
 		 "index-file.names = (\"index.html\")\n"
-		 "server.error-handler-404 = \"%s404.html\"\n",
+		 "server.errorfile-prefix = \"%s/\"\n",
 		 plan->bind, plan->port, plan->public_dir, plan->run_dir, (long long)(plan->body_max / 1024 + 1024),
-		 plan->base);
+		 plan->public_dir);
 	if (strcmp(plan->base, "/") != 0)
 		str_addf(out, "alias.url = (\"%s\" => \"%s/\")\n", plan->base, plan->public_dir);
 	str_addz(out, headers);

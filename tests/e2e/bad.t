@@ -109,6 +109,7 @@ ok "after kill -9 of the write path it comes back" wait_for alive
 sort "$work/receipts" >"$work/given"
 ok "some submissions got through" test -s "$work/given"
 is "each of them exists" "$(comm -23 "$work/given" "$work/waiting" | wc -l)" 0
+comm -23 "$work/given" "$work/waiting" | head -3 | sed "s/^/# lost: /"
 is "none twice" "$(sort "$work/waiting" | uniq -d | wc -l)" 0
 ok "queue.git is sound" git -C "$site/queue.git" fsck
 # kill -9 of the builder while approvals run.

@@ -71,6 +71,7 @@ for (const scripts of [false, true]) {
 	check(`${name}: approving leads to the topic, which shows it`, (await moderator.locator("main").innerText()).includes(words));
 	await visitor.goto(receipt);
 	await visitor.locator("main a[href*='/forums/announcements/']").first().click();
+	await visitor.waitForURL("**/forums/announcements/**");
 	check(`${name}: so does the receipt`, (await visitor.locator("main").innerText()).includes(words));
 }
 await browser.close();

@@ -92,15 +92,15 @@ serve() {
 # A visitor is a cookie jar. get JAR PATH; post JAR PATH field=value...: page in $page, status in $status, address of a redirect in $to.
 page=$work/page
 get() {
-	status=$(curl -s -b "$1" -c "$1" -o "$page" -D "$work/head" -w '%{http_code}' "$url$2")
-	to=$(sed -n 's/^[Ll]ocation: *\([^\r]*\)\r*$/\1/p' "$work/head")
+	status=$(curl -s -b "$1" -c "$1" -o "$page" -D "$page.head" -w '%{http_code}' "$url$2")
+	to=$(sed -n 's/^[Ll]ocation: *\([^\r]*\)\r*$/\1/p' "$page.head")
 }
 post() {
 	local jar=$1 path=$2 field args=()
 	shift 2
 	for field; do args+=(--data-urlencode "$field"); done
-	status=$(curl -s -b "$jar" -c "$jar" -o "$page" -D "$work/head" -w '%{http_code}' -H "Origin: $url" "${args[@]}" "$url$path")
-	to=$(sed -n 's/^[Ll]ocation: *\([^\r]*\)\r*$/\1/p' "$work/head")
+	status=$(curl -s -b "$jar" -c "$jar" -o "$page" -D "$page.head" -w '%{http_code}' -H "Origin: $url" "${args[@]}" "$url$path")
+	to=$(sed -n 's/^[Ll]ocation: *\([^\r]*\)\r*$/\1/p' "$page.head")
 	to=${to#"$url"}
 }
 # hidden NAME: value of the first input of that name in $page.

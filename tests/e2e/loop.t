@@ -17,7 +17,7 @@ is "a page that is not there is 404" "$status" 404
 get "$guest" /$topic/
 ok "the topic has its text" has "$page" "first community that runs on Stoa"
 ok "the topic holds a form that needs no script" has "$page" 'action="/-/preview"'
-ok "static pages forbid inline script" has "$work/head" "script-src 'self'"
+ok "static pages forbid inline script" has "$page.head" "script-src 'self'"
 
 text="Hello from a reader, <script>alert(1)</script> and *stars*"
 post "$guest" /-/preview kind=reply "path=$topic/index.md" "body=$text" name=Visitor website=

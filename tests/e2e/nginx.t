@@ -10,6 +10,7 @@ site=$work/site
 port=$(free_port)
 url=http://127.0.0.1:$port
 ok "init" make_site "$site" --title Stoa --from content
+git config --file "$site/site.conf" site.url "$url/"
 ok "build" "$stoa" build --quiet "$site"
 chmod 755 "$work" # nginx's workers may run as another user
 mkdir "$work/nginx"
@@ -42,8 +43,7 @@ pids+=($!)
 ok "nginx serves the front page" wait_for curl -fso /dev/null "$url/"
 guest=$work/guest mod=$work/mod
 topic=forums/announcements/2026/11/welcome
-get "$guest" /-/health
-is "health" "$status" 200
+ok "health" wait_for curl -fso /dev/null "$url/-/health"
 send_reply "$guest" "$topic/index.md" "Posted through nginx"
 is "submit answers 303" "$status" 303
 get "$guest" "$receipt"
