@@ -141,9 +141,9 @@ static void write_code_block(struct writer *w, const struct markdown_step *step)
 	new_line(w);
 	/* "js{1}" and "rust,ignore" begin with a name, "föö" does not. */
 	if (n && n <= 32 && strchr(" \t,:;={", name[n]))
-		str_addf(w->out, "<pre><code class=\"language-%.*s\">", (int)n, name);
+		str_addf(w->out, "<pre tabindex=\"0\"><code class=\"language-%.*s\">", (int)n, name);
 	else
-		put_html(w, "<pre><code>");
+		put_html(w, "<pre tabindex=\"0\"><code>");
 	put_text(w, step->text);
 	put_html(w, "</code></pre>\n");
 }

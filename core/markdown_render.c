@@ -68,7 +68,7 @@ struct html markdown_plain(const char *md, size_t n, struct arena *arena)
 {
 	struct str out;
 	str_init(&out, SIZE_MAX / 4);
-	str_addz(&out, "<pre class=\"plain\">");
+	str_addz(&out, "<pre class=\"plain\" tabindex=\"0\">");
 	markdown_put_text(&out, md, n);
 	str_addz(&out, "</pre>\n");
 	struct html html = {arena_dupn(arena, out.at, out.len), out.len};

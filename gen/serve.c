@@ -48,7 +48,7 @@ int serve_lighttpd_conf(const struct serve_plan *plan, struct str *out, struct e
 		return -1;
 	str_addz(out, "# Written by `stoa serve`, anew at each start. For production see contrib/lighttpd.conf.\n");
 	str_addf(out,
-		 "server.modules = (\"mod_alias\", \"mod_setenv\", \"mod_fastcgi\")\n"
+		 "server.modules = (\"mod_alias\", \"mod_expire\", \"mod_setenv\", \"mod_fastcgi\")\n"
 		 "server.bind = \"%s\"\n"
 		 "server.port = %d\n"
 		 "server.document-root = \"%s\"\n"
@@ -62,6 +62,10 @@ int serve_lighttpd_conf(const struct serve_plan *plan, struct str *out, struct e
 	if (strcmp(plan->base, "/") != 0)
 		str_addf(out, "alias.url = (\"%s\" => \"%s/\")\n", plan->base, plan->public_dir);
 	str_addz(out, headers);
+	/* Pages are asked for again, or a new reply stays unseen; an asset's name changes with its content. */
+	str_addf(out,
+		 "expire.url = (\"%sassets/\" => \"access plus 12 months\", \"/\" => \"access plus 0 seconds\")\n",
+		 plan->base);
 	str_addz(out, mime_types);
 	if (plan->fcgi[0])
 		add_write_path(plan, out);

@@ -19,6 +19,11 @@ ok "the topic has its text" has "$page" "first community that runs on Stoa"
 ok "the topic holds a form that needs no script" has "$page" 'action="/-/preview"'
 ok "static pages forbid inline script" has "$page.head" "script-src 'self'"
 
+ok "pages are asked for again" has "$page.head" "max-age=0"
+asset=$(grep -o '/assets/style[^"]*' "$page" | head -1)
+get "$guest" "$asset"
+ok "assets are kept for a year" has "$page.head" "max-age=31"
+
 text="Hello from a reader, <script>alert(1)</script> and *stars*"
 post "$guest" /-/preview kind=reply "path=$topic/index.md" "body=$text" name=Visitor website=
 is "preview" "$status" 200

@@ -28,7 +28,7 @@ static const struct html_strict_tag html_strict_tags[] = {
     {"h4", " id ", 'b'},
     {"h5", " id ", 'b'},
     {"h6", " id ", 'b'},
-    {"pre", " class ", 'b'},
+    {"pre", " class tabindex ", 'b'},
     {"hr", " ", 'V'},
     {"div", " class role tabindex aria-label ", 'b'},
     {"table", " ", 'b'},

@@ -263,8 +263,8 @@ static void test_images(void **state)
 static void test_code_language(void **state)
 {
 	(void)state;
-	check("```c++ x\n<\n```\n", "<pre><code class=\"language-c++\">&lt;\n</code></pre>\n");
-	check("```\" onload=x\n```\n", "<pre><code></code></pre>\n");
+	check("```c++ x\n<\n```\n", "<pre tabindex=\"0\"><code class=\"language-c++\">&lt;\n</code></pre>\n");
+	check("```\" onload=x\n```\n", "<pre tabindex=\"0\"><code></code></pre>\n");
 }
 
 static void test_excerpt(void **state)
@@ -301,7 +301,7 @@ static void test_odd_characters(void **state)
 static void test_plain(void **state)
 {
 	(void)state;
-	assert_string_equal(markdown_plain("<b>\n", 4, &arena).at, "<pre class=\"plain\">&lt;b&gt;\n</pre>\n");
+	assert_string_equal(markdown_plain("<b>\n", 4, &arena).at, "<pre class=\"plain\" tabindex=\"0\">&lt;b&gt;\n</pre>\n");
 }
 
 static int set_up(void **state)

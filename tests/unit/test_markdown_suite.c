@@ -91,6 +91,7 @@ static char *canonical(const char *html)
 	    {"&#39;", "'"},
 	    {"&#x27;", "'"},
 	    {" loading=\"lazy\"", ""},
+	    {"<pre tabindex=\"0\"", "<pre"},
 	    {"</table></div>", "</table>"},
 	    {" align=\"center\"", " class=\"center\""},
 	    {" align=\"left\"", " class=\"left\""},
