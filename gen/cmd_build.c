@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SHOWN = 10, PROGRESS_AFTER_US = 1000000, PROGRESS_EVERY_US = 200000 };
+enum { SHOWN = 10, WARNINGS_SHOWN = 50, PROGRESS_AFTER_US = 1000000, PROGRESS_EVERY_US = 200000 };
 
 static const char about[] =
 	"Builds the site in DIR (default: the present folder) from the commit that content.ref names.\n"
@@ -19,7 +19,7 @@ static const char about[] =
 /* What a command shows while it builds. */
 struct screen {
 	bool quiet, terminal, drawn;
-	size_t told;
+	size_t told, warned;
 	struct timespec start, last;
 };
 
@@ -41,7 +41,8 @@ static void warn(void *self, const char *text)
 {
 	struct screen *screen = self;
 	clear_line(screen);
-	fprintf(stderr, "%s\n", text);
+	if (screen->warned++ < WARNINGS_SHOWN)
+		fprintf(stderr, "%s\n", text);
 }
 
 static void progress(void *self, size_t done, size_t total)
@@ -119,6 +120,8 @@ static int run(struct site *site, struct build_options *options, bool strict, bo
 	clock_gettime(CLOCK_MONOTONIC, &screen->start);
 	int rc = build_site(site, options, &report, err);
 	clear_line(screen);
+	if (screen->warned > WARNINGS_SHOWN)
+		fprintf(stderr, "… and %zu warnings more\n", screen->warned - WARNINGS_SHOWN);
 	if (rc)
 		return -1;
 	if (!screen->quiet)

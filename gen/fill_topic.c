@@ -121,16 +121,27 @@ static int write_topic(struct render *render, const struct catalogue_page *topic
 	return render_page(render, &frame, &view_topic_type, &view, err);
 }
 
+/* The row is looked up for each page: a topic of ten thousand posts is not kept in memory at once. */
+static int find_page(struct render *render, const struct unit *unit, int64_t at, struct catalogue_page *topic, bool *found, struct err *err)
+{
+	if (at > 1)
+		render_trim(render);
+	if (render_find(render, unit->arg, topic, found, err))
+		return -1;
+	*found = *found && at <= plan_pages(&render->site->conf, topic->replies);
+	return 0;
+}
+
 int fill_output_topic(struct render *render, const struct unit *unit, struct err *err)
 {
 	struct catalogue_page topic;
-	bool found;
-	if (render_find(render, unit->arg, &topic, &found, err))
-		return -1;
-	int64_t last = found ? plan_pages(&render->site->conf, topic.replies) : 0;
-	for (int64_t at = 1; at <= last; at++)
-		if (unit_wants(unit, at) && write_topic(render, &topic, at, err))
+	bool found = true;
+	for (int64_t at = 1; found; at++) {
+		if (find_page(render, unit, at, &topic, &found, err))
 			return -1;
+		if (found && unit_wants(unit, at) && write_topic(render, &topic, at, err))
+			return -1;
+	}
 	return 0;
 }
 

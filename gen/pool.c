@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MESSAGES_MAX = 1 << 30, BUFFER = 64 * 1024, WORKERS_MAX = 256, BATCH = 64, TICKS = 4, LATE = 97, WAIT_US = 200 };
+enum { MESSAGES_MAX = 1 << 30, BUFFER = 64 * 1024, WORKERS_MAX = 256, BATCH = 64, TICKS = 4, LATE = 97, WAIT_US = 200, LIMIT_EVERY = 16, OWN_MIB = 32 };
 
 /*
  * What a child shows its parent while it lives and after it died. Units are reported in batches:
@@ -38,7 +38,6 @@ struct pool_child {
 	struct shared *shared;
 	struct slot *slot;
 	int fd;
-	bool limited;
 	struct str out;
 };
 
@@ -88,25 +87,21 @@ static void start_ticks(const struct pool_child *child)
 
 /*
  * Bounds private memory: RLIMIT_AS would count the mapped packs too, which grow with the community.
- * Address sanitizer reserves terabytes, so there is no limit under it.
+ * What the worker itself remembers grows slowly, so the bound moves along from time to time.
+ * Address sanitizer reserves terabytes: there is no limit under it.
  */
 static void limit_memory(const struct pool_child *child)
 {
 #ifndef __SANITIZE_ADDRESS__
 	struct rlimit limit;
-	unsigned long pages[6] = {0};
-	FILE *statm = fopen("/proc/self/statm", "re");
-	if (!child->pool->subject_mib || !statm || getrlimit(RLIMIT_DATA, &limit)) {
-		if (statm)
-			fclose(statm);
+	unsigned long data = 0;
+	FILE *statm = child->pool->subject_mib ? fopen("/proc/self/statm", "re") : NULL;
+	if (!statm)
 		return;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(pages); i++)
-		if (fscanf(statm, "%lu", &pages[i]) != 1)
-			break;
+	bool known = fscanf(statm, "%*u %*u %*u %*u %*u %lu", &data) == 1 && getrlimit(RLIMIT_DATA, &limit) == 0;
 	fclose(statm);
-	rlim_t want = (rlim_t)pages[5] * (rlim_t)sysconf(_SC_PAGESIZE) + ((rlim_t)child->pool->subject_mib << 20);
-	if (limit.rlim_max == RLIM_INFINITY || want < limit.rlim_max) {
+	rlim_t want = (rlim_t)data * (rlim_t)sysconf(_SC_PAGESIZE) + ((rlim_t)(child->pool->subject_mib + OWN_MIB) << 20);
+	if (known && want < limit.rlim_max) {
 		limit.rlim_cur = want;
 		setrlimit(RLIMIT_DATA, &limit);
 	}
@@ -121,9 +116,6 @@ void pool_subject(struct pool_child *child, const char *subject)
 		atomic_fetch_add(&child->slot->serial, 1);
 		return;
 	}
-	if (!child->limited)
-		limit_memory(child);
-	child->limited = true;
 	snprintf(child->slot->subject, sizeof(child->slot->subject), "%s", subject);
 	atomic_fetch_add(&child->slot->serial, 1);
 }
@@ -182,6 +174,8 @@ static int do_unit(struct pool_child *child, size_t unit, struct err *err)
 	struct slot *slot = child->slot;
 	if (wait_for(child, unit, err))
 		return -1;
+	if (atomic_load(&slot->nbatch) % LIMIT_EVERY == 0)
+		limit_memory(child);
 	slot->batch[atomic_load(&slot->nbatch)] = unit;
 	atomic_fetch_add(&slot->nbatch, 1);
 	if (child->pool->work(child->pool->self, unit, err))

@@ -29,7 +29,7 @@ struct pool {
 	/* Units below this one must be done before `unit` begins. NULL: none. */
 	size_t (*after)(void *self, size_t unit);
 	int64_t subject_ms; /* CPU time that one subject may take; 0: no limit */
-	int64_t subject_mib; /* memory beyond what the child had when it named its first subject */
+	int64_t subject_mib; /* memory that one subject may take, beyond what the child itself holds; 0: no limit */
 	void *self;
 };
 

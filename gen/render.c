@@ -4,7 +4,7 @@
 #include "core/escape.h"
 #include "core/out.h"
 
-enum { PAGE_MAX_BYTES = 256 * 1024 * 1024, BLOB_MAX = 1 << 30, TEXT_MAX = 64 * 1024 };
+enum { PAGE_MAX_BYTES = 256 * 1024 * 1024, BLOB_MAX = 1 << 30, TEXT_MAX = 64 * 1024, TRIM_BYTES = 4 * 1024 * 1024 };
 
 int render_open(struct render *render, struct err *err)
 {
@@ -26,6 +26,12 @@ void render_reset(struct render *render)
 {
 	map_release(&render->bodies);
 	arena_reset(&render->arena);
+}
+
+void render_trim(struct render *render)
+{
+	if (render->arena.used > TRIM_BYTES)
+		render_reset(render);
 }
 
 const char *render_url(struct render *render, const char *url)

@@ -36,6 +36,9 @@ struct render {
 int render_open(struct render *render, struct err *err) WARN_UNUSED;
 void render_reset(struct render *render);
 
+/* In the middle of a unit: the same, if much has gathered. Whatever was in the arena is gone then. */
+void render_trim(struct render *render);
+
 /* What is a page's own in its frame. Text "" and NULL where it does not apply. */
 struct frame {
 	const char *template; /* and output */

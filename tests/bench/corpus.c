@@ -136,7 +136,7 @@ static void write_frame(uint64_t members)
 	}
 	for (uint64_t m = 0; m < members; m++) {
 		sprintf(path, "members/m%c/m%05llu.md", (char)('0' + m / 10000 % 10), (unsigned long long)m);
-		sprintf(front, "---\nname: Member %llu\ndate: 2019-01-01T00:00:00Z\n---\n", (unsigned long long)m);
+		sprintf(front, "---\nname: Member %llu\njoined: 2019-01-01T00:00:00Z\n---\n", (unsigned long long)m);
 		file(path, front, "Hello.\n", 7);
 	}
 }
