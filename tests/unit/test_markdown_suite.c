@@ -162,7 +162,7 @@ static const char *unescaped(const char *html)
 	    {"<p>", ""},   {"</p>", ""},     {"\n", ""},     {"&lt;", "<"},
 	    {"&gt;", ">"}, {"&quot;", "\""}, {"&amp;", "&"}, {" ", ""},
 	};
-	const char *s = html;
+	const char *s = canonical(html);
 	for (size_t i = 0; i < ARRAY_LEN(spellings); i++)
 		s = replace(s, spellings[i][0], spellings[i][1]);
 	return replace(replace(canonical(s), "/>", ">"), "'", "\"");
