@@ -130,7 +130,7 @@ static int bind(sqlite3_stmt *stmt, int at, const struct sql_value *value)
 static int bind_all(struct sql *sql, sqlite3_stmt *stmt, const struct sql_value *args, struct err *err)
 {
 	int wanted = sqlite3_bind_parameter_count(stmt);
-	for (int i = 0; args[i].kind != SQL_END && i < wanted; i++)
+	for (int i = 0; i < wanted && args[i].kind != SQL_END; i++)
 		if (bind(stmt, i + 1, &args[i]) != SQLITE_OK)
 			return fail(sql, err);
 	return 0;
@@ -158,7 +158,7 @@ static int finish(struct sql *sql, sqlite3_stmt *stmt, struct err *err)
 
 int sql_run(struct sql *sql, size_t statement, const struct sql_value *args, struct err *err)
 {
-	sqlite3_stmt *stmt;
+	sqlite3_stmt *stmt = NULL;
 	if (prepare(sql, statement, &stmt, err) || bind_all(sql, stmt, args, err))
 		return -1;
 	return finish(sql, stmt, err);
@@ -166,7 +166,7 @@ int sql_run(struct sql *sql, size_t statement, const struct sql_value *args, str
 
 int sql_put(struct sql *sql, size_t statement, const struct sql_type *type, const void *row, struct err *err)
 {
-	sqlite3_stmt *stmt;
+	sqlite3_stmt *stmt = NULL;
 	if (prepare(sql, statement, &stmt, err))
 		return -1;
 	for (size_t i = 0; i < type->ncolumns; i++)
@@ -207,7 +207,7 @@ static char *more_rows(char *rows, size_t n, size_t *room, size_t size)
 
 int sql_rows(struct sql *sql, size_t statement, const struct sql_value *args, const struct sql_type *type, struct arena *arena, void *rows, size_t *n, struct err *err)
 {
-	sqlite3_stmt *stmt;
+	sqlite3_stmt *stmt = NULL;
 	char *at = NULL, *kept;
 	size_t len = 0, room = 0;
 	int step;
@@ -233,7 +233,7 @@ int sql_rows(struct sql *sql, size_t statement, const struct sql_value *args, co
 
 int sql_number(struct sql *sql, size_t statement, const struct sql_value *args, int64_t *number, struct err *err)
 {
-	sqlite3_stmt *stmt;
+	sqlite3_stmt *stmt = NULL;
 	if (prepare(sql, statement, &stmt, err) || bind_all(sql, stmt, args, err))
 		return -1;
 	int step = sqlite3_step(stmt);

@@ -258,7 +258,7 @@ static int scan_change(struct build *build, const struct past *past, const struc
 	int rc = catalogue_begin(build->cat, err) || scan_changes(&scan, tree, &plan, err) ? -1 : 0;
 	build->report->scan_us = now_us() - start;
 	if (!rc)
-		rc = plan_time(&plan, strtoll(past->now, NULL, 10), build->info.time, err) || plan_finish(&plan, err) ||
+		rc = plan_time(&plan, strtoll(past->now ? past->now : "0", NULL, 10), build->info.time, err) || plan_finish(&plan, err) ||
 				     catalogue_pending_put(build->cat, "version:", 0, err) || set_facts(build, err) ||
 				     catalogue_commit(build->cat, err)
 			     ? -1

@@ -106,11 +106,13 @@ static int move_tags(struct plan *plan, const struct catalogue_page *before, con
 
 static int put_post(struct plan *plan, const struct catalogue_post *old, const struct catalogue_post *new, struct err *err)
 {
-	struct catalogue_mention at = {plan->page.stem, old ? old->name : new->name};
+	const struct catalogue_post *any = old ? old : new;
+	/* cppcheck-suppress nullPointerRedundantCheck; one of the two is there. */
+	struct catalogue_mention at = {plan->page.stem, any->name};
 	/* Of a page that goes with its replies only the old row still says what it was. */
 	const struct catalogue_page *page = plan->page.kind ? &plan->page : &plan->before;
 	bool was = old && old->live, is = new &&new->live;
-	int rc = new ? catalogue_post_put(plan->cat, new, err) : catalogue_post_drop(plan->cat, plan->page.id, old->name, err);
+	int rc = new ? catalogue_post_put(plan->cat, new, err) : catalogue_post_drop(plan->cat, plan->page.id, any->name, err);
 	if (rc || move_mentions(plan, old ? old->mentions : "", new ? new->mentions : "", &at, err))
 		return -1;
 	plan->page.replies += is - was;

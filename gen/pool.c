@@ -98,6 +98,7 @@ static void limit_memory(const struct pool_child *child)
 	FILE *statm = child->pool->subject_mib ? fopen("/proc/self/statm", "re") : NULL;
 	if (!statm)
 		return;
+	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote the number. */
 	bool known = fscanf(statm, "%*u %*u %*u %*u %*u %lu", &data) == 1 && getrlimit(RLIMIT_DATA, &limit) == 0;
 	fclose(statm);
 	rlim_t want = (rlim_t)data * (rlim_t)sysconf(_SC_PAGESIZE) + ((rlim_t)(child->pool->subject_mib + OWN_MIB) << 20);
