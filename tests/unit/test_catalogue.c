@@ -1,0 +1,214 @@
+#include "core/catalogue.h"
+
+#include <setjmp.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+struct fixture {
+	char path[64];
+	struct catalogue *cat;
+	struct arena arena;
+	struct err err;
+};
+
+static int set_up(void **state)
+{
+	struct fixture *f = base_alloc(1, sizeof(*f));
+	arena_init(&f->arena);
+	snprintf(f->path, sizeof(f->path), "/tmp/stoa-catalogue-%ld.db", (long)getpid());
+	*state = f;
+	if (catalogue_open(&f->cat, f->path, CATALOGUE_FRESH, &f->err) || catalogue_index(f->cat, &f->err))
+		return -1;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+	catalogue_close(f->cat);
+	catalogue_remove(f->path);
+	arena_release(&f->arena);
+	free(f);
+	return 0;
+}
+
+static struct catalogue_page topic(const char *stem, int64_t date)
+{
+	return (struct catalogue_page){.stem = stem,
+	                               .title = "T",
+	                               .forum = "help",
+	                               .kind = PAGE_TOPIC,
+	                               .live = PAGE_TOPIC,
+	                               .ym = 202611,
+	                               .date = date,
+	                               .active = date};
+}
+
+static void rows_come_back(void **state)
+{
+	struct fixture *f = *state;
+	struct catalogue_page page = topic("forums/help/2026/11/a", 5), back;
+	page.tags = "one\ntwo\n";
+	memset(page.blob.raw, 0xAB, sizeof(page.blob.raw));
+	assert_int_equal(catalogue_page_put(f->cat, &page, &f->err), 0);
+	assert_true(page.id > 0);
+	assert_int_equal(catalogue_page(f->cat, page.stem, &f->arena, &back, &f->err), 0);
+	assert_int_equal(back.id, page.id);
+	assert_string_equal(back.tags, page.tags);
+	assert_string_equal(back.author, "");
+	assert_memory_equal(back.blob.raw, page.blob.raw, sizeof(page.blob.raw));
+	page.title = "Other";
+	assert_int_equal(catalogue_page_put(f->cat, &page, &f->err), 0);
+	assert_int_equal(catalogue_page_at(f->cat, page.id, &f->arena, &back, &f->err), 0);
+	assert_string_equal(back.title, "Other");
+	assert_int_equal(catalogue_page(f->cat, "nowhere", &f->arena, &back, &f->err), -1);
+	assert_int_equal(f->err.code, ERR_NOTFOUND);
+}
+
+static void lists_are_in_order(void **state)
+{
+	struct fixture *f = *state;
+	const char *stems[] = {"c", "a", "b", "hidden"};
+	int64_t dates[] = {30, 10, 10, 40}, before;
+	struct catalogue_page *pages, b;
+	size_t n;
+	for (size_t i = 0; i < 4; i++) {
+		struct catalogue_page page = topic(stems[i], dates[i]);
+		page.live = i < 3 ? PAGE_TOPIC : PAGE_NONE;
+		assert_int_equal(catalogue_page_put(f->cat, &page, &f->err), 0);
+	}
+	struct catalogue_query query = {.list = LIST_MONTH, .text = "help", .a = 202611};
+	assert_int_equal(catalogue_pages(f->cat, &query, &f->arena, &pages, &n, &f->err), 0);
+	assert_int_equal(n, 3);
+	assert_string_equal(pages[0].stem, "a");
+	assert_string_equal(pages[1].stem, "b");
+	assert_string_equal(pages[2].stem, "c");
+	query = (struct catalogue_query){.list = LIST_ACTIVE, .limit = 2};
+	assert_int_equal(catalogue_pages(f->cat, &query, &f->arena, &pages, &n, &f->err), 0);
+	assert_int_equal(n, 2);
+	assert_string_equal(pages[0].stem, "c");
+	assert_string_equal(pages[1].stem, "b");
+	b = topic("b", 10);
+	assert_int_equal(catalogue_rank(f->cat, &b, &before, &f->err), 0);
+	assert_int_equal(before, 1);
+}
+
+/* Every list is asked once, so that none is broken SQL. */
+static void every_list_answers(void **state)
+{
+	struct fixture *f = *state;
+	struct catalogue_page *pages;
+	size_t n;
+	for (int list = 0; list < CATALOGUE_LISTS; list++) {
+		struct catalogue_query query = {.list = (enum catalogue_list)list, .text = "x", .a = 1, .b = 2};
+		assert_int_equal(catalogue_pages(f->cat, &query, &f->arena, &pages, &n, &f->err), 0);
+		assert_int_equal(n, 0);
+	}
+}
+
+static void posts_from_either_end(void **state)
+{
+	struct fixture *f = *state;
+	struct catalogue_post *posts;
+	size_t n;
+	int64_t later;
+	char name[8];
+	for (int i = 0; i < 10; i++) {
+		snprintf(name, sizeof(name), "p%d", i);
+		struct catalogue_post post = {.page = 7, .name = name, .live = i != 4, .hidden = i == 4, .date = i};
+		assert_int_equal(catalogue_post_put(f->cat, &post, &f->err), 0);
+	}
+	assert_int_equal(catalogue_posts(f->cat, 7, POSTS_FORWARD, 3, 2, &f->arena, &posts, &n, &f->err), 0);
+	assert_int_equal(n, 2);
+	assert_string_equal(posts[0].name, "p3");
+	assert_string_equal(posts[1].name, "p5");
+	assert_int_equal(catalogue_posts(f->cat, 7, POSTS_BACKWARD, 0, 1, &f->arena, &posts, &n, &f->err), 0);
+	assert_string_equal(posts[0].name, "p9");
+	assert_int_equal(catalogue_posts(f->cat, 7, POSTS_ALL, 0, 0, &f->arena, &posts, &n, &f->err), 0);
+	assert_int_equal(n, 10);
+	assert_int_equal(catalogue_posts_from(f->cat, 7, "p4", &later, &f->err), 0);
+	assert_int_equal(later, 5);
+	assert_int_equal(catalogue_post_drop(f->cat, 7, "p9", &f->err), 0);
+	assert_int_equal(catalogue_posts(f->cat, 7, POSTS_BACKWARD, 0, 1, &f->arena, &posts, &n, &f->err), 0);
+	assert_string_equal(posts[0].name, "p8");
+}
+
+static void sums_at_zero_go(void **state)
+{
+	struct fixture *f = *state;
+	struct catalogue_tally *tallies;
+	size_t n;
+	assert_int_equal(catalogue_tally_add(f->cat, "month:a/2026/11", 2, &f->err), 0);
+	assert_int_equal(catalogue_tally_add(f->cat, "month:a/2026/10", 1, &f->err), 0);
+	assert_int_equal(catalogue_tally_add(f->cat, "month:ab/2026/10", 1, &f->err), 0);
+	assert_int_equal(catalogue_tally_add(f->cat, "month:a/2026/10", -1, &f->err), 0);
+	assert_int_equal(catalogue_tallies(f->cat, "month:a/", &f->arena, &tallies, &n, &f->err), 0);
+	assert_int_equal(n, 1);
+	assert_string_equal(tallies[0].key, "2026/11");
+	assert_int_equal(tallies[0].n, 2);
+}
+
+static void what_is_not_committed_is_dropped(void **state)
+{
+	struct fixture *f = *state;
+	const char *value;
+	catalogue_close(f->cat);
+	assert_int_equal(catalogue_open(&f->cat, f->path, CATALOGUE_WRITE, &f->err), 0);
+	assert_int_equal(catalogue_set(f->cat, "commit", "one", &f->err), 0);
+	assert_int_equal(catalogue_begin(f->cat, &f->err), 0);
+	assert_int_equal(catalogue_set(f->cat, "commit", "two", &f->err), 0);
+	catalogue_close(f->cat);
+	assert_int_equal(catalogue_open(&f->cat, f->path, CATALOGUE_WRITE, &f->err), 0);
+	assert_int_equal(catalogue_get(f->cat, "commit", &f->arena, &value, &f->err), 0);
+	assert_string_equal(value, "one");
+}
+
+static void a_damaged_file_is_an_error(void **state)
+{
+	struct fixture *f = *state;
+	struct catalogue *other = NULL;
+	catalogue_close(f->cat);
+	f->cat = NULL;
+	FILE *file = fopen(f->path, "w");
+	assert_non_null(file);
+	fputs("this is no database, and it is long enough to be looked at as one", file);
+	fclose(file);
+	assert_int_equal(catalogue_open(&other, f->path, CATALOGUE_WRITE, &f->err), -1);
+	unlink(f->path);
+	err_clear(&f->err);
+	assert_int_equal(catalogue_open(&other, f->path, CATALOGUE_WRITE, &f->err), -1);
+	assert_int_equal(f->err.code, ERR_NOTFOUND);
+}
+
+static void packed_rows_are_the_same(void **state)
+{
+	struct str bytes;
+	struct catalogue_page page = topic("stem", 9), back;
+	(void)state;
+	str_init(&bytes, 10000);
+	catalogue_page_pack(&page, &bytes);
+	assert_int_equal(catalogue_page_unpack(bytes.at, bytes.len, &back), bytes.len);
+	assert_string_equal(back.stem, "stem");
+	assert_int_equal(back.date, 9);
+	for (size_t n = 0; n < bytes.len; n++)
+		assert_int_equal(catalogue_page_unpack(bytes.at, n, &back), 0);
+	str_release(&bytes);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(rows_come_back),
+		TEST(lists_are_in_order),
+		TEST(every_list_answers),
+		TEST(posts_from_either_end),
+		TEST(sums_at_zero_go),
+		TEST(what_is_not_committed_is_dropped),
+		TEST(a_damaged_file_is_an_error),
+		cmocka_unit_test(packed_rows_are_the_same),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

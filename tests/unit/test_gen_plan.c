@@ -1,0 +1,303 @@
+#include "gen/plan.h"
+
+#include <setjmp.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+struct fixture {
+	char path[64];
+	struct catalogue *cat;
+	struct config conf;
+	struct arena arena;
+	struct plan plan;
+	struct err err;
+	unsigned char serial; /* makes every blob another one */
+};
+
+static int set_up(void **state)
+{
+	struct fixture *f = base_alloc(1, sizeof(*f));
+	arena_init(&f->arena);
+	f->conf.topic_posts = 5;
+	f->conf.forum_chunk = 3;
+	snprintf(f->path, sizeof(f->path), "/tmp/stoa-plan-%ld.db", (long)getpid());
+	*state = f;
+	return catalogue_open(&f->cat, f->path, CATALOGUE_FRESH, &f->err) || catalogue_index(f->cat, &f->err) ? -1 : 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+	catalogue_close(f->cat);
+	catalogue_remove(f->path);
+	arena_release(&f->arena);
+	free(f);
+	return 0;
+}
+
+static void begin(struct fixture *f)
+{
+	assert_int_equal(catalogue_begin(f->cat, &f->err), 0);
+	plan_init(&f->plan, f->cat, &f->conf, false);
+}
+
+/* Keys of the plan as one text: "forum:help forums: topic:…#1 " */
+static const char *finish(struct fixture *f)
+{
+	struct catalogue_output *pending;
+	struct str text;
+	size_t n;
+	assert_int_equal(plan_finish(&f->plan, &f->err), 0);
+	plan_release(&f->plan);
+	assert_int_equal(catalogue_pending(f->cat, &f->arena, &pending, &n, &f->err), 0);
+	str_init(&text, 100000);
+	for (size_t i = 0; i < n; i++) {
+		str_addf(&text, "%s", pending[i].key);
+		if (pending[i].part)
+			str_addf(&text, "#%lld", (long long)pending[i].part);
+		str_addc(&text, ' ');
+	}
+	assert_int_equal(catalogue_pending_clear(f->cat, &f->err), 0);
+	assert_int_equal(catalogue_commit(f->cat, &f->err), 0);
+	const char *keys = arena_dupn(&f->arena, text.at, text.len);
+	str_release(&text);
+	return keys;
+}
+
+static struct page_place place_of(struct fixture *f, const char *path)
+{
+	struct page_place place;
+	assert_int_equal(page_locate(path, &f->arena, &place, &f->err), 0);
+	return place;
+}
+
+static void put(struct fixture *f, const char *path, struct catalogue_page page)
+{
+	struct page_place place = place_of(f, path);
+	struct row row = {.kind = place.kind, .parent = "", .page = page};
+	row.page.stem = place.stem;
+	row.page.path = place.path;
+	row.page.url = place.url;
+	row.page.kind = row.page.live = place.kind;
+	row.page.forum = place.kind == PAGE_FORUM ? place.name : place.forum;
+	row.page.series = place.series;
+	row.page.ym = place.year * 100 + place.month;
+	row.page.active = page.date;
+	row.page.blob.raw[0] = ++f->serial;
+	const char **texts[] = {&row.page.title, &row.page.excerpt, &row.page.author, &row.page.guest, &row.page.tags, &row.page.mentions,
+	                        &row.page.link, &row.page.licence, &row.page.location, &row.page.zone, &row.page.avatar, &row.page.answer,
+	                        &row.page.last_author, &row.page.last_guest};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*texts[i] = *texts[i] ? *texts[i] : "";
+	assert_int_equal(plan_row(&f->plan, &place, &row, &f->err), 0);
+}
+
+static void put_reply(struct fixture *f, const char *stem, int n, const char *author, const char *mentions)
+{
+	struct page_place place = place_of(f, arena_printf(&f->arena, "%s/20261101-0000%02d-aaaaaa.md", stem, n));
+	struct row row = {.kind = PAGE_REPLY, .parent = place.parent};
+	row.post = (struct catalogue_post){.name = place.name, .author = author, .guest = "", .mentions = mentions, .date = 1000 + n};
+	row.post.blob.raw[0] = ++f->serial;
+	assert_int_equal(plan_row(&f->plan, &place, &row, &f->err), 0);
+}
+
+static void drop(struct fixture *f, const char *path)
+{
+	struct page_place place = place_of(f, path);
+	assert_int_equal(plan_row(&f->plan, &place, NULL, &f->err), 0);
+}
+
+#define A "forums/help/2026/11/a"
+
+static void fill(struct fixture *f)
+{
+	char path[64];
+	begin(f);
+	put(f, "forums/help/index.md", (struct catalogue_page){.title = "Help"});
+	put(f, A "/index.md", (struct catalogue_page){.title = "A", .author = "ann", .tags = "wood\n", .date = 500});
+	for (int i = 0; i < 7; i++) {
+		snprintf(path, sizeof(path), "forums/help/2026/11/t%d/index.md", i);
+		put(f, path, (struct catalogue_page){.title = "T", .author = "ann", .date = 600 + i});
+	}
+	put_reply(f, A, 1, "bob", "");
+	finish(f);
+}
+
+static void one_reply(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	begin(f);
+	put_reply(f, A, 2, "cat", "");
+	assert_string_equal(finish(f), "feed: feed:help forum:help forums: home: member:cat month:help/2026/11#1 tag:wood topic:" A "#1 ");
+}
+
+static void a_reply_that_opens_a_page(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	begin(f);
+	for (int i = 2; i <= 15; i++)
+		put_reply(f, A, i, "bob", "");
+	finish(f);
+	begin(f);
+	put_reply(f, A, 16, "bob", "");
+	const char *keys = finish(f);
+	assert_non_null(strstr(keys, "topic:" A "#4 "));
+	assert_null(strstr(keys, "topic:" A "#3 "));
+	begin(f);
+	for (int i = 17; i <= 20; i++)
+		put_reply(f, A, i, "bob", "");
+	keys = finish(f);
+	/* Page 5 is new: pages 3 and 4 link to it, page 2 does not. */
+	assert_non_null(strstr(keys, "topic:" A "#5 "));
+	assert_non_null(strstr(keys, "topic:" A "#3 "));
+}
+
+static void an_edit_touches_its_page_only(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	begin(f);
+	for (int i = 2; i <= 30; i++)
+		put_reply(f, A, i, "bob", "");
+	finish(f);
+	begin(f);
+	put_reply(f, A, 12, "bob", "");
+	assert_string_equal(finish(f), "feed: feed:help topic:" A "#1 topic:" A "#3 ");
+}
+
+static void a_removed_reply_shifts_the_rest(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	begin(f);
+	for (int i = 2; i <= 30; i++)
+		put_reply(f, A, i, "bob", "");
+	finish(f);
+	begin(f);
+	drop(f, A "/20261101-000012-aaaaaa.md");
+	const char *keys = finish(f);
+	assert_null(strstr(keys, "topic:" A "#2 "));
+	for (int part = 3; part <= 7; part++)
+		assert_non_null(strstr(keys, arena_printf(&f->arena, "topic:" A "#%d ", part)));
+}
+
+static void a_topic_in_the_middle_of_a_month(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	begin(f);
+	put(f, "forums/help/2026/11/m/index.md", (struct catalogue_page){.title = "M", .author = "zoe", .date = 603});
+	const char *keys = finish(f);
+	assert_null(strstr(keys, "month:help/2026/11#1 "));
+	assert_non_null(strstr(keys, "month:help/2026/11#2 "));
+	assert_non_null(strstr(keys, "month:help/2026/11#3 "));
+	assert_non_null(strstr(keys, "member:zoe "));
+}
+
+static void a_title_reaches_those_who_wrote(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	begin(f);
+	put(f, A "/index.md", (struct catalogue_page){.title = "Other", .author = "ann", .tags = "wood\n", .date = 500});
+	const char *keys = finish(f);
+	assert_non_null(strstr(keys, "member:bob "));
+	assert_non_null(strstr(keys, "topic:" A " "));
+}
+
+static void a_member_who_appears(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	begin(f);
+	put_reply(f, A, 3, "cat", "dee\n");
+	finish(f);
+	begin(f);
+	put(f, "members/de/dee.md", (struct catalogue_page){.title = "Dee"});
+	assert_non_null(strstr(finish(f), "topic:" A "#1 "));
+	begin(f);
+	put(f, "members/bo/bob.md", (struct catalogue_page){.title = "Bob"});
+	const char *keys = finish(f);
+	assert_non_null(strstr(keys, "topic:" A "#1 "));
+	assert_null(strstr(keys, "topic:forums/help/2026/11/t1"));
+	begin(f);
+	put(f, "members/bo/bob.md", (struct catalogue_page){.title = "Bob", .excerpt = "other words"});
+	assert_string_equal(finish(f), "member:bob members: ");
+}
+
+static void a_page_goes_with_its_replies(void **state)
+{
+	struct fixture *f = *state;
+	int64_t n;
+	fill(f);
+	begin(f);
+	drop(f, A "/index.md");
+	const char *keys = finish(f);
+	assert_non_null(strstr(keys, "member:bob "));
+	assert_non_null(strstr(keys, "topic:" A " "));
+	assert_int_equal(catalogue_tally(f->cat, "replies", &n, &f->err), 0);
+	assert_int_equal(n, 0);
+	begin(f);
+	put(f, A "/index.md", (struct catalogue_page){.title = "A", .author = "ann", .date = 500});
+	finish(f);
+	assert_int_equal(catalogue_tally(f->cat, "replies", &n, &f->err), 0);
+	assert_int_equal(n, 1);
+	begin(f);
+	drop(f, A "/index.md");
+	drop(f, A "/20261101-000001-aaaaaa.md");
+	finish(f);
+	struct catalogue_page page;
+	assert_int_equal(catalogue_page(f->cat, A, &f->arena, &page, &f->err), -1);
+	assert_int_equal(f->err.code, ERR_NOTFOUND);
+}
+
+static void a_forum_that_is_renamed_is_everywhere(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	begin(f);
+	put(f, "forums/help/index.md", (struct catalogue_page){.title = "Help", .excerpt = "other words"});
+	assert_null(strstr(finish(f), "*"));
+	begin(f);
+	put(f, "forums/help/index.md", (struct catalogue_page){.title = "Aid"});
+	assert_non_null(strstr(finish(f), "*"));
+}
+
+static void time_passes_over_events(void **state)
+{
+	struct fixture *f = *state;
+	begin(f);
+	put(f, "events/2026/x.md", (struct catalogue_page){.title = "X", .start = 100, .finish = 200});
+	finish(f);
+	begin(f);
+	assert_int_equal(plan_time(&f->plan, 50, 150, &f->err), 0);
+	assert_string_equal(finish(f), "");
+	begin(f);
+	assert_int_equal(plan_time(&f->plan, 150, 250, &f->err), 0);
+	assert_string_equal(finish(f), "event:events/2026/x events: home: ");
+	begin(f);
+	assert_int_equal(plan_time(&f->plan, 250, 150, &f->err), 0);
+	assert_string_equal(finish(f), "event:events/2026/x events: home: ");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(one_reply),
+		TEST(a_reply_that_opens_a_page),
+		TEST(an_edit_touches_its_page_only),
+		TEST(a_removed_reply_shifts_the_rest),
+		TEST(a_topic_in_the_middle_of_a_month),
+		TEST(a_title_reaches_those_who_wrote),
+		TEST(a_member_who_appears),
+		TEST(a_page_goes_with_its_replies),
+		TEST(a_forum_that_is_renamed_is_everywhere),
+		TEST(time_passes_over_events),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

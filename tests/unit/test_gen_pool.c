@@ -1,0 +1,187 @@
+#include "gen/pool.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { UNITS = 200 };
+
+struct job {
+	struct pool_child *child;
+	int deaths, seen[UNITS];
+	size_t crash_at, spin_at, eat_at, fail_at;
+	bool gave_up;
+	char subject[POOL_SUBJECT], how[64];
+};
+
+static int start(void *self, struct pool_child *child, struct err *err)
+{
+	(void)err;
+	((struct job *)self)->child = child;
+	return 0;
+}
+
+static void misbehave(const struct job *job, size_t unit)
+{
+	if (job->deaths)
+		return;
+	if (unit == job->crash_at) {
+		signal(SIGSEGV, SIG_DFL);
+		raise(SIGSEGV);
+	}
+	for (volatile int spin = 1; unit == job->spin_at && spin;)
+		;
+	while (unit == job->eat_at)
+		memset(base_alloc(1, 1 << 20), 1, 1 << 20);
+}
+
+static int work(void *self, size_t unit, struct err *err)
+{
+	struct job *job = self;
+	char name[32];
+	if (unit == job->fail_at)
+		return err_set(err, ERR_INPUT, "unit %zu is wrong", unit);
+	snprintf(name, sizeof(name), "unit %zu", unit);
+	pool_subject(job->child, name);
+	misbehave(job, unit);
+	pool_subject(job->child, NULL);
+	return pool_send(job->child, (const char *)&unit, sizeof(unit), err);
+}
+
+static int receive(void *self, const char *bytes, size_t n, struct err *err)
+{
+	struct job *job = self;
+	size_t unit;
+	(void)err;
+	assert_int_equal(n, sizeof(unit));
+	memcpy(&unit, bytes, n);
+	job->seen[unit]++;
+	return 0;
+}
+
+static int died(void *self, const char *subject, const char *how, struct err *err)
+{
+	struct job *job = self;
+	job->deaths++;
+	snprintf(job->subject, sizeof(job->subject), "%s", subject);
+	snprintf(job->how, sizeof(job->how), "%s", how);
+	return job->gave_up ? err_set(err, ERR_SYS, "gave up") : 0;
+}
+
+static size_t after(void *self, size_t unit)
+{
+	(void)self;
+	return unit < UNITS / 2 ? 0 : UNITS / 2;
+}
+
+static int run(struct job *job, int64_t workers, struct err *err)
+{
+	struct pool pool = {.units = UNITS,
+	                    .workers = workers,
+	                    .start = start,
+	                    .work = work,
+	                    .receive = receive,
+	                    .died = died,
+	                    .after = after,
+	                    .subject_ms = 200,
+	                    .subject_mib = 32,
+	                    .self = job};
+	return pool_run(&pool, err);
+}
+
+static struct job job_of(void)
+{
+	return (struct job){.crash_at = UNITS, .spin_at = UNITS, .eat_at = UNITS, .fail_at = UNITS};
+}
+
+static void assert_all_seen(const struct job *job)
+{
+	for (size_t i = 0; i < UNITS; i++)
+		assert_true(job->seen[i] >= 1);
+}
+
+static void every_unit_is_done_once(void **state)
+{
+	(void)state;
+	for (int64_t workers = 1; workers <= 4; workers++) {
+		struct job job = job_of();
+		struct err err = {0};
+		assert_int_equal(run(&job, workers, &err), 0);
+		for (size_t i = 0; i < UNITS; i++)
+			assert_int_equal(job.seen[i], 1);
+	}
+}
+
+static void a_crash_is_survived(void **state)
+{
+	struct job job = job_of();
+	struct err err = {0};
+	(void)state;
+	job.crash_at = 150;
+	assert_int_equal(run(&job, 2, &err), 0);
+	assert_int_equal(job.deaths, 1);
+	assert_string_equal(job.subject, "unit 150");
+	assert_all_seen(&job);
+}
+
+static void slowness_is_ended(void **state)
+{
+	struct job job = job_of();
+	struct err err = {0};
+	(void)state;
+	job.spin_at = 3;
+	assert_int_equal(run(&job, 2, &err), 0);
+	assert_string_equal(job.subject, "unit 3");
+	assert_string_equal(job.how, "took longer than 200 ms");
+	assert_all_seen(&job);
+}
+
+static void greed_is_ended(void **state)
+{
+	struct job job = job_of();
+	struct err err = {0};
+	(void)state;
+#ifdef __SANITIZE_ADDRESS__
+	skip();
+#endif
+	job.eat_at = 199;
+	assert_int_equal(run(&job, 1, &err), 0);
+	assert_string_equal(job.subject, "unit 199");
+	assert_string_equal(job.how, "stopped by signal 6");
+	assert_all_seen(&job);
+}
+
+static void an_error_ends_all(void **state)
+{
+	struct job job = job_of();
+	struct err err = {0};
+	(void)state;
+	job.fail_at = 120;
+	assert_int_equal(run(&job, 3, &err), -1);
+	assert_int_equal(err.code, ERR_INPUT);
+	assert_string_equal(err.msg, "unit 120 is wrong");
+}
+
+static void the_parent_may_give_up(void **state)
+{
+	struct job job = job_of();
+	struct err err = {0};
+	(void)state;
+	job.crash_at = 0;
+	job.gave_up = true;
+	assert_int_equal(run(&job, 2, &err), -1);
+	assert_string_equal(err.msg, "gave up");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_unit_is_done_once), cmocka_unit_test(a_crash_is_survived),
+		cmocka_unit_test(slowness_is_ended),       cmocka_unit_test(greed_is_ended),
+		cmocka_unit_test(an_error_ends_all),       cmocka_unit_test(the_parent_may_give_up),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
