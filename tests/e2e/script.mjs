@@ -1,0 +1,94 @@
+// The theme's script in Chromium against URL: what it adds, and that it moves nothing. A line per check.
+import { chromium } from "playwright-core";
+
+const base = process.env.URL;
+const topic = base + "/forums/announcements/2026/11/welcome/";
+let failures = 0;
+function check(what, passed, detail = "") {
+	if (!passed) failures++;
+	console.log(`${passed ? "# ok" : "# FAILED"}: ${what}${passed ? "" : " " + detail}`);
+}
+
+const browser = await chromium.launch({
+	executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+	args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+		"--disable-component-update", "--disable-sync"],
+});
+const context = await browser.newContext({ colorScheme: "light", viewport: { width: 360, height: 800 }, timezoneId: "Asia/Tokyo" });
+const page = await context.newPage();
+const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+const bright = async () => Number((await ground()).match(/\d+/)[0]) > 128;
+
+// Light and dark.
+await page.goto(topic);
+const button = page.locator("[data-scheme-switch]");
+check("starts as the system wishes", await bright());
+await button.click();
+check("the switch darkens", !(await bright()) && (await button.getAttribute("aria-pressed")) === "true");
+await page.goto(base + "/");
+check("the choice is remembered on another page", !(await bright()));
+await page.emulateMedia({ colorScheme: "dark" });
+await button.click();
+check("and can be taken back in a dark system", await bright());
+
+// Times.
+await page.goto(base + "/events/2026/first-open-hour/");
+const when = page.locator("time[data-local]").first();
+check("an event is shown in the reader's zone", /GMT\+9|JST/.test(await when.innerText()), await when.innerText());
+check("and the site's text stays as its title", /UTC/.test(await when.getAttribute("title")));
+
+// Drafts.
+await page.goto(topic);
+await page.locator("textarea[name=body]").fill("half a thought");
+await page.goto(base + "/");
+await page.goto(topic);
+check("a draft comes back", (await page.locator("textarea[name=body]").inputValue()) === "half a thought");
+await page.goto(base + "/forums/help/2026/11/how-to-ask/");
+check("but only where it was typed", (await page.locator("textarea[name=body]").inputValue()) === "");
+await page.goto(topic);
+await page.locator("form[action$=preview] button").click();
+await page.waitForURL("**/preview");
+await page.goto(topic);
+check("it survives a preview", (await page.locator("textarea[name=body]").inputValue()) === "half a thought");
+await page.locator("form[action$=preview] button").click();
+await page.waitForURL("**/preview");
+await page.locator("form[action$=submit] button:not([name=again])").click();
+await page.waitForURL("**/submission/**");
+await page.waitForLoadState();
+await page.goto(topic);
+check("and goes when it was sent", (await page.locator("textarea[name=body]").inputValue()) === "");
+
+// Keys.
+await page.goto(base + "/forums/help/");
+await page.keyboard.press("j");
+await page.keyboard.press("j");
+const second = await page.locator(".row-title").nth(1).innerText();
+check("j walks down a list", (await page.evaluate(() => document.activeElement.innerText)) === second);
+await page.keyboard.press("k");
+await page.keyboard.press("Enter");
+await page.waitForURL("**/forums/help/2*/**");
+check("k walks up, Enter opens", true);
+await page.locator("textarea[name=body]").focus();
+await page.keyboard.type("jk");
+check("a text takes its own letters", (await page.locator("textarea[name=body]").inputValue()) === "jk");
+await context.close();
+
+// Nothing moves while a page loads.
+for (const width of [360, 1280]) {
+	const fresh = await browser.newContext({ viewport: { width, height: 800 } });
+	const still = await fresh.newPage();
+	await still.addInitScript(() => {
+		window.moved = 0;
+		new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.moved += entry.value; })
+			.observe({ type: "layout-shift", buffered: true });
+	});
+	for (const path of ["/", "/forums/help/", "/forums/announcements/2026/11/welcome/", "/tutorials/contributing/01-markdown/"]) {
+		await still.goto(base + path);
+		await still.waitForTimeout(200);
+		const moved = await still.evaluate(() => window.moved);
+		check(`${path} at ${width} px stands still`, moved < 0.001, String(moved));
+	}
+	await fresh.close();
+}
+await browser.close();
+process.exit(failures ? 1 : 0);
