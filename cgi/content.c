@@ -5,7 +5,7 @@
 #include "core/text.h"
 #include "core/vec.h"
 
-enum { MENTIONS_MAX = 30, HTML_FLOOR = 64 * 1024, LOG_MAX = 400 };
+enum { MENTIONS_MAX = 200, HTML_FLOOR = 64 * 1024, LOG_MAX = 400 };
 
 int content_main(struct visit *visit, struct err *err)
 {
@@ -194,6 +194,19 @@ static void log_failure(struct visit *visit, const struct page *page, const stru
 	str_release(&line);
 }
 
+int content_body_max(struct visit *visit, enum page_kind kind, const char *forum, size_t *max, struct err *err)
+{
+	const struct config *conf = &visit->server->site.conf;
+	struct page page = {0};
+	bool members = kind == PAGE_TOPIC || kind == PAGE_REPLY || kind == PAGE_MEMBER;
+	if (kind == PAGE_TOPIC && content_page(visit, arena_printf(visit->arena, "forums/%s/index.md", forum), &page, err))
+		return -1;
+	if (kind == PAGE_TOPIC && page.forum_kind == FORUM_ANNOUNCEMENTS)
+		members = false;
+	*max = (size_t)(members ? conf->post_max : conf->staff_max);
+	return 0;
+}
+
 struct html content_render(struct visit *visit, const struct page *page, bool *plain)
 {
 	const struct config *conf = &visit->server->site.conf;
@@ -201,7 +214,11 @@ struct html content_render(struct visit *visit, const struct page *page, bool *p
 	struct sandbox_limits limits = {.ms = conf->render_ms, .mib = conf->render_mib};
 	struct err err = {0};
 	struct str out;
-	rendering.context = fill_markdown(&visit->fill, &page->place, (size_t)conf->staff_max);
+	size_t max = 0;
+	/* Where the forum cannot be read, nothing is small enough, and the text stands as it is. */
+	if (content_body_max(visit, page->place.kind, page->place.forum, &max, &err))
+		err_clear(&err);
+	rendering.context = fill_markdown(&visit->fill, &page->place, max);
 	rendering.context.member_url = member_url;
 	rendering.context.self = &rendering;
 	markdown_mentions(page->body, page->body_len, note_mention, &rendering);

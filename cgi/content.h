@@ -37,6 +37,13 @@ int content_page_of(struct visit *visit, const struct page *page, struct page *p
 int content_profile(struct visit *visit, const char *handle, const struct page **profile, struct err *err) WARN_UNUSED;
 
 /*
+ * How many bytes of markdown the builder renders in a page of that kind; more is shown as plain
+ * text. forum: of a topic, the forum's folder; staff write longer ones in announcements.
+ */
+int content_body_max(struct visit *visit, enum page_kind kind, const char *forum, size_t *max,
+                     struct err *err) WARN_UNUSED;
+
+/*
  * A page's body as it will be published, by a process of its own with the limits of the settings.
  * Where that fails it is the text as it is, *plain is set and the log says why.
  */

@@ -280,15 +280,11 @@ static int64_t count_links(const char *body)
 	return n;
 }
 
-void draft_check_body(struct visit *visit, struct draft *draft)
+static void judge_body(struct visit *visit, struct draft *draft, size_t max)
 {
 	const struct config *conf = &visit->server->site.conf;
-	size_t max = (size_t)(visit_is_staff(visit) || (draft->kind == DRAFT_EDIT && !is_post(&draft->target)) ? conf->staff_max
-													      : conf->post_max);
 	struct markdown_limits limits = {max, (size_t)conf->table_columns, (size_t)conf->html_factor};
 	struct err err = {0};
-	if (draft->body_error)
-		return;
 	if (!draft->body_len)
 		draft->body_error = "Please write something.";
 	else if (draft->body_len > max)
@@ -299,6 +295,22 @@ void draft_check_body(struct visit *visit, struct draft *draft)
 	else if (!visit->handle && count_links(draft->body) > conf->post_links_max)
 		draft->body_error = arena_printf(visit->arena, "Guests may put %lld links into a post at most.",
 		                                 (long long)conf->post_links_max);
+}
+
+int draft_check_body(struct visit *visit, struct draft *draft, struct err *err)
+{
+	enum page_kind kind = draft->kind == DRAFT_TOPIC   ? PAGE_TOPIC
+			      : draft->kind == DRAFT_REPLY ? PAGE_REPLY
+							   : draft->target.place.kind;
+	size_t max;
+	if (draft->body_error)
+		return 0;
+	if (content_body_max(visit, kind, draft->target.place.forum, &max, err))
+		return -1;
+	/* A suggestion may add as much as a post to a page that staff may make longer. */
+	size_t grown = draft->target.body_len + (size_t)visit->server->site.conf.post_max;
+	judge_body(visit, draft, visit_is_staff(visit) || max < grown ? max : grown);
+	return 0;
 }
 
 static void check_change(struct draft *draft)
@@ -317,13 +329,15 @@ static void check_change(struct draft *draft)
 		draft->error = "Nothing has changed yet.";
 }
 
-void draft_check(struct visit *visit, struct draft *draft)
+int draft_check(struct visit *visit, struct draft *draft, struct err *err)
 {
 	check_title(visit, draft);
 	check_tags(visit, draft);
 	check_line(visit, draft->name, NAME_MAX_LETTERS, &draft->name_error);
-	draft_check_body(visit, draft);
+	if (draft_check_body(visit, draft, err))
+		return -1;
 	check_change(draft);
+	return 0;
 }
 
 bool draft_is_good(const struct draft *draft)

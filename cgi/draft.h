@@ -41,9 +41,9 @@ int draft_find(struct visit *visit, struct draft *draft, struct err *err) WARN_U
 void draft_fill(struct visit *visit, struct draft *draft);
 
 /* Judges every field; sentences for the visitor go into the draft. After draft_find(). */
-void draft_check(struct visit *visit, struct draft *draft);
+int draft_check(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;
 /* Of these the body alone: what a moderator changes before approving. */
-void draft_check_body(struct visit *visit, struct draft *draft);
+int draft_check_body(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;
 bool draft_is_good(const struct draft *draft);
 
 /* Will it be public as soon as it is sent? */

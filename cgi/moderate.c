@@ -291,7 +291,8 @@ static int approve_edited(struct visit *visit, const struct submission *submissi
 	draft.kind = submission->kind;
 	draft.target = submission->page;
 	draft.title = submission->page.title;
-	draft_check_body(visit, &draft);
+	if (draft_check_body(visit, &draft, err))
+		return -1;
 	if (draft.body_error)
 		return show(visit, 422, draft.body_error, "", err);
 	str_init(&file, (size_t)visit->server->site.conf.staff_max * 2);

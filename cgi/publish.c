@@ -95,29 +95,13 @@ static bool is_well_formed(struct visit *visit, const struct page *page, const s
 	return true;
 }
 
-static int commit(struct visit *visit, const struct draft *draft, const struct page *page, const struct str *file,
-                  bool *again, struct err *err)
-{
-	struct store_edit edit = {content_repo_path(visit, page->place.path), file->at, file->len};
-	struct queue *queue;
-	struct queue_submission submission = {
-		.author = visit->handle ? visit->handle : "guest",
-		.summary = draft_summary(visit, draft),
-		.edits = &edit,
-		.nedits = 1,
-		.base = draft->kind == DRAFT_EDIT ? &draft->base_id : NULL,
-		.id = page->submission,
-		.now = visit->now,
-	};
-	return server_queue(visit->server, &queue, err) || queue_submit(queue, &submission, again, err) ? -1 : 0;
-}
-
 /* Somebody who is free to publish does what a moderator would do: the same merge, in their own name. */
-static int approve_own(struct visit *visit, const char *id, const struct page *page, const char **url, struct err *err)
+static int approve_own(struct visit *visit, const struct queue_submission *submission, const char **url, struct err *err)
 {
-	struct queue_verdict verdict = {.id = id, .reviewer = visit->handle, .reason = "", .rule = "", .now = visit->now};
+	struct queue_verdict verdict = {
+		.id = submission->id, .reviewer = visit->handle, .reason = "", .rule = "", .now = visit->now};
 	if (!publish_approve(visit, &verdict, err)) {
-		*url = fill_url(&visit->fill, page->place.url);
+		*url = publish_url(visit, submission->edits->path);
 		return 0;
 	}
 	/* It clashes with what is there now: it waits, as a stranger's would. */
@@ -127,25 +111,38 @@ static int approve_own(struct visit *visit, const char *id, const struct page *p
 	return 0;
 }
 
+static int commit(struct visit *visit, const struct draft *draft, const struct queue_submission *submission,
+                  const char **url, struct err *err)
+{
+	struct queue *queue;
+	bool again;
+	if (server_queue(visit->server, &queue, err) || queue_submit(queue, submission, &again, err))
+		return -1;
+	*url = publish_receipt_url(visit, submission->id);
+	return !again && draft_is_free(visit, draft) ? approve_own(visit, submission, url, err) : 0;
+}
+
 int publish_draft(struct visit *visit, struct draft *draft, const char *id, const char **url, struct err *err)
 {
 	struct page page;
 	struct str file;
-	bool again = false;
 	const struct config *conf = &visit->server->site.conf;
 	*url = NULL;
 	if (draft_page(visit, draft, id, &page, err))
 		return -1;
 	str_init(&file, (size_t)(conf->staff_max + conf->front_matter_max) + FILE_SLACK);
 	page_write(&page, page.body, page.body_len, &file);
-	int rc = 0;
-	if (is_well_formed(visit, &page, &file, draft)) {
-		page.submission = id;
-		rc = commit(visit, draft, &page, &file, &again, err);
-		*url = publish_receipt_url(visit, id);
-		if (!rc && !again && draft_is_free(visit, draft))
-			rc = approve_own(visit, id, &page, url, err);
-	}
+	struct store_edit edit = {content_repo_path(visit, page.place.path), file.at, file.len};
+	struct queue_submission submission = {
+		.id = id,
+		.author = visit->handle ? visit->handle : "guest",
+		.summary = draft_summary(visit, draft),
+		.edits = &edit,
+		.nedits = 1,
+		.base = draft->kind == DRAFT_EDIT ? &draft->base_id : NULL,
+		.now = visit->now,
+	};
+	int rc = is_well_formed(visit, &page, &file, draft) ? commit(visit, draft, &submission, url, err) : 0;
 	str_release(&file);
 	return rc;
 }

@@ -65,8 +65,8 @@ static int take_draft(struct visit *visit, struct draft *draft, bool *good, stru
 		return -1;
 	if (!draft->error && *form_text(&visit->req.form, "website"))
 		draft->error = "A field was filled in that people do not see. If a program filled it in, please empty it.";
-	if (!draft->error)
-		draft_check(visit, draft);
+	if (!draft->error && draft_check(visit, draft, err))
+		return -1;
 	*good = draft_is_good(draft);
 	return *good ? 0 : show_form(visit, draft, draft->denied ? 403 : 422, err);
 }

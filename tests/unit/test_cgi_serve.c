@@ -296,6 +296,26 @@ static void members_publish_where_only_guests_are_held(void **s)
 	assert_non_null(strstr(r.location, "/-/submission/"));
 }
 
+/* What the builder would show as plain text must not get through the form. */
+static void long_texts_are_for_announcements(void **s)
+{
+	(void)s;
+	struct visitor mod = member("gardener");
+	char *body = arena_alloc(&arena, 20001, 1);
+	memset(body, 'a', 20000);
+	struct reply r = post(&mod, "/-/preview", FIELDS("kind", "reply", "path", TOPIC "/index.md", "body", body));
+	assert_int_equal(r.status, 422);
+	r = post(&mod, "/-/preview", FIELDS("kind", "topic", "forum", "help", "title", "Long", "body", body));
+	assert_int_equal(r.status, 422);
+	r = post(&mod, "/-/preview", FIELDS("kind", "topic", "forum", "news", "title", "Long", "body", body));
+	assert_int_equal(r.status, 200);
+	assert_false(has(r, "plain text"));
+	r = post(&mod, "/-/preview", FIELDS("kind", "edit", "path", "pages/about.md", "title", "About", "body", body));
+	assert_int_equal(r.status, 200);
+	r = post(&guest, "/-/preview", FIELDS("kind", "edit", "path", "pages/about.md", "title", "About", "body", body));
+	assert_int_equal(r.status, 422);
+}
+
 static void guests_may_be_kept_out(void **s)
 {
 	(void)s;
@@ -396,6 +416,7 @@ int main(void)
 		TEST(signing_in_is_throttled),
 		TEST(posting_is_throttled),
 		TEST(members_publish_where_only_guests_are_held),
+		TEST(long_texts_are_for_announcements),
 		TEST(guests_may_be_kept_out),
 		TEST(a_preview_expires),
 		TEST(head_is_get_without_body),
