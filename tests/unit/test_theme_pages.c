@@ -1,4 +1,4 @@
-/* Every template with a view of samples, with a full one and with an empty one. With a folder as argument: writes the pages of samples there, to look at. */
+/* Every template with a view of samples, with a full one and with an empty one. With a folder as argument: writes the pages of samples there, to look at; with a second one, full ones. */
 #include "core/crypto.h"
 #include "core/out.h"
 #include "core/theme.h"
@@ -79,7 +79,7 @@ static void markup_has_teeth(void **state)
 		assert_true(markup_faults("meant to fail", bad[i]) > 0);
 }
 
-static int write_pages(const char *dir)
+static int write_pages(const char *dir, enum fill_mode mode)
 {
 	int root;
 	size_t n;
@@ -90,7 +90,7 @@ static int write_pages(const char *dir)
 	for (size_t i = 0; i < n; i++) {
 		struct str out;
 		str_init(&out, 1 << 20);
-		render(&rows[i], FILL_SAMPLE, &out);
+		render(&rows[i], mode, &out);
 		const char *path = arena_printf(&arena, "%s.html", rows[i].name);
 		if (out_write(root, path, out.at, out.len, &result, &err) < 0)
 			return 1;
@@ -114,7 +114,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", err.msg);
 		return 1;
 	}
-	int rc = argc > 1 ? write_pages(argv[1]) : cmocka_run_group_tests(tests, NULL, NULL);
+	int rc = argc > 1 ? write_pages(argv[1], argc > 2 ? FILL_FULL : FILL_SAMPLE) : cmocka_run_group_tests(tests, NULL, NULL);
 	theme_close(theme);
 	arena_release(&arena);
 	if (argc > 1 && rc)
