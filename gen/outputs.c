@@ -208,7 +208,8 @@ static int by_rank(const void *a, const void *b)
 static void settle(struct units *units)
 {
 	size_t kept = 0, first = 0;
-	qsort(units->at, units->len, sizeof(*units->at), by_rank);
+	if (units->len)
+		qsort(units->at, units->len, sizeof(*units->at), by_rank);
 	for (size_t i = 0; i < units->len; i++) {
 		struct unit *unit = &units->at[i], *last = kept ? &units->at[kept - 1] : NULL;
 		if (last && strcmp(last->text, unit->text) == 0) {

@@ -158,7 +158,8 @@ static int see(struct look *look, struct change *change, struct err *err)
 static int see_all(struct look *look, struct err *err)
 {
 	int rc = 0;
-	qsort(look->changes.at, look->changes.len, sizeof(*look->changes.at), compare);
+	if (look->changes.len)
+		qsort(look->changes.at, look->changes.len, sizeof(*look->changes.at), compare);
 	for (size_t i = 0; i < look->changes.len && !rc; i++)
 		rc = see(look, &look->changes.at[i], err);
 	return rc;

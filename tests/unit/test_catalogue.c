@@ -113,7 +113,7 @@ static void posts_from_either_end(void **state)
 	struct catalogue_post *posts;
 	size_t n;
 	int64_t later;
-	char name[8];
+	char name[16];
 	for (int i = 0; i < 10; i++) {
 		snprintf(name, sizeof(name), "p%d", i);
 		struct catalogue_post post = {.page = 7, .name = name, .live = i != 4, .hidden = i == 4, .date = i};
