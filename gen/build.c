@@ -109,7 +109,10 @@ static int open_build(struct build *build, struct err *err)
 	const char *out = build->options->out;
 	build->out_dir = out ? out : site->public_dir;
 	build->catalogue = out ? arena_printf(&build->arena, "%s/apart-%ld.db", site->cache, (long)getpid()) : site->catalogue;
-	if (crypto_init(err) || take_lock(build, err) || out_open_root(build->out_dir, &build->root, err) || guard_out(build, err) ||
+	if (crypto_init(err) || take_lock(build, err))
+		return -1;
+	stamp_take(&build->stamp, site);
+	if (out_open_root(build->out_dir, &build->root, err) || guard_out(build, err) ||
 	    store_open(&build->store, site->content, err) || resolve(build, err))
 		return -1;
 	return open_theme(build, err);
@@ -128,6 +131,7 @@ static void close_build(struct build *build)
 		close(build->root);
 	if (build->lock >= 0)
 		out_unlock(build->lock);
+	stamp_release(&build->stamp);
 	arena_release(&build->arena);
 }
 
@@ -290,8 +294,6 @@ static int tell_live(struct build *build, struct err *err)
 {
 	enum out_result result;
 	int cache;
-	if (build->options->out)
-		return 0;
 	if (out_open_root(build->site->cache, &cache, err))
 		return -1;
 	const char *text = arena_printf(&build->arena, "%s\n", build->commit);
@@ -312,8 +314,12 @@ int build_site(struct site *site, const struct build_options *options, struct bu
 		rc = build_render(&build, err);
 		report->render_us = now_us() - from;
 	}
-	if (!rc)
+	if (!rc && !options->out)
 		rc = tell_live(&build, err);
+	catalogue_close(build.cat);
+	build.cat = NULL;
+	if (!rc && !options->out && !options->commit)
+		rc = stamp_write(&build.stamp, site, build.commit, err);
 	close_build(&build);
 	report->total_us = now_us() - start;
 	return rc;

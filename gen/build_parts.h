@@ -11,6 +11,7 @@
 #include "core/store.h"
 #include "core/theme.h"
 #include "outputs.h"
+#include "stamp.h"
 
 struct build {
 	struct site *site;
@@ -23,6 +24,7 @@ struct build {
 	const char *catalogue; /* its path */
 	const char *out_dir;
 	int lock, root; /* -1 where not open */
+	struct stamp stamp;
 	struct store_commit_info info;
 	char commit[STORE_HEX];
 	const char *fingerprint;

@@ -1,6 +1,7 @@
 #include "cmd.h"
 
 #include "build.h"
+#include "stamp.h"
 
 #include <time.h>
 #include <unistd.h>
@@ -133,6 +134,17 @@ static int run(struct site *site, struct build_options *options, bool strict, bo
 	return 0;
 }
 
+/* Nothing to do is the most frequent build of all, from hooks and timers. */
+static bool is_current(const char *dir, const struct screen *screen)
+{
+	struct build_report report = {.nothing = true};
+	if (!stamp_holds(dir, report.commit))
+		return false;
+	if (!screen->quiet)
+		build_print(&report);
+	return true;
+}
+
 int cmd_build(int argc, char **argv, struct err *err)
 {
 	struct build_options options = {.warn = warn, .progress = progress};
@@ -157,6 +169,8 @@ int cmd_build(int argc, char **argv, struct err *err)
 	if (verified && options.out)
 		return err_set(err, ERR_INPUT, "--verify and --out do not go together");
 	options.self = &screen;
+	if (!options.full && !verified && !options.out && !options.commit && is_current(operands[0] ? operands[0] : ".", &screen))
+		return 0;
 	if (site_open(&site, operands[0] ? operands[0] : ".", err))
 		return -1;
 	rc = run(&site, &options, strict, verified, &screen, err);

@@ -1,0 +1,33 @@
+/*
+ * stamp.h: tells in microseconds that nothing changed since the last build: size and time of each
+ * file that a build depends on, and the branch's value. It refuses to be right about more than
+ * that: whatever looks different is left to the builder to judge.
+ */
+#ifndef STOA_STAMP_H
+#define STOA_STAMP_H
+
+#include "core/site.h"
+
+struct stamp {
+	struct str text;
+	int64_t newest; /* of all files: seconds since 1970 */
+};
+
+/* Under the builder's lock, before it reads a theme. Removes the stamp of the last build. */
+void stamp_take(struct stamp *stamp, const struct site *site);
+void stamp_release(struct stamp *stamp);
+
+/*
+ * After all is on disk. There is no stamp where it could mislead, and every build looks properly:
+ * for a branch that is not a loose ref, and within two seconds of a change to settings or theme,
+ * which the build may have read before or after.
+ */
+int stamp_write(const struct stamp *stamp, const struct site *site, const char *commit, struct err *err) WARN_UNUSED;
+
+/*
+ * Whether the site in dir is built as it is: then commit holds its id. Reads no setting and opens
+ * no repository. false says nothing.
+ */
+bool stamp_holds(const char *dir, char commit[static 41]);
+
+#endif
