@@ -2,6 +2,7 @@
 #include "core/text.h"
 #include "guard.h"
 #include "handlers.h"
+#include "say.h"
 
 enum { WINDOW = 900, PASSWORD_MAX = 1024, DAY = 86400 };
 
@@ -12,8 +13,6 @@ enum { WINDOW = 900, PASSWORD_MAX = 1024, DAY = 86400 };
 static const char nobody[] =
 	"$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$RdescudvJCsgt3ub+b4dWRWJTmaaJObGGhRdescudvI";
 
-static const char wrong[] = "That handle and password do not belong together.";
-
 static int show_form(struct visit *visit, int status, const char *error, struct err *err)
 {
 	const struct form *form = visit->req.method == REQ_POST ? &visit->req.form : &visit->req.query;
@@ -21,7 +20,7 @@ static int show_form(struct visit *visit, int status, const char *error, struct 
 	const char *typed = form_text(form, "handle");
 	struct view_input handle = {.name = "handle", .value = text_is_handle(typed, strlen(typed)) ? typed : ""};
 	struct view_sign_in view = {&handle, error, next};
-	struct answer_page page = {status, "sign_in", "Sign in", &view_sign_in_type, &view};
+	struct answer_page page = {status, "sign_in", say(visit, "sign_in.heading"), &view_sign_in_type, &view};
 	return answer_page(visit, &page, err);
 }
 
@@ -85,7 +84,7 @@ int account_sign_in(struct visit *visit, struct err *err)
 	    verify(visit, handle, form_text(form, "password"), &good, err))
 		return -1;
 	if (!good)
-		return show_form(visit, 403, wrong, err);
+		return show_form(visit, 403, say(visit, "say.wrong_password"), err);
 	if (open_session(visit, handle, err))
 		return -1;
 	answer_redirect(visit, guard_local_path(visit, form_text(form, "next"), visit->server->site.base));
@@ -105,9 +104,9 @@ int account_sign_out(struct visit *visit, struct err *err)
 
 int account_me(struct visit *visit, struct err *err)
 {
-	static const char *const roles[] = {"a member", "of the staff", "a moderator", "an administrator"};
+	static const char *const roles[] = {"member", "staff", "moderator", "admin"};
+	struct say who = {.text = visit->handle, .kind = roles[visit->role]};
 	(void)err;
-	answer_message(visit, 200, arena_printf(visit->arena, "You are signed in as %s", visit->handle),
-	               arena_printf(visit->arena, "Here you are %s.", roles[visit->role]), "");
+	answer_message(visit, 200, say_with(visit, "say.who", &who), say_with(visit, "say.role", &who), "");
 	return 0;
 }

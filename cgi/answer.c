@@ -4,6 +4,7 @@
 #include "core/escape.h"
 #include "core/text.h"
 #include "guard.h"
+#include "say.h"
 
 enum { LOG_MAX = 600 };
 
@@ -83,21 +84,20 @@ void answer_message(struct visit *visit, int status, const char *heading, const 
 	str_addf(&visit->answer.body, "%s\n%s\n\n%s\n", heading, text, kept);
 }
 
-static const char *heading_of(int status)
+/* "say.heading_404". */
+static const char *heading_of(struct visit *visit, int status)
 {
-	static const struct {
-		int status;
-		const char *heading;
-	} rows[] = {
-		{400, "That did not work"},      {403, "Not allowed"},           {404, "Nothing here"},
-		{405, "Not possible"},           {409, "Something has changed"}, {413, "Too much"},
-		{422, "Please look again"},      {429, "Too fast"},              {503, "The site has a problem"},
-	};
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		if (rows[i].status == status)
-			return rows[i].heading;
-	}
-	return "That did not work";
+	return say(visit, arena_printf(visit->arena, "say.heading_%d", status));
+}
+
+/* The theme's words for a kind of error, "say.error_not_found"; else the program's. */
+static const char *sentence_of(struct visit *visit, const struct err_row *row)
+{
+	char *key = arena_printf(visit->arena, "say.error_%s", row->name);
+	for (char *c = key; *c; c++)
+		*c = (char)(*c == ' ' ? '_' : *c);
+	const char *sentence = say(visit, key);
+	return sentence == key ? row->public_sentence : sentence;
 }
 
 /* The visitor's own text, with what is not text replaced: it goes into a page. */
@@ -129,14 +129,13 @@ void answer_error(struct visit *visit, const struct err *err)
 	const struct err_row *row = err_row(err->code);
 	bool fast = visit->answer.retry_after > 0;
 	int status = fast ? 429 : row->http_status;
-	const char *text = fast ? arena_printf(visit->arena, "Please wait %lld seconds and try again.",
-	                                       (long long)visit->answer.retry_after)
-				: row->public_sentence;
+	const char *text = fast ? say_with(visit, "say.wait", &(struct say){.count = visit->answer.retry_after})
+				: sentence_of(visit, row);
 	if (status == 503)
 		visit->answer.retry_after = 60;
 	visit->answer.location = NULL;
 	log_error(visit, err);
-	answer_message(visit, status, heading_of(status), text, kept_text(visit));
+	answer_message(visit, status, heading_of(visit, status), text, kept_text(visit));
 }
 
 /* A header's value is ours or was checked; a control character in one is a bug that must not become a header. */

@@ -3,12 +3,16 @@
 #include "content.h"
 #include "core/text.h"
 #include "core/words.h"
+#include "say.h"
 
 enum { NAME_MAX_LETTERS = 40, TAGS_MAX = 8, LINE_MAX_BYTES = 4096, SUMMARY_LETTERS = 120 };
 
-static const char *const kinds[] = {[DRAFT_TOPIC] = "topic", [DRAFT_REPLY] = "reply", [DRAFT_EDIT] = "edit"};
+static const char *const kinds[] = {"change", "topic", "reply", "edit"};
 
-static const char not_text[] = "There were bytes in it that are not text (UTF-8). They are shown as question marks.";
+const char *draft_kind_name(enum draft_kind kind)
+{
+	return kinds[kind];
+}
 
 /* Bytes that are not UTF-8 cannot be shown back as they were. */
 static const char *clean(struct visit *visit, const char *s, size_t *n, const char **error)
@@ -18,7 +22,7 @@ static const char *clean(struct visit *visit, const char *s, size_t *n, const ch
 	char *copy = arena_dupn(visit->arena, s, *n);
 	for (size_t at = 0, bad; (bad = text_bad_utf8(copy + at, *n - at)) < *n - at; at += bad + 1)
 		copy[at + bad] = '?';
-	*error = not_text;
+	*error = say(visit, "say.not_text");
 	return copy;
 }
 
@@ -83,9 +87,9 @@ void draft_start(struct visit *visit, enum draft_kind kind, struct draft *draft)
 	read_target(visit, &visit->req.query, kind, draft);
 }
 
-static void deny(struct draft *draft, const char *sentence)
+static void deny(struct visit *visit, struct draft *draft, const char *key)
 {
-	draft->error = sentence;
+	draft->error = say(visit, key);
 	draft->denied = true;
 }
 
@@ -98,7 +102,7 @@ static int find_forum(struct visit *visit, struct draft *draft, struct err *err)
 	draft->thread = draft->target;
 	enum page_role role = visit->handle ? visit->role : ROLE_MEMBER;
 	if ((int64_t)role < draft->target.post)
-		deny(draft, "Only the people who run this place open topics here. You may reply to them.");
+		deny(visit, draft, "say.staff_topics");
 	return 0;
 }
 
@@ -116,7 +120,7 @@ static int find_thread(struct visit *visit, struct draft *draft, struct err *err
 	if (!takes_replies(draft->target.place.kind) || draft->target.hidden)
 		return err_set(err, ERR_NOTFOUND, "a page that takes no replies");
 	if (draft->target.locked && !visit_is_moderator(visit))
-		deny(draft, "This topic is locked: it takes no more replies.");
+		deny(visit, draft, "say.locked_replies");
 	return 0;
 }
 
@@ -170,9 +174,9 @@ static int find_edited(struct visit *visit, struct draft *draft, struct err *err
 		return err_set(err, ERR_NOTFOUND, "a page that takes no edits");
 	if (is_post(&draft->target) && !visit_is_moderator(visit)) {
 		if (!is_own(visit, &draft->target))
-			deny(draft, "A post may be changed by who wrote it. If that is you, please sign in.");
+			deny(visit, draft, "say.others_post");
 		else if (draft->thread.locked)
-			deny(draft, "This topic is locked: its posts stay as they are.");
+			deny(visit, draft, "say.locked_posts");
 	}
 	return 0;
 }
@@ -180,7 +184,7 @@ static int find_edited(struct visit *visit, struct draft *draft, struct err *err
 int draft_find(struct visit *visit, struct draft *draft, struct err *err)
 {
 	if (!visit->handle && !visit->server->site.conf.guest_post)
-		deny(draft, "Please sign in first: this site takes posts by members only.");
+		deny(visit, draft, "say.members_only");
 	switch (draft->kind) {
 	case DRAFT_TOPIC:
 		return find_forum(visit, draft, err);
@@ -231,9 +235,9 @@ static void check_line(struct visit *visit, const char *line, size_t letters, co
 	if (*error)
 		return;
 	if (text_check_line(line, strlen(line), &err))
-		*error = arena_printf(visit->arena, "It has characters that do not belong in a line: %s.", err.msg);
+		*error = say_with(visit, "say.line", &(struct say){.text = err.msg});
 	else if (text_length(line, strlen(line)) > letters)
-		*error = arena_printf(visit->arena, "It may have %zu characters at most.", letters);
+		*error = say_with(visit, "say.too_long", &(struct say){.count = (int64_t)letters});
 }
 
 static void check_title(struct visit *visit, struct draft *draft)
@@ -242,7 +246,7 @@ static void check_title(struct visit *visit, struct draft *draft)
 		return;
 	check_line(visit, draft->title, (size_t)visit->server->site.conf.title_max, &draft->title_error);
 	if (!draft->title_error && !*draft->title && draft->target.place.kind != PAGE_HOME && draft->target.place.kind != PAGE_RULES)
-		draft->title_error = "Please give it a title.";
+		draft->title_error = say(visit, "say.no_title");
 }
 
 /* "Install, CSS" becomes install and css. */
@@ -261,7 +265,7 @@ static void check_tags(struct visit *visit, struct draft *draft)
 			continue;
 		str_init(&slug, LINE_MAX_BYTES);
 		if (n == TAGS_MAX || words_slug(word, &slug, &err))
-			draft->tags_error = arena_printf(visit->arena, "At most %d tags of a word each, please.", TAGS_MAX);
+			draft->tags_error = say_with(visit, "say.tags", &(struct say){.count = TAGS_MAX});
 		else
 			list[n++] = arena_dupn(visit->arena, slug.at, slug.len);
 		str_release(&slug);
@@ -286,15 +290,15 @@ static void judge_body(struct visit *visit, struct draft *draft, size_t max)
 	struct markdown_limits limits = {max, (size_t)conf->table_columns, (size_t)conf->html_factor};
 	struct err err = {0};
 	if (!draft->body_len)
-		draft->body_error = "Please write something.";
+		draft->body_error = say(visit, "say.empty");
 	else if (draft->body_len > max)
-		draft->body_error = arena_printf(visit->arena, "It may have %zu bytes at most; this is %zu.", max, draft->body_len);
+		draft->body_error = say_with(visit, "say.too_large",
+		                             &(struct say){.count = (int64_t)max, .size = (int64_t)draft->body_len});
 	else if (text_check_body(draft->body, draft->body_len, &err) ||
 	         markdown_check(draft->body, draft->body_len, &limits, &err))
-		draft->body_error = arena_printf(visit->arena, "This cannot be published as it is: %s.", err.msg);
+		draft->body_error = say_with(visit, "say.unfit", &(struct say){.text = err.msg});
 	else if (!visit->handle && count_links(draft->body) > conf->post_links_max)
-		draft->body_error = arena_printf(visit->arena, "Guests may put %lld links into a post at most.",
-		                                 (long long)conf->post_links_max);
+		draft->body_error = say_with(visit, "say.links", &(struct say){.count = conf->post_links_max});
 }
 
 int draft_check_body(struct visit *visit, struct draft *draft, struct err *err)
@@ -313,7 +317,7 @@ int draft_check_body(struct visit *visit, struct draft *draft, struct err *err)
 	return 0;
 }
 
-static void check_change(struct draft *draft)
+static void check_change(struct visit *visit, struct draft *draft)
 {
 	struct draft before = *draft;
 	if (draft->kind != DRAFT_EDIT || draft->error)
@@ -326,7 +330,7 @@ static void check_change(struct draft *draft)
 	for (size_t i = 0; same_tags && has_tags(draft) && i < draft->tag_list.len; i++)
 		same_tags = !strcmp(draft->tag_list.at[i], draft->target.tags.at[i]);
 	if (same_body && same_title && same_tags)
-		draft->error = "Nothing has changed yet.";
+		draft->error = say(visit, "say.unchanged");
 }
 
 int draft_check(struct visit *visit, struct draft *draft, struct err *err)
@@ -336,7 +340,7 @@ int draft_check(struct visit *visit, struct draft *draft, struct err *err)
 	check_line(visit, draft->name, NAME_MAX_LETTERS, &draft->name_error);
 	if (draft_check_body(visit, draft, err))
 		return -1;
-	check_change(draft);
+	check_change(visit, draft);
 	return 0;
 }
 

@@ -10,6 +10,9 @@
 
 enum draft_kind { DRAFT_NONE, DRAFT_TOPIC, DRAFT_REPLY, DRAFT_EDIT };
 
+/* "topic", "reply", "edit", or "change" for what no form made. */
+const char *draft_kind_name(enum draft_kind kind);
+
 /* Text is in the arena and never NULL. Errors are one plain sentence each, NULL where all is well. */
 struct draft {
 	enum draft_kind kind;

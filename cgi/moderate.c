@@ -3,23 +3,24 @@
 #include "diff.h"
 #include "handlers.h"
 #include "publish.h"
+#include "say.h"
 #include "submission.h"
 
 enum { ROWS_MAX = 200, BEFORE = 5, EXCERPT = 200, REASON_MAX = 2000, RULES_MAX = 50, LINE = 400 };
 
 /* What a redirect to the queue says happened. */
 static const struct notice {
-	const char *done, *text;
+	const char *done, *key;
 } notices[] = {
-	{"rejected", "Rejected. Its author can read why."},
-	{"approved", "Approved. It is published."},
+	{"rejected", "say.rejected"},
+	{"approved", "say.approved"},
 };
 
-static const char *notice_of(const char *done)
+static const char *notice_of(struct visit *visit, const char *done)
 {
 	for (size_t i = 0; i < ARRAY_LEN(notices); i++) {
 		if (!strcmp(done, notices[i].done))
-			return notices[i].text;
+			return say(visit, notices[i].key);
 	}
 	return NULL;
 }
@@ -79,7 +80,7 @@ static int fill_row(struct visit *visit, const struct queue_item *item, struct v
 		.id = item->id,
 		.url = queue_url(visit, item->id),
 		.summary = item->summary,
-		.kind = submission_kind(&submission),
+		.kind = draft_kind_name(submission.kind),
 	};
 	if (submission.readable) {
 		row->excerpt = excerpt(visit, &submission.page);
@@ -104,8 +105,8 @@ int moderate_queue(struct visit *visit, struct err *err)
 		if (fill_row(visit, &items[i], &rows[i], err))
 			return -1;
 	}
-	struct view_queue view = {{rows, shown}, (int64_t)n, notice_of(form_text(&visit->req.query, "done"))};
-	struct answer_page page = {200, "queue", "Queue", &view_queue_type, &view};
+	struct view_queue view = {{rows, shown}, (int64_t)n, notice_of(visit, form_text(&visit->req.query, "done"))};
+	struct answer_page page = {200, "queue", say(visit, "queue.heading"), &view_queue_type, &view};
 	return answer_page(visit, &page, err);
 }
 
@@ -213,7 +214,7 @@ static int fill_submission(struct visit *visit, const struct submission *submiss
 	view->id = item->id;
 	view->summary = item->summary;
 	view->state = queue_state_name(item->state);
-	view->kind = submission_kind(submission);
+	view->kind = draft_kind_name(submission->kind);
 	view->waiting = item->state == QUEUE_WAITING;
 	view->rules = rules(visit);
 	view->fetch = arena_printf(visit->arena, "git fetch %s %s && git merge FETCH_HEAD", visit->server->site.queue, item->id);
@@ -236,7 +237,7 @@ static int show(struct visit *visit, int status, const char *error, const char *
 		return -1;
 	view.reason = *reason ? reason : submission.item.reason;
 	if (!submission.readable && !error)
-		view.error = "This is not one well-formed page. Look at it with git before you decide.";
+		view.error = say(visit, "say.not_a_page");
 	struct answer_page page = {status, "submission", submission.item.summary, &view_submission_type, &view};
 	return answer_page(visit, &page, err);
 }
@@ -251,15 +252,15 @@ static int explain(struct visit *visit, const char *reason, struct err *err)
 {
 	const char *error = NULL;
 	if (err->code == ERR_RACE)
-		error = "It clashes with what was published meanwhile, so nothing was changed. Edit it below, or merge it with git.";
+		error = "say.clash";
 	else if (err->code == ERR_INPUT)
-		error = "It cannot be decided any more: somebody else was first.";
+		error = "say.decided";
 	if (!error)
 		return -1;
 	err_clear(err);
 	/* main has moved since this visit began. */
 	visit->main_known = false;
-	return show(visit, 409, error, reason, err);
+	return show(visit, 409, say(visit, error), reason, err);
 }
 
 static int approve(struct visit *visit, const struct submission *submission, const struct store_edit *edit, struct err *err)
@@ -311,16 +312,16 @@ static int reject(struct visit *visit, struct err *err)
 	struct err why = {0};
 	struct str clean;
 	if (!reason[strspn(reason, " \t\r\n")])
-		return show(visit, 422, "Please give a reason: the author will read it.", "", err);
+		return show(visit, 422, say(visit, "say.no_reason"), "", err);
 	if (strlen(reason) > REASON_MAX || strlen(rule) > LINE || text_check_line(rule, strlen(rule), &why))
-		return show(visit, 422, "The reason or the rule is too long.", "", err);
+		return show(visit, 422, say(visit, "say.long_reason"), "", err);
 	str_init(&clean, REASON_MAX + 1);
 	text_unix_lines(&clean, reason, strlen(reason));
 	int rc = 0;
 	struct queue_verdict verdict = {.id = visit->id, .reviewer = visit->handle, .reason = clean.at, .rule = rule,
 					.now = visit->now};
 	if (text_check_body(clean.at, clean.len, &why))
-		rc = show(visit, 422, arena_printf(visit->arena, "The reason cannot be kept as it is: %s.", why.msg), "", err);
+		rc = show(visit, 422, say_with(visit, "say.unfit", &(struct say){.text = why.msg}), "", err);
 	else if (queue_reject(visit->server->queue, &verdict, err))
 		rc = explain(visit, reason, err);
 	else

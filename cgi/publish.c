@@ -2,6 +2,7 @@
 
 #include "content.h"
 #include "guard.h"
+#include "say.h"
 
 #include <unistd.h>
 
@@ -89,7 +90,7 @@ static bool is_well_formed(struct visit *visit, const struct page *page, const s
 	struct page again;
 	struct err err = {0};
 	if (file->over || page_parse(&page->place, file->at, file->len, &limits, visit->arena, &again, &err)) {
-		draft->error = arena_printf(visit->arena, "This cannot be published as it is: %s.", err.msg);
+		draft->error = say_with(visit, "say.unfit", &(struct say){.text = err.msg});
 		return false;
 	}
 	return true;

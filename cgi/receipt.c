@@ -2,6 +2,7 @@
 #include "guard.h"
 #include "handlers.h"
 #include "publish.h"
+#include "say.h"
 #include "submission.h"
 
 static bool may_see(struct visit *visit, const struct submission *submission, const char *key)
@@ -68,7 +69,7 @@ int receipt_show(struct visit *visit, struct err *err)
 	}
 	if ((view.rejected || view.withdrawn) && submission_draft(visit, &submission, &draft))
 		view.form = draft_form(visit, &draft);
-	struct answer_page page = {200, "receipt", "Your post", &view_receipt_type, &view};
+	struct answer_page page = {200, "receipt", say(visit, "receipt.heading"), &view_receipt_type, &view};
 	return answer_page(visit, &page, err);
 }
 

@@ -2,6 +2,7 @@
 
 #include "guard.h"
 #include "route.h"
+#include "say.h"
 
 enum { ANSWER_MAX = 32 << 20, NAME_MAX_BYTES = 1024 };
 
@@ -77,7 +78,7 @@ static int run(struct visit *visit, struct err *err)
 static void fail(struct visit *visit, const struct err *err)
 {
 	if (visit->answer.allow)
-		answer_message(visit, 405, "Not possible", "This address does not take such a request.", "");
+		answer_message(visit, 405, say(visit, "say.heading_405"), say(visit, "say.method"), "");
 	else
 		answer_error(visit, err);
 	if (err->code == ERR_SYS || err->code == ERR_GIT)

@@ -10,12 +10,6 @@ static enum draft_kind kind_of(const char *summary)
 						: DRAFT_NONE;
 }
 
-const char *submission_kind(const struct submission *submission)
-{
-	static const char *const names[] = {"change", "topic", "reply", "edit"};
-	return names[submission->kind];
-}
-
 static int read_file(struct visit *visit, const struct store_id *commit, struct submission *submission,
                      struct page *page, const char **text)
 {

@@ -25,9 +25,6 @@ int submission_read_item(struct visit *visit, const struct queue_item *item, str
 /* What its author typed, as a draft to be mended and sent again. false: it cannot be sent by a form. */
 bool submission_draft(struct visit *visit, const struct submission *submission, struct draft *draft);
 
-/* "topic", "reply", "edit"; by the first word of the summary. */
-const char *submission_kind(const struct submission *submission);
-
 /* Ids before and after one among those that wait, and its place from 1 (0: it does not wait). NULL where there is none. */
 struct submission_place {
 	const char *previous, *next;

@@ -3,13 +3,13 @@
 #include "guard.h"
 #include "handlers.h"
 #include "publish.h"
+#include "say.h"
 
 enum { CONTEXT_POSTS = 3, HOUR = 3600, PREVIEWS_PER_POST = 6 };
 
-static const char *heading_of(const struct draft *draft)
+static const char *heading_of(struct visit *visit, const struct draft *draft)
 {
-	static const char *const headings[] = {"", "New topic", "Reply", "Suggest a change"};
-	return headings[draft->kind];
+	return say_with(visit, "form.heading", &(struct say){.kind = draft_kind_name(draft->kind)});
 }
 
 /* The form, with the last posts above a reply. */
@@ -22,7 +22,7 @@ static int show_form(struct visit *visit, const struct draft *draft, int status,
 			return -1;
 		form.posts = thread.posts;
 	}
-	struct answer_page page = {status, "form", heading_of(draft), &view_form_type, &form};
+	struct answer_page page = {status, "form", heading_of(visit, draft), &view_form_type, &form};
 	return answer_page(visit, &page, err);
 }
 
@@ -33,7 +33,7 @@ static int start(struct visit *visit, enum draft_kind kind, struct err *err)
 	if (draft_find(visit, &draft, err))
 		return -1;
 	if (draft.denied) {
-		answer_message(visit, 403, heading_of(&draft), draft.error, "");
+		answer_message(visit, 403, heading_of(visit, &draft), draft.error, "");
 		return 0;
 	}
 	if (kind == DRAFT_EDIT)
@@ -64,7 +64,7 @@ static int take_draft(struct visit *visit, struct draft *draft, bool *good, stru
 	if (draft_find(visit, draft, err))
 		return -1;
 	if (!draft->error && *form_text(&visit->req.form, "website"))
-		draft->error = "A field was filled in that people do not see. If a program filled it in, please empty it.";
+		draft->error = say(visit, "say.honeypot");
 	if (!draft->error && draft_check(visit, draft, err))
 		return -1;
 	*good = draft_is_good(draft);
@@ -102,7 +102,7 @@ static int preview_post(struct visit *visit, const struct draft *draft, const ch
 	}
 	view->post = post;
 	view->title = page.title;
-	view->warning = plain ? "This takes too long to draw, so it will be shown as plain text, as below." : NULL;
+	view->warning = plain ? say(visit, "say.plain") : NULL;
 	return 0;
 }
 
@@ -118,7 +118,7 @@ static int show_preview(struct visit *visit, const struct draft *draft, struct e
 	if (preview_post(visit, draft, id, &view, err))
 		return -1;
 	view.token = guard_content_token(visit, id, draft_content(visit, draft));
-	struct answer_page page = {200, "preview", "Preview", &view_preview_type, &view};
+	struct answer_page page = {200, "preview", say(visit, "preview.heading"), &view_preview_type, &view};
 	return answer_page(visit, &page, err);
 }
 
@@ -151,8 +151,7 @@ int submit_preview(struct visit *visit, struct err *err)
 static int refuse_token(struct visit *visit, struct draft *draft, struct err *err)
 {
 	bool late = err->code == ERR_RACE;
-	draft->error = late ? "Your preview is too old to be sent. Please look at it once more."
-			    : "This is not what was previewed, or not by you. Please look at it once more.";
+	draft->error = say(visit, late ? "say.old_preview" : "say.other_preview");
 	err_clear(err);
 	return show_form(visit, draft, late ? 409 : 403, err);
 }
@@ -216,7 +215,7 @@ int submit_send(struct visit *visit, struct err *err)
 		return 0;
 	}
 	if (full) {
-		draft.error = "So much waits for review that nothing more is taken right now. Please keep your text and come back.";
+		draft.error = say(visit, "say.queue_full");
 		return show_form(visit, &draft, 503, err);
 	}
 	return send(visit, &draft, id, err);

@@ -281,7 +281,7 @@ static void a_body_of_ten_megabytes(void **s)
 	body[100000] = '\0';
 	r = post(&guest, "/-/preview", FIELDS(REPLY(body)));
 	assert_int_equal(r.status, 422);
-	assert_true(has(r, "16384 bytes at most"));
+	assert_true(has(r, "16,384 bytes at most"));
 	assert_true(has(r, body + 50000));
 	free(body);
 }
