@@ -62,6 +62,13 @@ static bool is_slug(const char *s)
 	return n && text_is_slug(s, n) && !text_is_id(s, n) && !is_one_of(s, taken) && !ends_with(s, ".md");
 }
 
+/* "404.html": where files of the site or of a series lie beside its folder, a page's name must not be one of theirs. */
+static bool reads_like_file(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	return dot && strpbrk(dot, "abcdefghijklmnopqrstuvwxyz");
+}
+
 /* Exactly `width` digits, from min to max; 0 where it is not. */
 static int number(const char *s, size_t width, int min, int max)
 {
@@ -208,6 +215,8 @@ static int place_plain(struct parts *parts)
 		return refuse(parts, "the site has a page or folder of its own by that name");
 	if (!is_slug(name))
 		return refuse(parts, "a page is pages/<slug>.md; a slug is made of a-z 0-9 - .");
+	if (reads_like_file(name))
+		return refuse(parts, "a page's name does not end like a file's, for the built site has files there");
 	return slug ? found_page(parts, PAGE_PLAIN, slug) : found_inside(parts, 2, true);
 }
 
@@ -247,9 +256,11 @@ static int place_series(struct parts *parts)
 	bool in_series = parts->n == 3 && (is_reply_file(parts->at[2]) || !ends_with(parts->at[2], ".md"));
 	if (in_series || !strcmp(parts->at[2], "votes"))
 		return found_inside(parts, 2, true);
-	const char *slug = page_slug(parts, 2);
-	if (!is_slug(slug ? slug : parts->at[2]))
+	const char *slug = page_slug(parts, 2), *name = slug ? slug : parts->at[2];
+	if (!is_slug(name))
 		return refuse(parts, "a lesson is tutorials/<series>/<nn-slug>.md; a slug is made of a-z 0-9 - .");
+	if (reads_like_file(name))
+		return refuse(parts, "a lesson's name does not end like a file's: attachments of its series lie there");
 	return slug ? found_page(parts, PAGE_LESSON, slug) : found_inside(parts, 3, true);
 }
 
