@@ -179,6 +179,18 @@ static int plan_warned(struct look *look, const char *text, struct err *err)
 	return 0;
 }
 
+/* A folder that is gone is a wrong setting, or a wrong push: no reason to empty the site. */
+static int check_folder(const struct look *look, struct err *err)
+{
+	const char *const *names;
+	struct arena arena;
+	size_t n;
+	arena_init(&arena);
+	int rc = store_list(look->store, &look->scan->tree, look->scan->site->conf.content_path, &arena, &names, &n, err);
+	arena_release(&arena);
+	return rc;
+}
+
 int scan_changes(struct scan *scan, const struct store_id *old_tree, struct plan *plan, struct err *err)
 {
 	struct look look;
@@ -186,7 +198,9 @@ int scan_changes(struct scan *scan, const struct store_id *old_tree, struct plan
 	look.plan = plan;
 	look.found = plan_found;
 	look.warned = plan_warned;
-	int rc = store_diff(scan->store, old_tree, &scan->tree, scan->site->conf.content_path, add_change, &look, err);
+	int rc = check_folder(&look, err);
+	if (!rc)
+		rc = store_diff(scan->store, old_tree, &scan->tree, scan->site->conf.content_path, add_change, &look, err);
 	if (!rc)
 		rc = see_all(&look, err);
 	scan->files = look.changes.len;
