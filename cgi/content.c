@@ -255,11 +255,11 @@ int content_post(struct visit *visit, const struct page *page, struct view_post 
 struct names VEC_OF(const char *);
 
 /* Ids of the replies below a page, oldest first: git's order is their order. */
-static int reply_ids(struct visit *visit, const struct page *page, struct names *ids, struct err *err)
+static int reply_ids(struct visit *visit, const char *stem, struct names *ids, struct err *err)
 {
 	const char *const *names;
 	size_t n;
-	const char *folder = content_repo_path(visit, page->place.stem);
+	const char *folder = content_repo_path(visit, stem);
 	if (store_list(queue_content(visit->server->queue), &visit->tree, folder, visit->arena, &names, &n, err)) {
 		if (err->code != ERR_NOTFOUND)
 			return -1;
@@ -316,10 +316,23 @@ int content_thread(struct visit *visit, const struct page *page, size_t last, st
 	*thread = (struct content_thread){0};
 	int rc = content_main(visit, err);
 	if (!rc)
-		rc = reply_ids(visit, page, &ids, err);
+		rc = reply_ids(visit, page->place.stem, &ids, err);
 	thread->total = (int64_t)ids.len + opens_thread(page);
 	if (!rc)
 		rc = fill_thread(visit, page, &ids, last, thread, err);
+	VEC_RELEASE(&ids);
+	return rc;
+}
+
+int content_count_before(struct visit *visit, const char *stem, const char *id, int64_t *n, struct err *err)
+{
+	struct names ids = {0};
+	int rc = content_main(visit, err);
+	*n = 0;
+	if (!rc)
+		rc = reply_ids(visit, stem, &ids, err);
+	for (size_t i = 0; i < ids.len; i++)
+		*n += strncmp(ids.at[i], id, TEXT_ID_LEN) < 0;
 	VEC_RELEASE(&ids);
 	return rc;
 }

@@ -67,4 +67,7 @@ struct content_thread {
 int content_thread(struct visit *visit, const struct page *page, size_t last, struct content_thread *thread,
                    struct err *err) WARN_UNUSED;
 
+/* How many replies of a page's thread are older than the one with that id. */
+int content_count_before(struct visit *visit, const char *stem, const char *id, int64_t *n, struct err *err) WARN_UNUSED;
+
 #endif

@@ -14,6 +14,19 @@ const char *publish_receipt_url(struct visit *visit, const char *id)
 	                    guard_receipt_key(visit, id));
 }
 
+/* A long topic has numbered parts; the opening post is the first on part 1. */
+static const char *reply_url(struct visit *visit, const struct page_place *place)
+{
+	struct page_place topic;
+	struct err err = {0};
+	int64_t before, size = visit->server->site.conf.topic_posts;
+	if (page_locate(arena_printf(visit->arena, "%s/index.md", place->parent), visit->arena, &topic, &err) ||
+	    topic.kind != PAGE_TOPIC || content_count_before(visit, place->parent, place->name, &before, &err) ||
+	    before + 1 < size)
+		return place->url;
+	return arena_printf(visit->arena, "%s%lld/#%s", topic.url, (long long)((before + 1) / size + 1), place->name);
+}
+
 const char *publish_url(struct visit *visit, const char *repo_path)
 {
 	struct page_place place;
@@ -21,7 +34,7 @@ const char *publish_url(struct visit *visit, const char *repo_path)
 	const char *path = content_path(visit, repo_path);
 	if (!path || page_locate(path, visit->arena, &place, &err) || place.kind == PAGE_NONE)
 		return NULL;
-	return fill_url(&visit->fill, place.url);
+	return fill_url(&visit->fill, place.kind == PAGE_REPLY ? reply_url(visit, &place) : place.url);
 }
 
 /* The commit that the builder says is served now. */

@@ -90,6 +90,22 @@ static void a_topic_gets_a_path_of_its_own(void **s)
 	assert_string_equal(r.location, "/forums/help/2026/11/first-steps-2/");
 }
 
+/* Five posts a part: the opening one and four replies, then five replies. */
+static void an_approved_reply_is_found_on_its_part(void **s)
+{
+	(void)s;
+	teardown(NULL);
+	site_start("[topic]\nposts = 5\n");
+	struct visitor mod = member("gardener");
+	static const char *const parts[] = {"/#", "/#", "/#", "/2/#", "/2/#", "/2/#", "/2/#", "/2/#", "/3/#"};
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++, now++) {
+		struct reply r = send_reply(&mod, arena_printf(&arena, "Reply %zu", i));
+		assert_int_equal(r.status, 303);
+		assert_memory_equal(r.location, "/" TOPIC, strlen("/" TOPIC));
+		assert_memory_equal(r.location + strlen("/" TOPIC), parts[i], strlen(parts[i]));
+	}
+}
+
 static void two_waiting_topics_of_one_title_do_not_clash(void **s)
 {
 	(void)s;
@@ -405,6 +421,7 @@ int main(void)
 		TEST(a_reply_goes_all_the_way),
 		TEST(a_rejected_one_tells_its_author_why),
 		TEST(a_topic_gets_a_path_of_its_own),
+		TEST(an_approved_reply_is_found_on_its_part),
 		TEST(two_waiting_topics_of_one_title_do_not_clash),
 		TEST(an_edit_changes_body_and_title_only),
 		TEST(an_edit_that_clashes_is_shown_not_lost),
