@@ -95,8 +95,11 @@ static int new_page(struct visit *visit, const struct draft *draft, const char *
 static void edited_page(const struct draft *draft, const char *id, struct page *page)
 {
 	enum page_kind kind = draft->target.place.kind;
+	bool is_post = kind == PAGE_TOPIC || kind == PAGE_REPLY;
 	*page = draft->target;
-	page->edited = date_from_id(id);
+	/* Many suggest changes to one lesson: a date that each of them sets would make every two clash. */
+	if (is_post || kind == PAGE_RULES || page->edited)
+		page->edited = date_from_id(id);
 	if (kind != PAGE_REPLY)
 		page->title = draft->title;
 	if (kind == PAGE_TOPIC)

@@ -1,3 +1,4 @@
+#include "clash.h"
 #include "content.h"
 #include "core/text.h"
 #include "diff.h"
@@ -235,6 +236,11 @@ static int show(struct visit *visit, int status, const char *error, const char *
 	    fill_submission(visit, &submission, &view, err) ||
 	    (status == 409 && clashes(visit, &submission.item, &view.clashes, err)))
 		return -1;
+	const char *typed = form_text(&visit->req.form, "body");
+	if (*typed && status != 200)
+		view.source = typed;
+	if (view.clashes.len && clash_merge(visit, &submission, view.source, &view, err))
+		return -1;
 	view.reason = *reason ? reason : submission.item.reason;
 	if (!submission.readable && !error)
 		view.error = say(visit, "say.not_a_page");
@@ -263,7 +269,8 @@ static int explain(struct visit *visit, const char *reason, struct err *err)
 	return show(visit, 409, say(visit, error), reason, err);
 }
 
-static int approve(struct visit *visit, const struct submission *submission, const struct store_edit *edit, struct err *err)
+static int approve(struct visit *visit, const struct submission *submission, const struct store_edit *edit,
+                   const struct store_id *base, struct err *err)
 {
 	struct queue_verdict verdict = {
 		.id = visit->id,
@@ -272,6 +279,7 @@ static int approve(struct visit *visit, const struct submission *submission, con
 		.rule = "",
 		.edits = edit,
 		.nedits = edit ? 1 : 0,
+		.base = base,
 		.now = visit->now,
 	};
 	if (publish_approve(visit, &verdict, err))
@@ -286,22 +294,29 @@ static int approve_edited(struct visit *visit, const struct submission *submissi
 {
 	struct draft draft;
 	struct str file;
+	struct page page;
+	struct store_id base;
+	bool rebased;
 	if (!submission->readable)
 		return err_set(err, ERR_INPUT, "a submission that no form can edit");
+	if (clash_page(visit, submission, &page, &base, &rebased, err))
+		return -1;
 	draft_read(visit, &visit->req.form, &draft);
 	draft.kind = submission->kind;
 	draft.target = submission->page;
 	draft.title = submission->page.title;
 	if (draft_check_body(visit, &draft, err))
 		return -1;
+	if (!draft.body_error && clash_is_marked(draft.body))
+		draft.body_error = say(visit, "say.marks_left");
 	if (draft.body_error)
-		return show(visit, 422, draft.body_error, "", err);
+		return show(visit, rebased ? 409 : 422, draft.body_error, "", err);
 	str_init(&file, (size_t)visit->server->site.conf.staff_max * 2);
-	page_write(&submission->page, draft.body, draft.body_len, &file);
+	page_write(&page, draft.body, draft.body_len, &file);
 	struct store_edit edit = {submission->item.paths[0], file.at, file.len};
 	int rc = str_check(&file, submission->path, err);
 	if (!rc)
-		rc = approve(visit, submission, &edit, err);
+		rc = approve(visit, submission, &edit, rebased ? &base : NULL, err);
 	str_release(&file);
 	return rc;
 }
@@ -337,7 +352,7 @@ int moderate_decide(struct visit *visit, struct err *err)
 	if (submission_read(visit, visit->id, &submission, err))
 		return -1;
 	if (!strcmp(action, "approve"))
-		return approve(visit, &submission, NULL, err);
+		return approve(visit, &submission, NULL, NULL, err);
 	if (!strcmp(action, "edit"))
 		return approve_edited(visit, &submission, err);
 	if (!strcmp(action, "reject"))

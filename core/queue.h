@@ -63,6 +63,7 @@ struct queue_verdict {
 	const char *id, *reviewer, *reason, *rule;
 	const struct store_edit *edits; /* edit-and-approve: replaces files of the submission */
 	size_t nedits;
+	const struct store_id *base; /* the main that edits were made on, where they solve a clash; or NULL */
 	int64_t now;
 };
 
@@ -70,7 +71,8 @@ struct queue_verdict {
  * Merge commit on main with trailers Submission and Reviewed-by, by compare-and-swap, retried.
  * ERR_RACE with the clashing files' names where both changed the same lines; ERR_INPUT where it is
  * decided already, whoever did it and however. With edits, the author's commit with those files
- * replaced is what is merged; the original's text never leaves queue.git.
+ * replaced is what is merged; the original's text never leaves queue.git. With a base too, the edits
+ * are the whole of the change, and what is in main since the base is merged with them.
  */
 int queue_approve(struct queue *queue, const struct queue_verdict *verdict, struct store_id *merge, struct err *err) WARN_UNUSED;
 /* What verdict->edits holds is not used. ERR_INPUT where it is decided already. */

@@ -101,10 +101,17 @@ static int check_verdict(const struct queue_verdict *verdict, struct err *err)
 static int amend(struct verdict_work *work, struct store_id *theirs, struct err *err)
 {
 	const struct store_commit_info *old = &work->submission;
+	const struct store_id *base = work->verdict->base;
+	struct store_commit_info main;
+	*theirs = old->id;
+	if (!work->verdict->nedits)
+		return 0;
+	if (base && store_commit_info(work->queue->content, base, &work->arena, &main, err))
+		return -1;
 	struct store_commit commit = {
-	    .parents = old->parents,
-	    .nparents = old->nparents ? 1 : 0,
-	    .tree = &old->tree,
+	    .parents = base ? base : old->parents,
+	    .nparents = base || old->nparents ? 1 : 0,
+	    .tree = base ? &main.tree : &old->tree,
 	    .edits = work->verdict->edits,
 	    .nedits = work->verdict->nedits,
 	    .name = old->author,
@@ -114,16 +121,19 @@ static int amend(struct verdict_work *work, struct store_id *theirs, struct err 
 	                            queue_message_summary(old->message, &work->arena), work->verdict->id,
 	                            work->who.name, work->who.email),
 	};
-	*theirs = old->id;
-	return work->verdict->nedits ? store_commit(work->queue->store, &commit, theirs, err) : 0;
+	return store_commit(work->queue->store, &commit, theirs, err);
 }
 
-/* A submission of ours is one commit on what was main; a branch that somebody pushed may be more. */
-static bool is_ours(struct verdict_work *work)
+/* A submission of ours is one commit on what was main; a branch that somebody pushed may be more: NULL. */
+static const struct store_id *base_of(struct verdict_work *work)
 {
 	const struct store_commit_info *info = &work->submission;
+	if (work->verdict->base)
+		return work->verdict->base;
 	return info->nparents == 1 &&
-	       strcmp(queue_message_trailer(info->message, "Submission", &work->arena), work->verdict->id) == 0;
+	               strcmp(queue_message_trailer(info->message, "Submission", &work->arena), work->verdict->id) == 0
+	           ? &info->parents[0]
+	           : NULL;
 }
 
 /* Main may move at any moment, by plain git too: then the merge is made again. */
@@ -133,7 +143,7 @@ static int merge(struct verdict_work *work, const struct store_id *theirs, struc
 	struct queue *queue = work->queue;
 	struct store_id main;
 	struct store_merge merge = {.source = queue->store,
-	                            .base = is_ours(work) ? &work->submission.parents[0] : NULL,
+	                            .base = base_of(work),
 	                            .ours = &main,
 	                            .theirs = theirs,
 	                            .ref = queue->ref,

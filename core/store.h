@@ -118,6 +118,13 @@ struct store_merge {
  */
 int store_merge(struct store *store, struct store_merge *merge, struct arena *arena, struct err *err) WARN_UNUSED;
 
+/* The same for one text, for people: where both changed the same lines, both stand there between git's marks. */
+struct store_texts {
+	const char *base, *ours, *theirs;
+	const char *ours_name, *theirs_name; /* beside the marks */
+};
+int store_merge_texts(const struct store_texts *texts, struct str *out, struct err *err) WARN_UNUSED;
+
 /* Is `ancestor` reachable from `commit`? Cost follows the commits between them. */
 int store_contains(struct store *store, const struct store_id *commit, const struct store_id *ancestor, bool *yes,
                    struct err *err) WARN_UNUSED;

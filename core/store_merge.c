@@ -58,6 +58,28 @@ static int merge_texts(struct work *work, const git_merge_file_input in[static 3
 	return rc;
 }
 
+static git_merge_file_input text_input(const char *text)
+{
+	return (git_merge_file_input){
+	    .version = GIT_MERGE_FILE_INPUT_VERSION, .ptr = text, .size = strlen(text), .mode = STORE_MODE_FILE};
+}
+
+int store_merge_texts(const struct store_texts *texts, struct str *out, struct err *err)
+{
+	git_merge_file_result merged = {0};
+	git_merge_file_options options = {.version = GIT_MERGE_FILE_OPTIONS_VERSION};
+	git_merge_file_input base = text_input(texts->base), ours = text_input(texts->ours);
+	git_merge_file_input theirs = text_input(texts->theirs);
+	options.our_label = texts->ours_name;
+	options.their_label = texts->theirs_name;
+	int rc = git_merge_file(&merged, &base, &ours, &theirs, &options);
+	if (rc)
+		return store_fail(err, rc, "cannot merge lines");
+	str_add(out, merged.ptr, merged.len);
+	git_merge_file_result_free(&merged);
+	return str_check(out, "merged text", err);
+}
+
 static int merge_lines(struct work *work, const struct store_id *const blobs[static 3], struct store_id *result,
                        struct err *err)
 {

@@ -328,6 +328,7 @@ struct view_submission {
 	struct mustache_list clashes;        /* view_link: files that changed meanwhile */
 	struct mustache_list rules;          /* view_link: the rules' headings, to reject under */
 	const char *source;                  /* markdown of the body, for edit-and-approve */
+	const char *base;                    /* where it clashes: the commit that source is merged with */
 	const char *error, *reason;
 	const char *fetch;                   /* the git command that brings it into a clone */
 	const struct view_link *previous, *next;

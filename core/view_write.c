@@ -110,6 +110,7 @@ static const struct mustache_field submission_fields[] = {
 	LIST(submission, clashes, link, "Files that changed meanwhile, so that it cannot be merged as it is."),
 	LIST(submission, rules, link, "Headings of the rules, to reject under."),
 	TEXT(submission, source, "Markdown of the body, for a change before approval."),
+	TEXT(submission, base, "Where it clashes: the commit that source is merged with, to be sent back."),
 	TEXT(submission, error, "Why the last verdict failed, or empty."),
 	TEXT(submission, reason, "The reason that was given or typed."),
 	TEXT(submission, fetch, "The git command that brings it into a clone."),

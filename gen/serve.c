@@ -56,6 +56,7 @@ int serve_lighttpd_conf(const struct serve_plan *plan, struct str *out, struct e
 		 "server.max-request-size = %lld\n"
 		 "server.tag = \"\"\n"
 		 "index-file.names = (\"index.html\")\n"
+		 "server.stat-cache-engine = \"disable\"\n"
 		 "server.errorfile-prefix = \"%s/\"\n",
 		 plan->bind, plan->port, plan->public_dir, plan->run_dir, (long long)(plan->body_max / 1024 + 1024),
 		 plan->public_dir);
