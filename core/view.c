@@ -194,7 +194,7 @@ static const struct mustache_field topic_fields[] = {
 	LIST(topic, pages, link, "The pages of a long topic; empty if there is one."),
 	ONE(topic, previous, link, "The page before."),
 	ONE(topic, next, link, "The page after."),
-	INT(topic, replies, "Number of replies on all pages."),
+	INT(topic, replies, "Number of replies on all pages; 0 on every page but the first, which a reply then leaves alone."),
 	INT(topic, page_number, "1 for the first page."),
 	BOOL(topic, pinned, "Stays on top of its forum."),
 	BOOL(topic, locked, "Takes no more replies."),

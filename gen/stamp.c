@@ -96,6 +96,17 @@ static bool loose_ref(const struct site *site, char *path, size_t room)
 	return false;
 }
 
+static int put(const struct site *site, const struct str *text, struct err *err)
+{
+	enum out_result result;
+	int cache;
+	if (out_open_root(site->cache, &cache, err))
+		return -1;
+	int rc = out_write(cache, "stamp", text->at, text->len, &result, err);
+	close(cache);
+	return rc;
+}
+
 int stamp_write(const struct stamp *stamp, const struct site *site, const char *commit, struct err *err)
 {
 	char ref[PATH_BYTES], path[PATH_BYTES];
@@ -109,8 +120,7 @@ int stamp_write(const struct stamp *stamp, const struct site *site, const char *
 	snprintf(path, sizeof(path), "%s/version.json", site->public_dir);
 	add_file(&all, path);
 	add_file(&all, site->catalogue);
-	path_of(site->dir, path, sizeof(path));
-	int rc = str_check(&all.text, "stamp", err) ? -1 : out_write_durable(path, all.text.at, all.text.len, 0644, err);
+	int rc = str_check(&all.text, "stamp", err) ? -1 : put(site, &all.text, err);
 	stamp_release(&all);
 	return rc;
 }
