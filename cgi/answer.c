@@ -1,5 +1,6 @@
 #include "answer.h"
 
+#include "content.h"
 #include "core/date.h"
 #include "core/escape.h"
 #include "core/text.h"
@@ -37,6 +38,14 @@ static int64_t waiting(struct visit *visit)
 	return n;
 }
 
+/* A footer is not worth failing a page for: an error page has one too. */
+static bool has_rules(struct visit *visit)
+{
+	struct err err = {0};
+	bool exists;
+	return !content_exists(visit, "rules.md", &exists, &err) && exists;
+}
+
 static int frame(struct visit *visit, const struct answer_page *what, struct view_page *page, struct err *err)
 {
 	if (fill_page(&visit->fill, page, err))
@@ -44,13 +53,14 @@ static int frame(struct visit *visit, const struct answer_page *what, struct vie
 	const char *path = arena_printf(visit->arena, "%s%s", page->write ? page->write : page->home, visit->req.path);
 	page->title = page->description = what->title;
 	page->canonical = "";
-	page->path = path + strlen(visit->server->site.base) - 1;
+	fill_path(&visit->fill, path + strlen(visit->server->site.base) - 1, page);
 	page->kind = what->template;
 	page->noindex = true;
 	page->signed_in = visit->handle;
 	page->moderator = visit_is_moderator(visit);
 	page->token = visit->visitor ? guard_token(visit) : NULL;
 	page->waiting = waiting(visit);
+	page->rules = has_rules(visit) ? fill_url(&visit->fill, "/rules/") : NULL;
 	return 0;
 }
 

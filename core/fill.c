@@ -52,6 +52,20 @@ static void fill_menu(const struct fill *fill, struct view_page *page)
 	page->menu = (struct mustache_list){links, menu->len};
 }
 
+void fill_path(const struct fill *fill, const char *path, struct view_page *page)
+{
+	size_t base = strlen(page->home) - 1;
+	struct view_link *links = arena_alloc(fill->arena, page->menu.len, sizeof(*links));
+	if (page->menu.len)
+		memcpy(links, page->menu.at, page->menu.len * sizeof(*links));
+	for (size_t i = 0; i < page->menu.len; i++) {
+		const char *below = strncmp(links[i].url, page->home, base + 1) == 0 ? links[i].url + base : "";
+		links[i].current = strlen(below) > 1 && strncmp(path, below, strlen(below)) == 0;
+	}
+	page->menu.at = links;
+	page->path = path;
+}
+
 int fill_page(const struct fill *fill, struct view_page *page, struct err *err)
 {
 	const struct config *conf = &fill->site->conf;

@@ -32,6 +32,9 @@ const char *fill_write_url(const struct fill *fill);
  */
 int fill_page(const struct fill *fill, struct view_page *page, struct err *err) WARN_UNUSED;
 
+/* Sets page->path ("/forums/help/", without the base path) and marks the entries of the menu that it lies below. */
+void fill_path(const struct fill *fill, const char *path, struct view_page *page);
+
 /* at 0 is no moment: texts "". */
 int fill_time(const struct fill *fill, int64_t at, struct view_time *time, struct err *err) WARN_UNUSED;
 

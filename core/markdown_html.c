@@ -369,7 +369,7 @@ static void write_reference(struct writer *w, const struct markdown_step *step)
 static void write_note(struct writer *w, const struct markdown_step *step)
 {
 	if (step->enter) {
-		put_html(w, step->number == 1 ? "<section class=\"footnotes\">\n<ol>\n<li id=\"" : "<li id=\"");
+		put_html(w, step->number == 1 ? "<div class=\"footnotes\">\n<ol>\n<li id=\"" : "<li id=\"");
 		w->note = step->number;
 		put_note_id(w, "fn", w->note, 0);
 		put_html(w, "\">\n");
@@ -378,7 +378,7 @@ static void write_note(struct writer *w, const struct markdown_step *step)
 	const struct markdown_step *last = &w->tree->steps.at[w->at - 1];
 	if (last->kind != MARKDOWN_PARAGRAPH)
 		put_back_references(w);
-	put_html(w, (size_t)w->note == w->tree->notes ? "</li>\n</ol>\n</section>\n" : "</li>\n");
+	put_html(w, (size_t)w->note == w->tree->notes ? "</li>\n</ol>\n</div>\n" : "</li>\n");
 	w->note = 0;
 }
 

@@ -45,8 +45,16 @@ static int fill_answer(struct render *render, const struct catalogue_page *topic
 		err_clear(err);
 		return 0;
 	}
-	view->answer = row.live ? post : NULL;
-	return row.live ? render_post(render, topic, &row, post, err) : 0;
+	if (!row.live)
+		return 0;
+	/* Post 1 is the opening one. */
+	int64_t behind;
+	if (catalogue_posts_from(render->cat, topic->id, topic->answer, &behind, err) ||
+	    render_post(render, topic, &row, post, err))
+		return -1;
+	post->number = topic->replies - behind + 2;
+	view->answer = post;
+	return 0;
 }
 
 static int fill_posts(struct render *render, const struct catalogue_page *topic, int64_t at, struct view_topic *view, struct err *err)

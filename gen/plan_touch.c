@@ -364,6 +364,8 @@ static int touch_by_kind(struct plan *plan, const struct catalogue_page *before,
 		return touch_member(plan, before, after, err);
 	if (any->kind == PAGE_FORUM)
 		touch_forum(plan, before, after);
+	if (any->kind == PAGE_RULES && before->live != after->live)
+		plan->everything = true;
 	if (any->kind == PAGE_SERIES && (before->live != after->live || strcmp(before->title, after->title) != 0))
 		return touch_series(plan, any->series, err);
 	return 0;

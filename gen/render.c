@@ -6,6 +6,20 @@
 
 enum { PAGE_MAX_BYTES = 256 * 1024 * 1024, BLOB_MAX = 1 << 30, TEXT_MAX = 64 * 1024, TRIM_BYTES = 4 * 1024 * 1024 };
 
+/* Every footer leads to the rules, if there are any. */
+static int find_rules(struct render *render, struct err *err)
+{
+	struct catalogue_page rules;
+	if (catalogue_page(render->cat, "rules", &render->keep, &rules, err) == 0) {
+		render->base.rules = rules.live ? fill_url(&render->fill_keep, "/rules/") : NULL;
+		return 0;
+	}
+	if (err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	return 0;
+}
+
 int render_open(struct render *render, struct err *err)
 {
 	arena_init(&render->arena);
@@ -19,7 +33,7 @@ int render_open(struct render *render, struct err *err)
 	render->fill = (struct fill){render->site, render->theme, &render->arena};
 	render->fill_keep = (struct fill){render->site, render->theme, &render->keep};
 	markdown_init();
-	return fill_page(&render->fill_keep, &render->base, err);
+	return fill_page(&render->fill_keep, &render->base, err) || find_rules(render, err) ? -1 : 0;
 }
 
 void render_reset(struct render *render)
@@ -116,7 +130,7 @@ static void frame_page(struct render *render, const struct frame *frame, struct 
 	page->kind = frame->template;
 	page->title = frame->title;
 	page->description = frame->description ? frame->description : "";
-	page->path = frame->url;
+	fill_path(&render->fill, frame->url, page);
 	page->canonical = render_absolute(render, frame->url);
 	page->feed = frame->feed ? render_url(render, frame->feed) : NULL;
 	page->feed_title = frame->feed ? frame->title : NULL;

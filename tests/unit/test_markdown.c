@@ -96,10 +96,10 @@ static void test_footnotes(void **state)
 	assert_string_equal(render_with(&ctx, "a[^x] b[^x]\n\n[^x]: note\n[^y]: unused\n"),
 	                    "<p>a<sup class=\"footnote-ref\"><a href=\"#p1-fn-1\" id=\"p1-fnref-1\">1</a></sup> "
 	                    "b<sup class=\"footnote-ref\"><a href=\"#p1-fn-1\" id=\"p1-fnref-1-2\">1</a></sup></p>\n"
-	                    "<section class=\"footnotes\">\n<ol>\n<li id=\"p1-fn-1\">\n<p>note"
+	                    "<div class=\"footnotes\">\n<ol>\n<li id=\"p1-fn-1\">\n<p>note"
 	                    " <a class=\"footnote-back\" href=\"#p1-fnref-1\" aria-label=\"↩ 1\">↩</a>"
 	                    " <a class=\"footnote-back\" href=\"#p1-fnref-1-2\" aria-label=\"↩ 1\">↩</a></p>\n"
-	                    "</li>\n</ol>\n</section>\n");
+	                    "</li>\n</ol>\n</div>\n");
 }
 
 static void check_link_from(const char *page, const char *url, const char *href)
