@@ -81,7 +81,7 @@ int answer_page(struct visit *visit, const struct answer_page *what, struct err 
 
 void answer_message(struct visit *visit, int status, const char *heading, const char *text, const char *kept)
 {
-	struct view_message view = {.heading = heading, .text = text, .status = status, .kept = kept};
+	struct view_message view = {.heading = heading, .text = text, .status = status == 200 ? 0 : status, .kept = kept};
 	struct answer_page page = {status, "message", heading, &view_message_type, &view};
 	struct err err = {0};
 	if (!answer_page(visit, &page, &err))

@@ -420,7 +420,8 @@ const struct view_form *draft_form(struct visit *visit, const struct draft *draf
 		form->title = input(visit, "title", draft->title, draft->title_error);
 	if (has_tags(draft))
 		form->tags = input(visit, "tags", draft->tags, draft->tags_error);
-	if (!visit->handle)
+	/* A page has one author's name: who suggests a change is not asked for theirs. */
+	if (!visit->handle && draft->kind != DRAFT_EDIT)
 		form->name = input(visit, "name", draft->name, draft->name_error);
 	return form;
 }

@@ -56,6 +56,7 @@ get "$guest" /$lesson/
 ok "a lesson leads to its form" has "$page" "/-/edit?path=${lesson//\//%2F}.md"
 edit_form "$guest" $lesson.md
 is "the form opens" "$status" 200
+ok "asks for no name, for there is no place for it" lacks "$page" 'name="name"'
 ok "with the text" grep -qF "Get a clone of the project" <<<"$text"
 send_edit "$guest" $lesson.md "$text"
 is "an edit that changes nothing is not taken" "$status" 422
@@ -133,6 +134,9 @@ is "edit and approve" "$status" 303
 get "$guest" "${to%%#*}"
 ok "the topic shows the edited text" has "$page" "Have a look, friends"
 ok "the other text is nowhere in public" not sh -c "git -C '$site/content.git' cat-file --batch --batch-all-objects | grep -aqF my-rubbish"
+
+post "$guest" /-/preview kind=reply "path=$topic/index.md" body= name=V website=
+ok "a mistake is told at the top and at its field" test "$(grep -c 'Please write something' "$page")" = 2
 
 # Its author takes it back.
 send_reply "$guest" $topic/index.md "On second thoughts"
@@ -230,6 +234,7 @@ ok "the staff announce" has "$page" "News from Stan"
 # Signing out, and too many tries.
 get "$ada" /-/me
 is "ada is signed in" "$status" 200
+ok "and reads no status code" lacks "$page" '<p class="over">200'
 cp "$ada" "$work/stolen"
 post "$ada" /-/sign-out "token=$(hidden token)"
 is "sign-out" "$status" 303
