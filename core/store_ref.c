@@ -102,8 +102,8 @@ static int lock_ref(struct store_hold *hold, const char *lock_path)
 		ino_t now = blocking_file(lock_path);
 		waited = now == seen ? waited + WAIT_MS : 0;
 		seen = now;
-		if (waited >= STALE_MS && now)
-			unlink(lock_path);
+		if (waited >= STALE_MS && now && unlink(lock_path) && errno != ENOENT)
+			break;
 		poll(NULL, 0, WAIT_MS);
 	}
 	return rc;

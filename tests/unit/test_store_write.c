@@ -221,6 +221,21 @@ static void test_stale_lock_is_broken(void **state)
 	store_close(store);
 }
 
+/* Nobody may wait for ever for what stands in the way. */
+static void test_lock_that_cannot_be_broken_is_an_error(void **state)
+{
+	struct world *w = *state;
+	struct err err = {0};
+	struct store *store = create(w, "r.git");
+	struct store_id a = COMMIT(store, NULL, PUT("x", "1"));
+	run(w, "mkdir -p r.git/refs/heads/main.lock/x\n");
+	alarm(20);
+	assert_int_equal(store_ref_create(store, "refs/heads/main", &a, &err), -1);
+	alarm(0);
+	assert_int_equal(err.code, ERR_RACE);
+	store_close(store);
+}
+
 static int merge(struct world *w, struct store *store, struct store_merge *merge, struct err *err)
 {
 	merge->name = "mod";
@@ -415,6 +430,7 @@ int main(void)
 	    TEST(test_refs_compare_and_swap),
 	    TEST(test_many_processes_lose_nothing),
 	    TEST(test_stale_lock_is_broken),
+	    TEST(test_lock_that_cannot_be_broken_is_an_error),
 	    TEST(test_merge_takes_both_sides),
 	    TEST(test_merge_names_clashes),
 	    TEST(test_merge_from_a_borrower),
