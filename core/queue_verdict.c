@@ -94,6 +94,19 @@ static int check_verdict(const struct queue_verdict *verdict, struct err *err)
 	return 0;
 }
 
+/* Below the commit that replaces the author's there must be nothing that is not public already. */
+static int check_parent(struct verdict_work *work, const struct store_id *parent, struct err *err)
+{
+	struct store_id main;
+	bool published = false;
+	if (store_resolve(work->queue->content, work->queue->ref, &main, err) ||
+	    store_contains(work->queue->store, &main, parent, &published, err))
+		return -1;
+	if (published)
+		return 0;
+	return err_set(err, ERR_INPUT, "%s is more than one commit on main: change it with git", work->verdict->id);
+}
+
 /*
  * Edit-and-approve: the author's commit with the files replaced takes the place of the original,
  * whose text must not reach the public history.
@@ -121,6 +134,8 @@ static int amend(struct verdict_work *work, struct store_id *theirs, struct err 
 	                            queue_message_summary(old->message, &work->arena), work->verdict->id,
 	                            work->who.name, work->who.email),
 	};
+	if (commit.nparents && check_parent(work, commit.parents, err))
+		return -1;
 	return store_commit(work->queue->store, &commit, theirs, err);
 }
 

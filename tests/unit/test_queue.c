@@ -279,6 +279,27 @@ static void test_edit_and_approve(void **state)
 	queue_close(queue);
 }
 
+/* Edited on the web, a branch of several commits would bring those below the last one along as they are. */
+static void test_edit_hides_no_history(void **state)
+{
+	struct world *w = *state;
+	struct err err = {0};
+	struct queue *queue = make_queue(w);
+	struct store_id merge;
+	struct store_edit mild = PUT("h.md", "you darling\n");
+	struct queue_verdict verdict = {.id = ID(1), .reviewer = "mod", .edits = &mild, .nedits = 1, .now = WHEN + 20};
+	run(w, "git clone -q content.git c; cd c; for i in wretch fool; do echo you $i >h.md; git add .; git commit -qm "
+	       "$i; done; git push -q ../queue.git HEAD:refs/heads/" ID(1));
+	assert_int_equal(queue_approve(queue, &verdict, &merge, &err), -1);
+	assert_int_equal(err.code, ERR_INPUT);
+	assert_false(is_public(w, "wretch"));
+	run(w, "cd c; git reset -q --soft HEAD~2; git commit -qm one; git push -qf ../queue.git HEAD:refs/heads/" ID(1));
+	if (queue_approve(queue, &verdict, &merge, &err))
+		fail_msg("%s", err.msg);
+	assert_false(is_public(w, "fool"));
+	queue_close(queue);
+}
+
 /* What a moderator does in a clone: four ways to bring one submission to main. */
 static void plain_git(struct world *w, const char *id, const char *merge)
 {
@@ -493,6 +514,7 @@ int main(void)
 	    TEST(test_reject_and_withdraw),
 	    TEST(test_edits_merge_by_line),
 	    TEST(test_edit_and_approve),
+	    TEST(test_edit_hides_no_history),
 	    TEST(test_plain_git),
 	    TEST(test_a_branch_cannot_pose_as_a_verdict),
 	    TEST(test_publish),
