@@ -29,8 +29,8 @@ int account_form(struct visit *visit, struct err *err)
 	return show_form(visit, 200, NULL, err);
 }
 
-/* The same work whether or not there is such an account. */
-static int verify(struct visit *visit, const char *handle, const char *password, bool *good, struct err *err)
+/* *who: the profile, NULL where it is not them. The same work whether or not there is such an account. */
+static int verify(struct visit *visit, const char *handle, const char *password, const struct page **who, struct err *err)
 {
 	struct state *state;
 	const struct page *profile = NULL;
@@ -47,7 +47,7 @@ static int verify(struct visit *visit, const char *handle, const char *password,
 	}
 	if (known && content_profile(visit, handle, &profile, err))
 		return -1;
-	*good = crypto_password_verify(hash, known ? password : "") && known && profile;
+	*who = crypto_password_verify(hash, known ? password : "") && known ? profile : NULL;
 	return 0;
 }
 
@@ -75,19 +75,25 @@ static int open_session(struct visit *visit, const char *handle, struct err *err
 	return 0;
 }
 
+/* Where somebody who came for nothing in particular can see that it worked: static pages cannot say it. */
+static const char *start_of(struct visit *visit, const struct page *who)
+{
+	return arena_printf(visit->arena, "%s%s", fill_write_url(&visit->fill), who->role >= ROLE_MODERATOR ? "queue" : "me");
+}
+
 int account_sign_in(struct visit *visit, struct err *err)
 {
 	const struct form *form = &visit->req.form;
 	const char *handle = form_text(form, "handle");
-	bool good = false;
+	const struct page *who = NULL;
 	if (throttle(visit, text_is_handle(handle, strlen(handle)) ? handle : "", err) ||
-	    verify(visit, handle, form_text(form, "password"), &good, err))
+	    verify(visit, handle, form_text(form, "password"), &who, err))
 		return -1;
-	if (!good)
+	if (!who)
 		return show_form(visit, 403, say(visit, "say.wrong_password"), err);
 	if (open_session(visit, handle, err))
 		return -1;
-	answer_redirect(visit, guard_local_path(visit, form_text(form, "next"), visit->server->site.base));
+	answer_redirect(visit, guard_local_path(visit, form_text(form, "next"), start_of(visit, who)));
 	return 0;
 }
 

@@ -241,10 +241,30 @@ static void redirects_stay_on_the_site(void **s)
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		struct reply r = post(&guest, "/-/sign-in", FIELDS("handle", "gardener", "password", PASSWORD, "next", bad[i]));
 		assert_int_equal(r.status, 303);
-		assert_string_equal(r.location, "/");
+		assert_string_equal(r.location, "/-/queue");
 		assert_string_equal(hidden(get(&guest, arena_printf(&arena, "/-/sign-in?next=%s", bad[i][0] == '/' ? "//x" : "x")), "next"), "");
 		now += 901;
 	}
+}
+
+static double seconds_to_refuse(const char *handle)
+{
+	struct timespec a, b;
+	clock_gettime(CLOCK_MONOTONIC, &a);
+	assert_int_equal(post(&guest, "/-/sign-in", FIELDS("handle", handle, "password", "wrong")).status, 403);
+	clock_gettime(CLOCK_MONOTONIC, &b);
+	return (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9;
+}
+
+/* Who has an account must not be told by how long it takes: hashing a password is nearly all of it. */
+static void handles_cannot_be_guessed_by_time(void **s)
+{
+	(void)s;
+	put_account("gardener");
+	double known = seconds_to_refuse("gardener");
+	static const char *const others[] = {"nobody", "bert", "", "../x"};
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		assert_true(seconds_to_refuse(others[i]) > known / 8);
 }
 
 static void sessions_are_not_fixed_or_guessed(void **s)
@@ -377,6 +397,7 @@ int main(void)
 		TEST(fields_that_nobody_may_send_are_nothing),
 		TEST(others_posts_are_not_yours_to_edit),
 		TEST(redirects_stay_on_the_site),
+		TEST(handles_cannot_be_guessed_by_time),
 		TEST(sessions_are_not_fixed_or_guessed),
 		TEST(a_body_of_ten_megabytes),
 		TEST(ten_thousand_fields),
