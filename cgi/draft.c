@@ -161,6 +161,21 @@ static int find_base(struct visit *visit, struct draft *draft, struct store_id *
 	return 0;
 }
 
+/* As main is now: the commit that the edit starts from is the visitor's choice. */
+static int check_may_edit(struct visit *visit, struct draft *draft, struct err *err)
+{
+	struct page now, thread;
+	if (!is_post(&draft->target) || visit_is_moderator(visit))
+		return 0;
+	if (content_page(visit, draft->path, &now, err) || content_page_of(visit, &now, &thread, err))
+		return -1;
+	if (!is_own(visit, &now))
+		deny(visit, draft, "say.others_post");
+	else if (thread.locked)
+		deny(visit, draft, "say.locked_posts");
+	return 0;
+}
+
 static int find_edited(struct visit *visit, struct draft *draft, struct err *err)
 {
 	struct store_id tree;
@@ -172,13 +187,7 @@ static int find_edited(struct visit *visit, struct draft *draft, struct err *err
 		return -1;
 	if (!takes_edits(draft->target.place.kind))
 		return err_set(err, ERR_NOTFOUND, "a page that takes no edits");
-	if (is_post(&draft->target) && !visit_is_moderator(visit)) {
-		if (!is_own(visit, &draft->target))
-			deny(visit, draft, "say.others_post");
-		else if (draft->thread.locked)
-			deny(visit, draft, "say.locked_posts");
-	}
-	return 0;
+	return check_may_edit(visit, draft, err);
 }
 
 int draft_find(struct visit *visit, struct draft *draft, struct err *err)

@@ -232,6 +232,24 @@ static void others_posts_are_not_yours_to_edit(void **s)
 	assert_int_equal(get(&bert, "/-/edit?path=pages/about.md").status, 200);
 }
 
+/* The commit that an edit starts from is the visitor's choice; what they may is said by main as it is now. */
+static void an_old_base_gives_no_old_rights(void **s)
+{
+	(void)s;
+	static const struct store_edit locked[] = {EDIT(
+		TOPIC "/index.md", "---\ntitle: First steps\nauthor: anna\ndate: 2026-11-01T10:00:00Z\nlocked: true\n---\nHow do I *begin*?\n")};
+	static const struct store_edit berts[] = {
+		EDIT(TOPIC "/index.md", "---\ntitle: First steps\nauthor: bert\ndate: 2026-11-01T10:00:00Z\n---\nHow do I *begin*?\n")};
+	struct visitor anna = member("anna");
+	const char *base = hidden(get(&anna, "/-/edit?path=" TOPIC "/index.md"), "base");
+	const char *const *fields = FIELDS("kind", "edit", "path", TOPIC "/index.md", "title", "T", "body", "B", "base", base);
+	assert_int_equal(post(&anna, "/-/preview", fields).status, 200);
+	put_content(locked, 1);
+	assert_int_equal(post(&anna, "/-/preview", fields).status, 403);
+	put_content(berts, 1);
+	assert_int_equal(post(&anna, "/-/preview", fields).status, 403);
+}
+
 static void redirects_stay_on_the_site(void **s)
 {
 	(void)s;
@@ -396,6 +414,7 @@ int main(void)
 		TEST(titles_cannot_forge_front_matter),
 		TEST(fields_that_nobody_may_send_are_nothing),
 		TEST(others_posts_are_not_yours_to_edit),
+		TEST(an_old_base_gives_no_old_rights),
 		TEST(redirects_stay_on_the_site),
 		TEST(handles_cannot_be_guessed_by_time),
 		TEST(sessions_are_not_fixed_or_guessed),
