@@ -5,6 +5,8 @@
 /* Raise it when a table changes: an older catalogue is then built afresh. */
 enum { SCHEMA = 2 };
 
+/* A row is one thing to read, not ten lines. */
+/* clang-format off */
 #define INT(row, field) {#field, SQL_INT, offsetof(struct catalogue_##row, field)}
 #define TEXT(row, field) {#field, SQL_TEXT, offsetof(struct catalogue_##row, field)}
 #define ID(row, field) {#field, SQL_ID, offsetof(struct catalogue_##row, field)}
@@ -86,10 +88,12 @@ _Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_EV
 
 enum statement {
 	GET, SET, PAGE, PAGE_AT, PAGE_PUT, PAGE_DROP, PAGE_HANGS, STEMS, FILE_STEMS, RANK, POST, POST_PUT, POST_DROP, FORWARD, BACKWARD, ALL,
-	FROM, POSTS_BY, FILE_PUT, FILE_DROP, FILES, VOTE_PUT, VOTE_DROP, VOTES, TAG_PUT, TAG_DROP, MENTION_PUT,
+	BY, FROM, FILE_PUT, FILE_DROP, FILES, VOTE_PUT, VOTE_DROP, VOTES, TAG_PUT, TAG_DROP, MENTION_PUT,
 	MENTION_DROP, MENTIONS, TALLY_ADD, TALLY_DROP, TALLY, TALLIES, PENDING_PUT, PENDING, PENDING_CLEAR, OUTPUT_PUT,
 	OUTPUT_DROP, OUTPUTS, OUTPUTS_ALL, OUTPUT_COUNT, STATEMENTS
 };
+
+_Static_assert(BY - FORWARD == (int)POSTS_BY, "statements stand in the order of enum catalogue_order");
 
 #define PAGES_WHERE "SELECT " PAGE_COLUMNS " FROM page WHERE "
 /* The planner does not see that an index of one kind alone is the better one. */
@@ -117,9 +121,9 @@ static const char *const statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[BACKWARD] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND live=1 ORDER BY name DESC LIMIT ?2 OFFSET ?3",
 	[ALL] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 ORDER BY name LIMIT ?2 OFFSET ?3",
 	[FROM] = "SELECT count(*) FROM post WHERE page=?1 AND live=1 AND name>=?2",
-	[POSTS_BY] = "SELECT post.page,post.name,post.blob,post.hidden,post.live,post.author,post.guest,post.mentions,post.date,"
+	[BY] = "SELECT post.page,post.name,post.blob,post.hidden,post.live,post.author,post.guest,post.mentions,post.date,"
 		     "post.edited,post.body FROM post JOIN page ON page.id=post.page WHERE post.live=1 AND post.author=?1"
-		     " ORDER BY post.name DESC, page.stem DESC LIMIT ?2",
+		     " ORDER BY post.name DESC, page.stem DESC LIMIT ?2 OFFSET ?3",
 	[FILE_PUT] = "INSERT OR REPLACE INTO file VALUES(?1,?2,?3,?4)",
 	[FILE_DROP] = "DELETE FROM file WHERE page=?1 AND name=?2",
 	[FILES] = "SELECT page,name,blob,size FROM file WHERE page=?1 ORDER BY name",
@@ -167,6 +171,7 @@ static const char *const statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[STATEMENTS + LIST_TAG] = "SELECT " PAGE_COLUMNS " FROM tag CROSS JOIN page ON page.stem=tag.stem WHERE tag.tag=?1"
 				  " AND tag.kind=?2 ORDER BY tag.date DESC, tag.stem DESC" WINDOW,
 };
+/* clang-format on */
 
 struct catalogue {
 	struct sql *sql;
@@ -220,11 +225,11 @@ int catalogue_index(struct catalogue *cat, struct err *err)
 
 int catalogue_get(struct catalogue *cat, const char *name, struct arena *arena, const char **value, struct err *err)
 {
-	const char **found;
-	size_t n;
-	if (sql_rows(cat->sql, GET, SQL_ARGS(SQL_TEXT_OF(name)), &text_type, arena, &found, &n, err))
+	struct sql_query query = {GET, SQL_ARGS(SQL_TEXT_OF(name)), &text_type};
+	struct catalogue_texts found;
+	if (sql_rows(cat->sql, &query, arena, &found, err))
 		return -1;
-	*value = n ? found[0] : "";
+	*value = found.len ? found.at[0] : "";
 	return 0;
 }
 
@@ -264,26 +269,31 @@ size_t catalogue_file_unpack(const char *bytes, size_t n, struct catalogue_file 
 }
 
 /* The one row of a statement, or ERR_NOTFOUND that names what was asked for. */
-static int one_page(struct catalogue *cat, size_t statement, struct sql_value arg, struct arena *arena, struct catalogue_page *page, struct err *err)
+static int one_page(struct catalogue *cat, const struct sql_query *query, struct arena *arena,
+                    struct catalogue_page *page, struct err *err)
 {
-	struct catalogue_page *rows;
-	size_t n;
-	if (sql_rows(cat->sql, statement, SQL_ARGS(arg), &page_type, arena, &rows, &n, err))
+	struct catalogue_pages rows;
+	const char *asked = query->args[0].text;
+	if (sql_rows(cat->sql, query, arena, &rows, err))
 		return -1;
-	if (!n)
-		return err_set(err, ERR_NOTFOUND, "%s: not in the catalogue", arg.text ? arg.text : "page");
-	*page = rows[0];
+	if (!rows.len)
+		return err_set(err, ERR_NOTFOUND, "%s: not in the catalogue", asked ? asked : "page");
+	*page = rows.at[0];
 	return 0;
 }
 
-int catalogue_page(struct catalogue *cat, const char *stem, struct arena *arena, struct catalogue_page *page, struct err *err)
+int catalogue_page(struct catalogue *cat, const char *stem, struct arena *arena, struct catalogue_page *page,
+                   struct err *err)
 {
-	return one_page(cat, PAGE, (struct sql_value)SQL_TEXT_OF(stem), arena, page, err);
+	struct sql_query query = {PAGE, SQL_ARGS(SQL_TEXT_OF(stem)), &page_type};
+	return one_page(cat, &query, arena, page, err);
 }
 
-int catalogue_page_at(struct catalogue *cat, int64_t id, struct arena *arena, struct catalogue_page *page, struct err *err)
+int catalogue_page_at(struct catalogue *cat, int64_t id, struct arena *arena, struct catalogue_page *page,
+                      struct err *err)
 {
-	return one_page(cat, PAGE_AT, (struct sql_value)SQL_INT_OF(id), arena, page, err);
+	struct sql_query query = {PAGE_AT, SQL_ARGS(SQL_INT_OF(id)), &page_type};
+	return one_page(cat, &query, arena, page, err);
 }
 
 int catalogue_page_put(struct catalogue *cat, struct catalogue_page *page, struct err *err)
@@ -309,40 +319,44 @@ int catalogue_page_bare(struct catalogue *cat, int64_t id, bool *bare, struct er
 	return 0;
 }
 
-int catalogue_pages(struct catalogue *cat, const struct catalogue_query *query, struct arena *arena, struct catalogue_page **pages, size_t *n, struct err *err)
+int catalogue_pages(struct catalogue *cat, const struct catalogue_query *query, struct arena *arena,
+                    struct catalogue_pages *pages, struct err *err)
 {
 	const struct sql_value *args =
-		SQL_ARGS(SQL_TEXT_OF(query->text), SQL_INT_OF(query->a), SQL_INT_OF(query->b),
-	                 SQL_INT_OF(query->limit ? query->limit : -1), SQL_INT_OF(query->offset));
-	return sql_rows(cat->sql, (size_t)STATEMENTS + query->list, args, &page_type, arena, pages, n, err);
+	    SQL_ARGS(SQL_TEXT_OF(query->text), SQL_INT_OF(query->a), SQL_INT_OF(query->b),
+	             SQL_INT_OF(query->limit ? query->limit : -1), SQL_INT_OF(query->offset));
+	return sql_rows(cat->sql, &(struct sql_query){(size_t)STATEMENTS + query->list, args, &page_type}, arena, pages,
+	                err);
 }
 
-int catalogue_stems(struct catalogue *cat, enum page_kind kind, struct arena *arena, const char *const **stems, size_t *n, struct err *err)
+int catalogue_stems(struct catalogue *cat, enum page_kind kind, struct arena *arena, struct catalogue_texts *stems,
+                    struct err *err)
 {
-	return sql_rows(cat->sql, STEMS, SQL_ARGS(SQL_INT_OF(kind)), &text_type, arena, stems, n, err);
+	return sql_rows(cat->sql, &(struct sql_query){STEMS, SQL_ARGS(SQL_INT_OF(kind)), &text_type}, arena, stems,
+	                err);
 }
 
-int catalogue_file_stems(struct catalogue *cat, struct arena *arena, const char *const **stems, size_t *n, struct err *err)
+int catalogue_file_stems(struct catalogue *cat, struct arena *arena, struct catalogue_texts *stems, struct err *err)
 {
-	return sql_rows(cat->sql, FILE_STEMS, SQL_NONE, &text_type, arena, stems, n, err);
+	return sql_rows(cat->sql, &(struct sql_query){FILE_STEMS, SQL_NONE, &text_type}, arena, stems, err);
 }
 
 int catalogue_rank(struct catalogue *cat, const struct catalogue_page *topic, int64_t *before, struct err *err)
 {
-	const struct sql_value *args = SQL_ARGS(SQL_TEXT_OF(topic->forum), SQL_INT_OF(topic->ym), SQL_INT_OF(topic->date),
-	                                        SQL_TEXT_OF(topic->stem));
+	const struct sql_value *args = SQL_ARGS(SQL_TEXT_OF(topic->forum), SQL_INT_OF(topic->ym),
+	                                        SQL_INT_OF(topic->date), SQL_TEXT_OF(topic->stem));
 	return sql_number(cat->sql, RANK, args, before, err);
 }
 
-int catalogue_post(struct catalogue *cat, int64_t page, const char *name, struct arena *arena, struct catalogue_post *post, struct err *err)
+int catalogue_post(struct catalogue *cat, struct arena *arena, struct catalogue_post *post, struct err *err)
 {
-	struct catalogue_post *rows;
-	size_t n;
-	if (sql_rows(cat->sql, POST, SQL_ARGS(SQL_INT_OF(page), SQL_TEXT_OF(name)), &post_type, arena, &rows, &n, err))
+	struct sql_query query = {POST, SQL_ARGS(SQL_INT_OF(post->page), SQL_TEXT_OF(post->name)), &post_type};
+	struct catalogue_posts rows;
+	if (sql_rows(cat->sql, &query, arena, &rows, err))
 		return -1;
-	if (!n)
-		return err_set(err, ERR_NOTFOUND, "%s: not in the catalogue", name);
-	*post = rows[0];
+	if (!rows.len)
+		return err_set(err, ERR_NOTFOUND, "%s: not in the catalogue", post->name);
+	*post = rows.at[0];
 	return 0;
 }
 
@@ -356,21 +370,21 @@ int catalogue_post_drop(struct catalogue *cat, int64_t page, const char *name, s
 	return sql_run(cat->sql, POST_DROP, SQL_ARGS(SQL_INT_OF(page), SQL_TEXT_OF(name)), err);
 }
 
-int catalogue_posts(struct catalogue *cat, int64_t page, enum catalogue_order order, int64_t offset, int64_t limit, struct arena *arena, struct catalogue_post **posts, size_t *n, struct err *err)
+int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, struct arena *arena,
+                    struct catalogue_posts *posts, struct err *err)
 {
-	const struct sql_value *args = SQL_ARGS(SQL_INT_OF(page), SQL_INT_OF(limit ? limit : -1), SQL_INT_OF(offset));
-	return sql_rows(cat->sql, (size_t)FORWARD + order, args, &post_type, arena, posts, n, err);
+	struct sql_value whose = SQL_INT_OF(span->page);
+	if (span->order == POSTS_BY)
+		whose = (struct sql_value)SQL_TEXT_OF(span->author);
+	const struct sql_value *args =
+	    SQL_ARGS(whose, SQL_INT_OF(span->limit ? span->limit : -1), SQL_INT_OF(span->offset));
+	return sql_rows(cat->sql, &(struct sql_query){(size_t)FORWARD + span->order, args, &post_type}, arena, posts,
+	                err);
 }
 
 int catalogue_posts_from(struct catalogue *cat, int64_t page, const char *name, int64_t *count, struct err *err)
 {
 	return sql_number(cat->sql, FROM, SQL_ARGS(SQL_INT_OF(page), SQL_TEXT_OF(name)), count, err);
-}
-
-int catalogue_posts_by(struct catalogue *cat, const char *author, int64_t limit, struct arena *arena, struct catalogue_post **posts, size_t *n, struct err *err)
-{
-	const struct sql_value *args = SQL_ARGS(SQL_TEXT_OF(author), SQL_INT_OF(limit ? limit : -1));
-	return sql_rows(cat->sql, POSTS_BY, args, &post_type, arena, posts, n, err);
 }
 
 int catalogue_file_put(struct catalogue *cat, const struct catalogue_file *file, struct err *err)
@@ -383,9 +397,11 @@ int catalogue_file_drop(struct catalogue *cat, int64_t page, const char *name, s
 	return sql_run(cat->sql, FILE_DROP, SQL_ARGS(SQL_INT_OF(page), SQL_TEXT_OF(name)), err);
 }
 
-int catalogue_files(struct catalogue *cat, int64_t page, struct arena *arena, struct catalogue_file **files, size_t *n, struct err *err)
+int catalogue_files(struct catalogue *cat, int64_t page, struct arena *arena, struct catalogue_files *files,
+                    struct err *err)
 {
-	return sql_rows(cat->sql, FILES, SQL_ARGS(SQL_INT_OF(page)), &file_type, arena, files, n, err);
+	return sql_rows(cat->sql, &(struct sql_query){FILES, SQL_ARGS(SQL_INT_OF(page)), &file_type}, arena, files,
+	                err);
 }
 
 int catalogue_vote_put(struct catalogue *cat, int64_t page, const char *handle, struct err *err)
@@ -406,19 +422,22 @@ int catalogue_votes(struct catalogue *cat, int64_t page, int64_t *count, struct 
 int catalogue_tag(struct catalogue *cat, const char *tag, const struct catalogue_page *page, bool on, struct err *err)
 {
 	const struct sql_value *args =
-		SQL_ARGS(SQL_TEXT_OF(tag), SQL_INT_OF(page->live), SQL_INT_OF(page->date), SQL_TEXT_OF(page->stem));
+	    SQL_ARGS(SQL_TEXT_OF(tag), SQL_INT_OF(page->live), SQL_INT_OF(page->date), SQL_TEXT_OF(page->stem));
 	return sql_run(cat->sql, on ? TAG_PUT : TAG_DROP, args, err);
 }
 
-int catalogue_mention(struct catalogue *cat, const char *handle, const struct catalogue_mention *at, bool on, struct err *err)
+int catalogue_mention(struct catalogue *cat, const char *handle, const struct catalogue_mention *at, bool on,
+                      struct err *err)
 {
 	const struct sql_value *args = SQL_ARGS(SQL_TEXT_OF(handle), SQL_TEXT_OF(at->stem), SQL_TEXT_OF(at->name));
 	return sql_run(cat->sql, on ? MENTION_PUT : MENTION_DROP, args, err);
 }
 
-int catalogue_mentions(struct catalogue *cat, const char *handle, struct arena *arena, struct catalogue_mention **mentions, size_t *n, struct err *err)
+int catalogue_mentions(struct catalogue *cat, const char *handle, struct arena *arena,
+                       struct catalogue_mentions *mentions, struct err *err)
 {
-	return sql_rows(cat->sql, MENTIONS, SQL_ARGS(SQL_TEXT_OF(handle)), &mention_type, arena, mentions, n, err);
+	return sql_rows(cat->sql, &(struct sql_query){MENTIONS, SQL_ARGS(SQL_TEXT_OF(handle)), &mention_type}, arena,
+	                mentions, err);
 }
 
 int catalogue_tally_add(struct catalogue *cat, const char *key, int64_t delta, struct err *err)
@@ -433,9 +452,11 @@ int catalogue_tally(struct catalogue *cat, const char *key, int64_t *n, struct e
 	return sql_number(cat->sql, TALLY, SQL_ARGS(SQL_TEXT_OF(key)), n, err);
 }
 
-int catalogue_tallies(struct catalogue *cat, const char *prefix, struct arena *arena, struct catalogue_tally **tallies, size_t *n, struct err *err)
+int catalogue_tallies(struct catalogue *cat, const char *prefix, struct arena *arena, struct catalogue_tallies *tallies,
+                      struct err *err)
 {
-	return sql_rows(cat->sql, TALLIES, SQL_ARGS(SQL_TEXT_OF(prefix)), &tally_type, arena, tallies, n, err);
+	return sql_rows(cat->sql, &(struct sql_query){TALLIES, SQL_ARGS(SQL_TEXT_OF(prefix)), &tally_type}, arena,
+	                tallies, err);
 }
 
 int catalogue_pending_put(struct catalogue *cat, const char *key, int64_t part, struct err *err)
@@ -443,9 +464,9 @@ int catalogue_pending_put(struct catalogue *cat, const char *key, int64_t part, 
 	return sql_run(cat->sql, PENDING_PUT, SQL_ARGS(SQL_TEXT_OF(key), SQL_INT_OF(part)), err);
 }
 
-int catalogue_pending(struct catalogue *cat, struct arena *arena, struct catalogue_output **pending, size_t *n, struct err *err)
+int catalogue_pending(struct catalogue *cat, struct arena *arena, struct catalogue_outputs *pending, struct err *err)
 {
-	return sql_rows(cat->sql, PENDING, SQL_NONE, &output_type, arena, pending, n, err);
+	return sql_rows(cat->sql, &(struct sql_query){PENDING, SQL_NONE, &output_type}, arena, pending, err);
 }
 
 int catalogue_pending_clear(struct catalogue *cat, struct err *err)
@@ -461,14 +482,15 @@ int catalogue_output_put(struct catalogue *cat, const struct catalogue_output *o
 int catalogue_output_drop(struct catalogue *cat, const struct catalogue_output *output, struct err *err)
 {
 	const struct sql_value *args =
-		SQL_ARGS(SQL_TEXT_OF(output->key), SQL_INT_OF(output->part), SQL_TEXT_OF(output->path));
+	    SQL_ARGS(SQL_TEXT_OF(output->key), SQL_INT_OF(output->part), SQL_TEXT_OF(output->path));
 	return sql_run(cat->sql, OUTPUT_DROP, args, err);
 }
 
-int catalogue_outputs(struct catalogue *cat, const char *key, struct arena *arena, struct catalogue_output **outputs, size_t *n, struct err *err)
+int catalogue_outputs(struct catalogue *cat, const char *key, struct arena *arena, struct catalogue_outputs *outputs,
+                      struct err *err)
 {
-	const struct sql_value *args = SQL_ARGS(SQL_TEXT_OF(key));
-	return sql_rows(cat->sql, key ? OUTPUTS : OUTPUTS_ALL, args, &output_type, arena, outputs, n, err);
+	struct sql_query query = {key ? OUTPUTS : OUTPUTS_ALL, SQL_ARGS(SQL_TEXT_OF(key)), &output_type};
+	return sql_rows(cat->sql, &query, arena, outputs, err);
 }
 
 int catalogue_output_count(struct catalogue *cat, int64_t *count, struct err *err)

@@ -33,7 +33,8 @@ int catalogue_commit(struct catalogue *cat, struct err *err) WARN_UNUSED;
 int catalogue_index(struct catalogue *cat, struct err *err) WARN_UNUSED;
 
 /* Facts about the whole ("commit", "fingerprint"). A missing one is "". */
-int catalogue_get(struct catalogue *cat, const char *name, struct arena *arena, const char **value, struct err *err) WARN_UNUSED;
+int catalogue_get(struct catalogue *cat, const char *name, struct arena *arena, const char **value,
+                  struct err *err) WARN_UNUSED;
 int catalogue_set(struct catalogue *cat, const char *name, const char *value, struct err *err) WARN_UNUSED;
 
 /*
@@ -41,32 +42,32 @@ int catalogue_set(struct catalogue *cat, const char *name, const char *value, st
  * then a row of kind PAGE_NONE holds its place. Text is never NULL.
  */
 struct catalogue_page {
-	int64_t id;                  /* 0: not in the catalogue yet */
+	int64_t id; /* 0: not in the catalogue yet */
 	const char *stem, *path, *url;
 	struct store_id blob;
 	int64_t kind, live;          /* live: the same as kind while the page is shown, else 0 */
 	const char *title, *excerpt; /* of a member: the display name */
 	const char *author, *guest, *forum, *series;
-	const char *tags;            /* each followed by a newline */
-	const char *mentions;        /* the same */
+	const char *tags;     /* each followed by a newline */
+	const char *mentions; /* the same */
 	const char *link, *licence, *location, *zone, *avatar, *answer;
-	int64_t ym;                  /* year * 100 + month that lists the page, 0 for none */
+	int64_t ym; /* year * 100 + month that lists the page, 0 for none */
 	int64_t date, edited, start, finish;
-	int64_t place;               /* among its siblings */
+	int64_t place; /* among its siblings */
 	int64_t pinned, locked, forum_kind, role, status;
-	int64_t words;               /* of the body, for reading time */
-	int64_t body;                /* where it starts in the blob */
-	int64_t replies, votes;      /* shown ones */
-	int64_t active;              /* when the newest post was written */
+	int64_t words;          /* of the body, for reading time */
+	int64_t body;           /* where it starts in the blob */
+	int64_t replies, votes; /* shown ones */
+	int64_t active;         /* when the newest post was written */
 	const char *last_author, *last_guest;
 };
 
 /* A reply. Its path is "<page's stem>/<name>.md". */
 struct catalogue_post {
 	int64_t page;
-	const char *name;            /* the id */
+	const char *name; /* the id */
 	struct store_id blob;
-	int64_t hidden, live;        /* live: not hidden, and its page is shown and takes replies */
+	int64_t hidden, live; /* live: not hidden, and its page is shown and takes replies */
 	const char *author, *guest, *mentions;
 	int64_t date, edited, body;
 };
@@ -90,9 +91,22 @@ size_t catalogue_page_unpack(const char *bytes, size_t n, struct catalogue_page 
 size_t catalogue_post_unpack(const char *bytes, size_t n, struct catalogue_post *post) WARN_UNUSED;
 size_t catalogue_file_unpack(const char *bytes, size_t n, struct catalogue_file *file) WARN_UNUSED;
 
+/* Answers with more than one row; what they hold is in the arena that was given. */
+#define CATALOGUE_LIST(type)                                                                                           \
+	{                                                                                                              \
+		type *at;                                                                                              \
+		size_t len;                                                                                            \
+	}
+struct catalogue_pages CATALOGUE_LIST(struct catalogue_page);
+struct catalogue_posts CATALOGUE_LIST(struct catalogue_post);
+struct catalogue_files CATALOGUE_LIST(struct catalogue_file);
+struct catalogue_texts CATALOGUE_LIST(const char *);
+
 /* ERR_NOTFOUND. */
-int catalogue_page(struct catalogue *cat, const char *stem, struct arena *arena, struct catalogue_page *page, struct err *err) WARN_UNUSED;
-int catalogue_page_at(struct catalogue *cat, int64_t id, struct arena *arena, struct catalogue_page *page, struct err *err) WARN_UNUSED;
+int catalogue_page(struct catalogue *cat, const char *stem, struct arena *arena, struct catalogue_page *page,
+                   struct err *err) WARN_UNUSED;
+int catalogue_page_at(struct catalogue *cat, int64_t id, struct arena *arena, struct catalogue_page *page,
+                      struct err *err) WARN_UNUSED;
 
 /* Inserts (id 0, which is then set) or replaces. */
 int catalogue_page_put(struct catalogue *cat, struct catalogue_page *page, struct err *err) WARN_UNUSED;
@@ -103,26 +117,26 @@ int catalogue_page_bare(struct catalogue *cat, int64_t id, bool *bare, struct er
 
 /* Lists of shown pages; what each takes is in brackets. */
 enum catalogue_list {
-	LIST_FORUMS,          /* by place and title */
-	LIST_ACTIVE,          /* topics, latest post first */
-	LIST_FORUM_ACTIVE,    /* [text: forum] the same */
-	LIST_FORUM_UNPINNED,  /* [text: forum] the same without pinned ones */
-	LIST_FORUM_PINNED,    /* [text: forum] */
-	LIST_FORUM_NEWEST,    /* [text: forum] topics, latest opened first */
-	LIST_FORUM_UNSOLVED,  /* [text: forum] the same, without accepted answer */
-	LIST_MONTH,           /* [text: forum, a: ym] topics in order of opening */
-	LIST_KIND,            /* [a: kind] by place and title */
-	LIST_KIND_TITLE,      /* [a: kind] by title */
-	LIST_KIND_NEWEST,     /* [a: kind] latest first */
-	LIST_LESSONS,         /* [text: series] */
-	LIST_EVENTS_NEXT,     /* [a: now] soonest first */
-	LIST_EVENTS_PAST,     /* [a: now] latest first */
-	LIST_EVENTS_BETWEEN,  /* [a, b] that end from a until before b */
-	LIST_AUTHOR,          /* [text: handle] written by, latest first */
-	LIST_AUTHOR_LAST,     /* [text: handle] topics whose newest post is theirs */
-	LIST_VERDICTS,        /* [a: ym] latest first */
-	LIST_SITEMAP,         /* [a: ym] by stem */
-	LIST_TAG,             /* [text: tag, a: kind] latest first */
+	LIST_FORUMS,         /* by place and title */
+	LIST_ACTIVE,         /* topics, latest post first */
+	LIST_FORUM_ACTIVE,   /* [text: forum] the same */
+	LIST_FORUM_UNPINNED, /* [text: forum] the same without pinned ones */
+	LIST_FORUM_PINNED,   /* [text: forum] */
+	LIST_FORUM_NEWEST,   /* [text: forum] topics, latest opened first */
+	LIST_FORUM_UNSOLVED, /* [text: forum] the same, without accepted answer */
+	LIST_MONTH,          /* [text: forum, a: ym] topics in order of opening */
+	LIST_KIND,           /* [a: kind] by place and title */
+	LIST_KIND_TITLE,     /* [a: kind] by title */
+	LIST_KIND_NEWEST,    /* [a: kind] latest first */
+	LIST_LESSONS,        /* [text: series] */
+	LIST_EVENTS_NEXT,    /* [a: now] soonest first */
+	LIST_EVENTS_PAST,    /* [a: now] latest first */
+	LIST_EVENTS_BETWEEN, /* [a, b] that end from a until before b */
+	LIST_AUTHOR,         /* [text: handle] written by, latest first */
+	LIST_AUTHOR_LAST,    /* [text: handle] topics whose newest post is theirs */
+	LIST_VERDICTS,       /* [a: ym] latest first */
+	LIST_SITEMAP,        /* [a: ym] by stem */
+	LIST_TAG,            /* [text: tag, a: kind] latest first */
 	CATALOGUE_LISTS
 };
 
@@ -133,19 +147,24 @@ struct catalogue_query {
 	int64_t limit, offset; /* limit 0: all */
 };
 
-int catalogue_pages(struct catalogue *cat, const struct catalogue_query *query, struct arena *arena, struct catalogue_page **pages, size_t *n, struct err *err) WARN_UNUSED;
+int catalogue_pages(struct catalogue *cat, const struct catalogue_query *query, struct arena *arena,
+                    struct catalogue_pages *pages, struct err *err) WARN_UNUSED;
 
 /* Stems of every shown page of a kind, in order. */
-int catalogue_stems(struct catalogue *cat, enum page_kind kind, struct arena *arena, const char *const **stems, size_t *n, struct err *err) WARN_UNUSED;
+int catalogue_stems(struct catalogue *cat, enum page_kind kind, struct arena *arena, struct catalogue_texts *stems,
+                    struct err *err) WARN_UNUSED;
 
 /* Stems of shown pages that have attachments, in order. */
-int catalogue_file_stems(struct catalogue *cat, struct arena *arena, const char *const **stems, size_t *n, struct err *err) WARN_UNUSED;
+int catalogue_file_stems(struct catalogue *cat, struct arena *arena, struct catalogue_texts *stems,
+                         struct err *err) WARN_UNUSED;
 
 /* Shown topics of the month that were opened before the one with this date and stem. */
-int catalogue_rank(struct catalogue *cat, const struct catalogue_page *topic, int64_t *before, struct err *err) WARN_UNUSED;
+int catalogue_rank(struct catalogue *cat, const struct catalogue_page *topic, int64_t *before,
+                   struct err *err) WARN_UNUSED;
 
-/* ERR_NOTFOUND. */
-int catalogue_post(struct catalogue *cat, int64_t page, const char *name, struct arena *arena, struct catalogue_post *post, struct err *err) WARN_UNUSED;
+/* post->page and post->name say which. ERR_NOTFOUND. */
+int catalogue_post(struct catalogue *cat, struct arena *arena, struct catalogue_post *post,
+                   struct err *err) WARN_UNUSED;
 int catalogue_post_put(struct catalogue *cat, const struct catalogue_post *post, struct err *err) WARN_UNUSED;
 int catalogue_post_drop(struct catalogue *cat, int64_t page, const char *name, struct err *err) WARN_UNUSED;
 
@@ -153,30 +172,41 @@ enum catalogue_order {
 	POSTS_FORWARD,  /* shown posts of a page, oldest first */
 	POSTS_BACKWARD, /* newest first */
 	POSTS_ALL,      /* hidden ones too, oldest first */
+	POSTS_BY,       /* shown posts of an author anywhere, newest first */
 };
-int catalogue_posts(struct catalogue *cat, int64_t page, enum catalogue_order order, int64_t offset, int64_t limit, struct arena *arena, struct catalogue_post **posts, size_t *n, struct err *err) WARN_UNUSED;
+struct catalogue_span {
+	int64_t page;
+	const char *author; /* of POSTS_BY, instead of page */
+	enum catalogue_order order;
+	int64_t offset, limit; /* limit 0: all */
+};
+int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, struct arena *arena,
+                    struct catalogue_posts *posts, struct err *err) WARN_UNUSED;
 
 /* Shown posts of a page whose name is `name` or later: near the end of a long topic this is cheap. */
-int catalogue_posts_from(struct catalogue *cat, int64_t page, const char *name, int64_t *count, struct err *err) WARN_UNUSED;
-
-/* Shown posts by a member, newest first; limit 0: all. */
-int catalogue_posts_by(struct catalogue *cat, const char *author, int64_t limit, struct arena *arena, struct catalogue_post **posts, size_t *n, struct err *err) WARN_UNUSED;
+int catalogue_posts_from(struct catalogue *cat, int64_t page, const char *name, int64_t *count,
+                         struct err *err) WARN_UNUSED;
 
 int catalogue_file_put(struct catalogue *cat, const struct catalogue_file *file, struct err *err) WARN_UNUSED;
 int catalogue_file_drop(struct catalogue *cat, int64_t page, const char *name, struct err *err) WARN_UNUSED;
-int catalogue_files(struct catalogue *cat, int64_t page, struct arena *arena, struct catalogue_file **files, size_t *n, struct err *err) WARN_UNUSED;
+int catalogue_files(struct catalogue *cat, int64_t page, struct arena *arena, struct catalogue_files *files,
+                    struct err *err) WARN_UNUSED;
 
 int catalogue_vote_put(struct catalogue *cat, int64_t page, const char *handle, struct err *err) WARN_UNUSED;
 int catalogue_vote_drop(struct catalogue *cat, int64_t page, const char *handle, struct err *err) WARN_UNUSED;
 int catalogue_votes(struct catalogue *cat, int64_t page, int64_t *count, struct err *err) WARN_UNUSED;
 
 /* Where a tag or a mention stands; on: put it there, or take it away. */
-int catalogue_tag(struct catalogue *cat, const char *tag, const struct catalogue_page *page, bool on, struct err *err) WARN_UNUSED;
+int catalogue_tag(struct catalogue *cat, const char *tag, const struct catalogue_page *page, bool on,
+                  struct err *err) WARN_UNUSED;
 struct catalogue_mention {
 	const char *stem, *name; /* name: of a reply, or "" for the page itself */
 };
-int catalogue_mention(struct catalogue *cat, const char *handle, const struct catalogue_mention *at, bool on, struct err *err) WARN_UNUSED;
-int catalogue_mentions(struct catalogue *cat, const char *handle, struct arena *arena, struct catalogue_mention **mentions, size_t *n, struct err *err) WARN_UNUSED;
+int catalogue_mention(struct catalogue *cat, const char *handle, const struct catalogue_mention *at, bool on,
+                      struct err *err) WARN_UNUSED;
+struct catalogue_mentions CATALOGUE_LIST(struct catalogue_mention);
+int catalogue_mentions(struct catalogue *cat, const char *handle, struct arena *arena,
+                       struct catalogue_mentions *mentions, struct err *err) WARN_UNUSED;
 
 /* Counters by name ("month:help/2026/11"); a counter that is 0 is not there. */
 struct catalogue_tally {
@@ -185,8 +215,10 @@ struct catalogue_tally {
 };
 int catalogue_tally_add(struct catalogue *cat, const char *key, int64_t delta, struct err *err) WARN_UNUSED;
 int catalogue_tally(struct catalogue *cat, const char *key, int64_t *n, struct err *err) WARN_UNUSED;
+struct catalogue_tallies CATALOGUE_LIST(struct catalogue_tally);
 /* Those whose name begins with prefix, by name, the prefix cut off. */
-int catalogue_tallies(struct catalogue *cat, const char *prefix, struct arena *arena, struct catalogue_tally **tallies, size_t *n, struct err *err) WARN_UNUSED;
+int catalogue_tallies(struct catalogue *cat, const char *prefix, struct arena *arena, struct catalogue_tallies *tallies,
+                      struct err *err) WARN_UNUSED;
 
 /* Key and part to be rendered; and which file came from a key and part. part 0: of the whole key. */
 struct catalogue_output {
@@ -195,13 +227,16 @@ struct catalogue_output {
 	const char *path;
 	int64_t build; /* number of the last one that made it */
 };
+struct catalogue_outputs CATALOGUE_LIST(struct catalogue_output);
 int catalogue_pending_put(struct catalogue *cat, const char *key, int64_t part, struct err *err) WARN_UNUSED;
-int catalogue_pending(struct catalogue *cat, struct arena *arena, struct catalogue_output **pending, size_t *n, struct err *err) WARN_UNUSED;
+int catalogue_pending(struct catalogue *cat, struct arena *arena, struct catalogue_outputs *pending,
+                      struct err *err) WARN_UNUSED;
 int catalogue_pending_clear(struct catalogue *cat, struct err *err) WARN_UNUSED;
 int catalogue_output_put(struct catalogue *cat, const struct catalogue_output *output, struct err *err) WARN_UNUSED;
 int catalogue_output_drop(struct catalogue *cat, const struct catalogue_output *output, struct err *err) WARN_UNUSED;
 int catalogue_output_count(struct catalogue *cat, int64_t *count, struct err *err) WARN_UNUSED;
 /* Of one key, or with NULL of all, ordered by path. */
-int catalogue_outputs(struct catalogue *cat, const char *key, struct arena *arena, struct catalogue_output **outputs, size_t *n, struct err *err) WARN_UNUSED;
+int catalogue_outputs(struct catalogue *cat, const char *key, struct arena *arena, struct catalogue_outputs *outputs,
+                      struct err *err) WARN_UNUSED;
 
 #endif

@@ -39,8 +39,10 @@ static int make(struct sql *sql, struct err *err)
 {
 	char version[64];
 	snprintf(version, sizeof(version), "PRAGMA user_version=%d", sql->options->version);
-	if (sql_exec(sql, "PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; "
-			  "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768", err))
+	if (sql_exec(sql,
+	             "PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; "
+	             "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768",
+	             err))
 		return -1;
 	return sql_exec(sql, sql->options->schema, err) || sql_exec(sql, version, err) ? -1 : 0;
 }
@@ -55,8 +57,10 @@ static int ready(struct sql *sql, struct err *err)
 		return err_set(err, ERR_NOTFOUND, "%s: of another version", sql->path);
 	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	/* A worker reads one state of the catalogue from first to last, without a lock for each answer. */
-	return sql_exec(sql, sql->options->write ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
-						 : "PRAGMA mmap_size=1073741824; PRAGMA cache_size=-4096; BEGIN", err);
+	return sql_exec(sql,
+	                sql->options->write ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
+	                                    : "PRAGMA mmap_size=1073741824; PRAGMA cache_size=-4096; BEGIN",
+	                err);
 }
 
 void sql_remove(const char *path)
@@ -71,8 +75,9 @@ void sql_remove(const char *path)
 
 int sql_open(struct sql **opened, const struct sql_options *options, struct err *err)
 {
-	int flags = options->fresh ? SQLITE_OPEN_CREATE | SQLITE_OPEN_READWRITE
-				   : options->write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	int flags = options->fresh   ? SQLITE_OPEN_CREATE | SQLITE_OPEN_READWRITE
+	            : options->write ? SQLITE_OPEN_READWRITE
+	                             : SQLITE_OPEN_READONLY;
 	struct sql *sql = base_alloc(1, sizeof(*sql));
 	sql->path = base_strdup(options->path);
 	sql->options = options;
@@ -197,37 +202,51 @@ static void read_column(sqlite3_stmt *stmt, int at, const struct sql_column *col
 	}
 }
 
-static char *more_rows(char *rows, size_t n, size_t *room, size_t size)
+struct rows {
+	char *at;
+	size_t len, room;
+};
+
+static char *add_row(struct rows *rows, size_t size)
 {
-	if (n < *room)
-		return rows;
-	*room = *room ? *room * 2 : ROWS_FIRST;
-	return base_realloc(rows, *room, size);
+	if (rows->len == rows->room) {
+		rows->room = rows->room ? rows->room * 2 : ROWS_FIRST;
+		rows->at = base_realloc(rows->at, rows->room, size);
+	}
+	char *row = rows->at + rows->len++ * size;
+	memset(row, 0, size);
+	return row;
 }
 
-int sql_rows(struct sql *sql, size_t statement, const struct sql_value *args, const struct sql_type *type, struct arena *arena, void *rows, size_t *n, struct err *err)
+/* Into the arena, and out of the heap. */
+static void keep_rows(struct rows *rows, size_t size, struct arena *arena, void *list)
 {
-	sqlite3_stmt *stmt = NULL;
-	char *at = NULL, *kept;
-	size_t len = 0, room = 0;
+	struct {
+		void *at;
+		size_t len;
+	} kept = {arena_alloc(arena, rows->len, size), rows->len};
+	if (rows->len)
+		memcpy(kept.at, rows->at, rows->len * size);
+	free(rows->at);
+	memcpy(list, &kept, sizeof(kept));
+}
+
+int sql_rows(struct sql *sql, const struct sql_query *query, struct arena *arena, void *list, struct err *err)
+{
+	const struct sql_type *type = query->type;
+	struct rows rows = {NULL, 0, 0};
+	sqlite3_stmt *stmt;
 	int step;
-	if (prepare(sql, statement, &stmt, err) || bind_all(sql, stmt, args, err))
+	if (prepare(sql, query->statement, &stmt, err) || bind_all(sql, stmt, query->args, err))
 		return -1;
 	while ((step = sqlite3_step(stmt)) == SQLITE_ROW) {
-		at = more_rows(at, len, &room, type->size);
-		memset(at + len * type->size, 0, type->size);
+		char *row = add_row(&rows, type->size);
 		for (size_t i = 0; i < type->ncolumns; i++)
-			read_column(stmt, (int)i, &type->columns[i], arena, at + len * type->size + type->columns[i].offset);
-		len++;
+			read_column(stmt, (int)i, &type->columns[i], arena, row + type->columns[i].offset);
 	}
 	int rc = step == SQLITE_DONE ? 0 : fail(sql, err);
 	sqlite3_reset(stmt);
-	kept = arena_alloc(arena, len, type->size);
-	if (len)
-		memcpy(kept, at, len * type->size);
-	free(at);
-	memcpy(rows, &kept, sizeof(kept));
-	*n = len;
+	keep_rows(&rows, type->size, arena, list);
 	return rc;
 }
 
@@ -268,7 +287,8 @@ size_t sql_unpack(const struct sql_type *type, const char *bytes, size_t n, void
 			size = strnlen(text, n - at) + 1;
 		if (size > n - at)
 			return 0;
-		memcpy(field, column->kind == SQL_TEXT ? (const void *)&text : text, column->kind == SQL_TEXT ? sizeof(text) : size);
+		memcpy(field, column->kind == SQL_TEXT ? (const void *)&text : text,
+		       column->kind == SQL_TEXT ? sizeof(text) : size);
 		at += size;
 	}
 	return at;

@@ -30,8 +30,14 @@ struct sql_value {
 	int64_t number;
 	const char *text;
 };
-#define SQL_INT_OF(n) {.kind = SQL_INT, .number = (n)}
-#define SQL_TEXT_OF(s) {.kind = SQL_TEXT, .text = (s)}
+#define SQL_INT_OF(n)                                                                                                  \
+	{                                                                                                              \
+		.kind = SQL_INT, .number = (n)                                                                         \
+	}
+#define SQL_TEXT_OF(s)                                                                                                 \
+	{                                                                                                              \
+		.kind = SQL_TEXT, .text = (s)                                                                          \
+	}
 #define SQL_ARGS(...) ((const struct sql_value[]){__VA_ARGS__, {.kind = SQL_END}})
 #define SQL_NONE ((const struct sql_value[]){{.kind = SQL_END}})
 
@@ -55,11 +61,19 @@ int sql_exec(struct sql *sql, const char *text, struct err *err) WARN_UNUSED;
 int sql_run(struct sql *sql, size_t statement, const struct sql_value *args, struct err *err) WARN_UNUSED;
 
 /* The same with all columns of a row as arguments, in order, from ?1. */
-int sql_put(struct sql *sql, size_t statement, const struct sql_type *type, const void *row, struct err *err) WARN_UNUSED;
+int sql_put(struct sql *sql, size_t statement, const struct sql_type *type, const void *row,
+            struct err *err) WARN_UNUSED;
 int64_t sql_rowid(struct sql *sql);
 
-/* Every row of an answer whose columns are those of type, in the arena. */
-int sql_rows(struct sql *sql, size_t statement, const struct sql_value *args, const struct sql_type *type, struct arena *arena, void *rows, size_t *n, struct err *err) WARN_UNUSED;
+struct sql_query {
+	size_t statement;
+	const struct sql_value *args;
+	const struct sql_type *type; /* of the rows that it answers */
+};
+
+/* Every row of an answer, in the arena. list: a struct { struct row *at; size_t len; }. */
+int sql_rows(struct sql *sql, const struct sql_query *query, struct arena *arena, void *list,
+             struct err *err) WARN_UNUSED;
 
 /*
  * A row as bytes for a pipe, and back. What comes back borrows its texts from the bytes, which it
@@ -69,6 +83,7 @@ void sql_pack(const struct sql_type *type, const void *row, struct str *out);
 size_t sql_unpack(const struct sql_type *type, const char *bytes, size_t n, void *row) WARN_UNUSED;
 
 /* The one number of an answer, 0 where it is empty. */
-int sql_number(struct sql *sql, size_t statement, const struct sql_value *args, int64_t *number, struct err *err) WARN_UNUSED;
+int sql_number(struct sql *sql, size_t statement, const struct sql_value *args, int64_t *number,
+               struct err *err) WARN_UNUSED;
 
 #endif

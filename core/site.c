@@ -95,7 +95,8 @@ int site_open(struct site *site, const char *dir, struct err *err)
 	site->conf_path = below(site, "site.conf");
 	if (config_load(&site->conf, &site->arena, site->conf_path, err)) {
 		if (err->code == ERR_NOTFOUND)
-			err_set(err, ERR_NOTFOUND, "%s: not a Stoa site (no site.conf); stoa init %s makes one", dir, dir);
+			err_set(err, ERR_NOTFOUND, "%s: not a Stoa site (no site.conf); stoa init %s makes one", dir,
+			        dir);
 		goto out;
 	}
 	place_parts(site);

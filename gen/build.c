@@ -54,7 +54,8 @@ static int resolve(struct build *build, struct err *err)
 	const char *wanted = build->options->commit ? build->options->commit : build->site->conf.content_ref;
 	struct store_id id;
 	bool hex = strlen(wanted) == STORE_HEX - 1 && strspn(wanted, "0123456789abcdef") == STORE_HEX - 1;
-	const char *ref = strncmp(wanted, "refs/", 5) == 0 ? wanted : arena_printf(&build->arena, "refs/heads/%s", wanted);
+	const char *ref =
+	    strncmp(wanted, "refs/", 5) == 0 ? wanted : arena_printf(&build->arena, "refs/heads/%s", wanted);
 	if (hex ? store_from_hex(wanted, &id, err) : store_resolve(build->store, ref, &id, err))
 		return -1;
 	if (store_commit_info(build->store, &id, &build->arena, &build->info, err))
@@ -108,7 +109,8 @@ static int open_build(struct build *build, struct err *err)
 	const struct site *site = build->site;
 	const char *out = build->options->out;
 	build->out_dir = out ? out : site->public_dir;
-	build->catalogue = out ? arena_printf(&build->arena, "%s/apart-%ld.db", site->cache, (long)getpid()) : site->catalogue;
+	build->catalogue =
+	    out ? arena_printf(&build->arena, "%s/apart-%ld.db", site->cache, (long)getpid()) : site->catalogue;
 	if (crypto_init(err) || take_lock(build, err))
 		return -1;
 	stamp_take(&build->stamp, site);
@@ -145,8 +147,8 @@ static int read_past(struct build *build, struct past *past, struct err *err)
 {
 	struct {
 		const char *name, **value;
-	} facts[] = {{"commit", &past->commit}, {"tree", &past->tree},   {"now", &past->now}, {"fingerprint", &past->fingerprint},
-		     {"state", &past->state},   {"serial", &past->serial}};
+	} facts[] = {{"commit", &past->commit},           {"tree", &past->tree},   {"now", &past->now},
+	             {"fingerprint", &past->fingerprint}, {"state", &past->state}, {"serial", &past->serial}};
 	for (size_t i = 0; i < ARRAY_LEN(facts); i++)
 		if (catalogue_get(build->cat, facts[i].name, &build->arena, facts[i].value, err))
 			return -1;
@@ -159,7 +161,8 @@ static bool has_tree(struct build *build, const char *hex, struct store_id *tree
 	const char *const *names;
 	struct err err = {0};
 	size_t n;
-	return store_from_hex(hex, tree, &err) == 0 && store_list(build->store, tree, "", &build->arena, &names, &n, &err) == 0;
+	return store_from_hex(hex, tree, &err) == 0 &&
+	       store_list(build->store, tree, "", &build->arena, &names, &n, &err) == 0;
 }
 
 /* Why nothing of before can be used; NULL if it can. */
@@ -237,10 +240,11 @@ static int scan_afresh(struct build *build, struct err *err)
 	int rc = catalogue_begin(build->cat, err) || scan_full(&scan, &plan, err) ? -1 : 0;
 	build->report->scan_us = now_us() - start;
 	if (!rc)
-		rc = plan_finish(&plan, err) || catalogue_pending_put(build->cat, "*", 0, err) || set_facts(build, err) ||
-				     catalogue_index(build->cat, err) || catalogue_commit(build->cat, err)
-			     ? -1
-			     : 0;
+		rc = plan_finish(&plan, err) || catalogue_pending_put(build->cat, "*", 0, err) ||
+		             set_facts(build, err) || catalogue_index(build->cat, err) ||
+		             catalogue_commit(build->cat, err)
+		         ? -1
+		         : 0;
 	plan_release(&plan);
 	catalogue_close(build->cat);
 	build->cat = NULL;
@@ -262,11 +266,11 @@ static int scan_change(struct build *build, const struct past *past, const struc
 	int rc = catalogue_begin(build->cat, err) || scan_changes(&scan, tree, &plan, err) ? -1 : 0;
 	build->report->scan_us = now_us() - start;
 	if (!rc)
-		rc = plan_time(&plan, strtoll(past->now ? past->now : "0", NULL, 10), build->info.time, err) || plan_finish(&plan, err) ||
-				     catalogue_pending_put(build->cat, "version:", 0, err) || set_facts(build, err) ||
-				     catalogue_commit(build->cat, err)
-			     ? -1
-			     : 0;
+		rc = plan_time(&plan, strtoll(past->now ? past->now : "0", NULL, 10), build->info.time, err) ||
+		             plan_finish(&plan, err) || catalogue_pending_put(build->cat, "version:", 0, err) ||
+		             set_facts(build, err) || catalogue_commit(build->cat, err)
+		         ? -1
+		         : 0;
 	build->report->link_us = now_us() - start - build->report->scan_us;
 	plan_release(&plan);
 	return rc;
@@ -329,12 +333,14 @@ int build_verify(struct site *site, const struct build_options *options, size_t 
 {
 	struct build_report report;
 	struct build_options apart = {.commit = options->commit, .jobs = options->jobs};
+	struct tree_listener listener = {options->warn, options->self, 0};
 	char out[4096];
 	snprintf(out, sizeof(out), "%s/verify-%ld", site->cache, (long)getpid());
 	apart.out = out;
 	int rc = build_site(site, &apart, &report, err);
 	if (!rc)
-		rc = tree_compare(out, site->public_dir, options->warn, options->self, differences, err);
+		rc = tree_compare(out, site->public_dir, &listener, err);
+	*differences = listener.differences;
 	struct err ignored = {0};
 	return tree_remove(out, rc ? &ignored : err) || rc ? -1 : 0;
 }

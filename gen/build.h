@@ -21,9 +21,9 @@ struct build_options {
 
 struct build_report {
 	char commit[41];
-	const char *why_full;      /* a reason for people, or NULL for a build of what changed */
-	bool nothing;              /* the site already was this commit */
-	size_t outputs;            /* files of the site */
+	const char *why_full; /* a reason for people, or NULL for a build of what changed */
+	bool nothing;         /* the site already was this commit */
+	size_t outputs;       /* files of the site */
 	size_t rendered, written, unchanged, pruned, warnings;
 	int64_t scan_us, link_us, render_us, total_us;
 };
@@ -36,13 +36,15 @@ struct build_report {
  * in the top folder that begin with a dot, and CNAME. With `out` the folder must be empty or have
  * been built before (version.json): ERR_INPUT.
  */
-int build_site(struct site *site, const struct build_options *options, struct build_report *report, struct err *err) WARN_UNUSED;
+int build_site(struct site *site, const struct build_options *options, struct build_report *report,
+               struct err *err) WARN_UNUSED;
 
 /*
  * Builds the same commit from nothing beside the site and compares. *differences counts; each is
  * told through options->warn. Call it after build_site().
  */
-int build_verify(struct site *site, const struct build_options *options, size_t *differences, struct err *err) WARN_UNUSED;
+int build_verify(struct site *site, const struct build_options *options, size_t *differences,
+                 struct err *err) WARN_UNUSED;
 
 /* One line on stdout: "built 3f2a9c1: 14 of 1,203 outputs rendered, …". */
 void build_print(const struct build_report *report);

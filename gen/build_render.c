@@ -73,7 +73,8 @@ static int died(void *self, const char *subject, const char *how, struct err *er
 	struct build *build = self;
 	size_t n = strlen(subject);
 	if (!n || map_find(&build->unsafe, subject, n))
-		return err_set(err, ERR_SYS, "a worker ended early: %s%s%s", n ? subject : how, n ? ": " : "", n ? how : "");
+		return err_set(err, ERR_SYS, "a worker ended early: %s%s%s", n ? subject : how, n ? ": " : "",
+		               n ? how : "");
 	map_put(&build->unsafe, subject, n)->value.number = 1;
 	build_warn(build, arena_printf(&build->arena, "%s: shown as plain text: rendering it %s", subject, how));
 	return 0;
@@ -114,15 +115,14 @@ static int prune(struct build *build, const struct catalogue_output *output, str
 /* What a rendered key was before and was not made again. */
 static int prune_unit(struct build *build, const struct unit *unit, int64_t *files, struct err *err)
 {
-	struct catalogue_output *rows;
-	size_t n;
-	if (catalogue_outputs(build->cat, unit->text, &build->arena, &rows, &n, err))
+	struct catalogue_outputs rows;
+	if (catalogue_outputs(build->cat, unit->text, &build->arena, &rows, err))
 		return -1;
-	*files += (int64_t)n;
-	for (size_t i = 0; i < n; i++) {
-		if (rows[i].build == build->serial || !unit_wants(unit, rows[i].part))
+	*files += (int64_t)rows.len;
+	for (size_t i = 0; i < rows.len; i++) {
+		if (rows.at[i].build == build->serial || !unit_wants(unit, rows.at[i].part))
 			continue;
-		if (prune(build, &rows[i], err))
+		if (prune(build, &rows.at[i], err))
 			return -1;
 		--*files;
 	}
@@ -131,8 +131,7 @@ static int prune_unit(struct build *build, const struct unit *unit, int64_t *fil
 
 struct sweep {
 	struct build *build;
-	struct catalogue_output *rows;
-	size_t n;
+	struct catalogue_outputs rows;
 	struct strays VEC_OF(char *) strays;
 };
 
@@ -145,7 +144,7 @@ static int note_stray(void *self, const char *path, struct err *err)
 {
 	struct sweep *sweep = self;
 	(void)err;
-	if (!bsearch(path, sweep->rows, sweep->n, sizeof(*sweep->rows), by_path))
+	if (!bsearch(path, sweep->rows.at, sweep->rows.len, sizeof(*sweep->rows.at), by_path))
 		*VEC_PUSH(&sweep->strays) = base_strdup(path);
 	return 0;
 }
@@ -154,7 +153,7 @@ static int note_stray(void *self, const char *path, struct err *err)
 static int sweep(struct build *build, struct err *err)
 {
 	struct sweep s = {.build = build};
-	int rc = catalogue_outputs(build->cat, NULL, &build->arena, &s.rows, &s.n, err);
+	int rc = catalogue_outputs(build->cat, NULL, &build->arena, &s.rows, err);
 	if (!rc)
 		rc = tree_walk(build->root, note_stray, &s, err);
 	for (size_t i = 0; i < s.strays.len; i++) {
@@ -170,12 +169,11 @@ static int sweep(struct build *build, struct err *err)
 /* Files of the units before they are rendered. */
 static int count_units(struct build *build, int64_t *files, struct err *err)
 {
-	struct catalogue_output *rows;
-	size_t n;
+	struct catalogue_outputs rows;
 	for (size_t i = 0; i < build->units.len; i++) {
-		if (catalogue_outputs(build->cat, build->units.at[i].text, &build->arena, &rows, &n, err))
+		if (catalogue_outputs(build->cat, build->units.at[i].text, &build->arena, &rows, err))
 			return -1;
-		*files -= (int64_t)n;
+		*files -= (int64_t)rows.len;
 	}
 	return 0;
 }
@@ -200,21 +198,17 @@ static int finish(struct build *build, int64_t change, struct err *err)
 	int64_t files = strtol(known, NULL, 10) + change;
 	build->report->outputs = (size_t)files;
 	return catalogue_set(build->cat, "outputs", arena_printf(&build->arena, "%lld", (long long)files), err) ||
-			       catalogue_set(build->cat, "state", "done", err) || catalogue_pending_clear(build->cat, err)
-		       ? -1
-		       : 0;
+	               catalogue_set(build->cat, "state", "done", err) || catalogue_pending_clear(build->cat, err)
+	           ? -1
+	           : 0;
 }
 
 static int take_units(struct build *build, struct err *err)
 {
-	struct catalogue_output *pending;
-	bool all = build->fresh;
-	size_t n;
-	if (catalogue_pending(build->cat, &build->arena, &pending, &n, err))
+	struct catalogue_outputs pending;
+	if (catalogue_pending(build->cat, &build->arena, &pending, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		all = all || strcmp(pending[i].key, "*") == 0;
-	return outputs_units(build->cat, pending, n, all, &build->arena, &build->units, err);
+	return outputs_units(build->cat, &pending, &build->arena, &build->units, err);
 }
 
 int build_render(struct build *build, struct err *err)

@@ -9,17 +9,18 @@
 enum { SHOWN = 10, WARNINGS_SHOWN = 50, PROGRESS_AFTER_US = 1000000, PROGRESS_EVERY_US = 200000 };
 
 static const char about[] =
-	"Builds the site in DIR (default: the present folder) from the commit that content.ref names.\n"
-	"Only what changed since the last build is rendered, and only files that differ are written.\n"
-	"\n"
-	"The folder public/ belongs to the builder: a full build removes files that it did not make,\n"
-	"except names in the top folder that begin with a dot (.well-known, .git), and CNAME.\n"
-	"\n"
-	"A file of content that breaks a rule is left out with a warning; stoa check finds it earlier.";
+    "Builds the site in DIR (default: the present folder) from the commit that content.ref names.\n"
+    "Only what changed since the last build is rendered, and only files that differ are written.\n"
+    "\n"
+    "The folder public/ belongs to the builder: a full build removes files that it did not make,\n"
+    "except names in the top folder that begin with a dot (.well-known, .git), and CNAME.\n"
+    "\n"
+    "A file of content that breaks a rule is left out with a warning; stoa check finds it earlier.";
 
 /* What a command shows while it builds. */
 struct screen {
-	bool quiet, terminal, drawn;
+	bool quiet, strict, verify; /* as asked */
+	bool terminal, drawn;
 	size_t told, warned;
 	struct timespec start, last;
 };
@@ -49,7 +50,8 @@ static void warn(void *self, const char *text)
 static void progress(void *self, size_t done, size_t total)
 {
 	struct screen *screen = self;
-	if (!screen->terminal || us_since(&screen->start) < PROGRESS_AFTER_US || us_since(&screen->last) < PROGRESS_EVERY_US)
+	if (!screen->terminal || us_since(&screen->start) < PROGRESS_AFTER_US ||
+	    us_since(&screen->last) < PROGRESS_EVERY_US)
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &screen->last);
 	fprintf(stderr, "\r\033[Krendering: %zu of %zu", done, total);
@@ -82,7 +84,8 @@ void build_print(const struct build_report *report)
 		printf("%.7s is built already\n", report->commit);
 		return;
 	}
-	printf("built %.7s: %s of %s outputs rendered, %s written, %s unchanged, %s pruned in %lld ms (scan %lld, link %lld, render %lld)",
+	printf("built %.7s: %s of %s outputs rendered, %s written, %s unchanged, %s pruned in %lld ms (scan %lld, link "
+	       "%lld, render %lld)",
 	       report->commit, grouped(report->rendered, a), grouped(report->outputs, b), grouped(report->written, c),
 	       grouped(report->unchanged, d), grouped(report->pruned, e), ms(report->total_us), ms(report->scan_us),
 	       ms(report->link_us), ms(report->render_us));
@@ -108,14 +111,14 @@ static int verify(struct site *site, const struct build_options *options, struct
 	if (build_verify(site, &apart, &differences, err))
 		return -1;
 	if (differences)
-		return err_set(err, ERR_INPUT, "%zu file%s differ from a build from nothing", differences, differences == 1 ? "" : "s");
+		return err_set(err, ERR_INPUT, "%zu file%s differ from a build from nothing", differences,
+		               differences == 1 ? "" : "s");
 	if (!screen->quiet)
 		puts("verified: the same bytes as a build from nothing");
 	return 0;
 }
 
-static int run(struct site *site, struct build_options *options, bool strict, bool verified, struct screen *screen, struct err *err) WARN_UNUSED;
-static int run(struct site *site, struct build_options *options, bool strict, bool verified, struct screen *screen, struct err *err)
+static int run(struct site *site, struct build_options *options, struct screen *screen, struct err *err)
 {
 	struct build_report report;
 	clock_gettime(CLOCK_MONOTONIC, &screen->start);
@@ -127,9 +130,9 @@ static int run(struct site *site, struct build_options *options, bool strict, bo
 		return -1;
 	if (!screen->quiet)
 		build_print(&report);
-	if (verified && verify(site, options, screen, err))
+	if (screen->verify && verify(site, options, screen, err))
 		return -1;
-	if (strict && report.warnings)
+	if (screen->strict && report.warnings)
 		return err_set(err, ERR_INPUT, "%zu warning%s", report.warnings, report.warnings == 1 ? "" : "s");
 	return 0;
 }
@@ -149,31 +152,36 @@ int cmd_build(int argc, char **argv, struct err *err)
 {
 	struct build_options options = {.warn = warn, .progress = progress};
 	struct screen screen = {.terminal = isatty(STDERR_FILENO)};
-	bool strict = false, verified = false;
 	const struct cmd_option table[] = {
-		{.name = "full", .help = "forget what was built before", .flag = &options.full},
-		{.name = "verify", .help = "build from nothing beside it too, and compare every byte", .flag = &verified},
-		{.name = "strict", .help = "fail where there are warnings", .flag = &strict},
-		{.name = "quiet", .letter = 'q', .help = "no summary", .flag = &screen.quiet},
-		{.name = "jobs", .letter = 'j', .arg = "N", .help = "processes that work at once", .number = &options.jobs},
-		{.name = "commit", .arg = "REV", .help = "another commit: its id, or a branch", .text = &options.commit},
-		{.name = "out", .arg = "DIR", .help = "another folder, built from nothing", .text = &options.out},
+	    {.name = "full", .help = "forget what was built before", .flag = &options.full},
+	    {.name = "verify",
+	     .help = "build from nothing beside it too, and compare every byte",
+	     .flag = &screen.verify},
+	    {.name = "strict", .help = "fail where there are warnings", .flag = &screen.strict},
+	    {.name = "quiet", .letter = 'q', .help = "no summary", .flag = &screen.quiet},
+	    {.name = "jobs", .letter = 'j', .arg = "N", .help = "processes that work at once", .number = &options.jobs},
+	    {.name = "commit", .arg = "REV", .help = "another commit: its id, or a branch", .text = &options.commit},
+	    {.name = "out", .arg = "DIR", .help = "another folder, built from nothing", .text = &options.out},
 	};
-	const struct cmd_usage usage = {
-		.synopsis = "build [DIR]", .about = about, .options = table, .noptions = ARRAY_LEN(table), .operands_max = 1};
+	const struct cmd_usage usage = {.synopsis = "build [DIR]",
+	                                .about = about,
+	                                .options = table,
+	                                .noptions = ARRAY_LEN(table),
+	                                .operands_max = 1};
 	struct site site;
 	char **operands;
 	int rc = cmd_parse(&usage, argc, argv, &operands, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;
-	if (verified && options.out)
+	if (screen.verify && options.out)
 		return err_set(err, ERR_INPUT, "--verify and --out do not go together");
 	options.self = &screen;
-	if (!options.full && !verified && !options.out && !options.commit && is_current(operands[0] ? operands[0] : ".", &screen))
+	if (!options.full && !screen.verify && !options.out && !options.commit &&
+	    is_current(operands[0] ? operands[0] : ".", &screen))
 		return 0;
 	if (site_open(&site, operands[0] ? operands[0] : ".", err))
 		return -1;
-	rc = run(&site, &options, strict, verified, &screen, err);
+	rc = run(&site, &options, &screen, err);
 	site_close(&site);
 	return rc;
 }

@@ -12,9 +12,10 @@
 
 enum { POLL_MS = 2000, EVENTS = 4096 };
 
-static const char about[] = "Builds the site in DIR (default: the present folder) again whenever its content moves, until it is\n"
-			    "told to end (SIGTERM, Ctrl-C). Each build ends with cache/live, which names the commit now served.\n"
-			    "An error is printed and does not end it. A change of site.conf counts as a change too.";
+static const char about[] =
+    "Builds the site in DIR (default: the present folder) again whenever its content moves, until it is\n"
+    "told to end (SIGTERM, Ctrl-C). Each build ends with cache/live, which names the commit now served.\n"
+    "An error is printed and does not end it. A change of site.conf counts as a change too.";
 
 static volatile sig_atomic_t ending;
 

@@ -33,7 +33,8 @@ static bool is_markup(char c)
 static bool is_inner(const char *s, size_t i, size_t n)
 {
 	bool word = s[i] == '_' || s[i] == '~';
-	return word && i && i + 1 < n && !is_blank(s[i - 1]) && !is_blank(s[i + 1]) && s[i - 1] != s[i] && s[i + 1] != s[i];
+	return word && i && i + 1 < n && !is_blank(s[i - 1]) && !is_blank(s[i + 1]) && s[i - 1] != s[i] &&
+	       s[i + 1] != s[i];
 }
 
 static void add_text(struct reader *r, const char *s, size_t n)
@@ -61,7 +62,8 @@ static size_t item_mark(const char *s, size_t n)
 		return 2;
 	while (digits < n && digits < 9 && s[digits] >= '0' && s[digits] <= '9')
 		digits++;
-	return digits && digits + 1 < n && (s[digits] == '.' || s[digits] == ')') && s[digits + 1] == ' ' ? digits + 2 : 0;
+	return digits && digits + 1 < n && (s[digits] == '.' || s[digits] == ')') && s[digits + 1] == ' ' ? digits + 2
+	                                                                                                  : 0;
 }
 
 static void add_line(struct reader *r, const char *s, size_t n)

@@ -14,18 +14,20 @@ void feeds_release(struct feeds *feeds)
 
 static void add(struct feeds *feeds, const struct catalogue_page *page, const struct catalogue_post *post)
 {
-	*VEC_PUSH(&feeds->items) = (struct feeds_item){page, post, post ? post->date : page->date, post ? post->name : page->stem};
+	*VEC_PUSH(&feeds->items) =
+	    (struct feeds_item){page, post, post ? post->date : page->date, post ? post->name : page->stem};
 }
 
 int feeds_add_page(struct feeds *feeds, const struct catalogue_page *page, struct err *err)
 {
 	struct render *render = feeds->render;
-	struct catalogue_post *posts;
-	size_t n = 0;
-	if (page->replies && catalogue_posts(render->cat, page->id, POSTS_BACKWARD, 0, render->site->conf.feed_items, &render->arena, &posts, &n, err))
+	struct catalogue_span span = {
+	    .page = page->id, .order = POSTS_BACKWARD, .limit = render->site->conf.feed_items};
+	struct catalogue_posts posts = {.len = 0};
+	if (page->replies && catalogue_posts(render->cat, &span, &render->arena, &posts, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		add(feeds, page, &posts[i]);
+	for (size_t i = 0; i < posts.len; i++)
+		add(feeds, page, &posts.at[i]);
 	add(feeds, page, NULL);
 	return 0;
 }
@@ -55,10 +57,12 @@ static const char *const *categories(struct render *render, const char *tags)
 static int fill_item(struct render *render, const struct feeds_item *from, struct feed_item *item, struct err *err)
 {
 	const struct catalogue_page *page = from->page;
-	const char *author = from->post ? from->post->author : page->author, *guest = from->post ? from->post->guest : page->guest;
+	const char *author = from->post ? from->post->author : page->author,
+	           *guest = from->post ? from->post->guest : page->guest;
 	const struct view_person *person;
 	struct view_post post;
-	int rc = from->post ? render_post(render, page, from->post, &post, err) : render_opening(render, page, &post, err);
+	int rc =
+	    from->post ? render_post(render, page, from->post, &post, err) : render_opening(render, page, &post, err);
 	if (rc || render_person(render, author, guest, &person, err))
 		return -1;
 	const char *url = from->post ? arena_printf(&render->arena, "%s#%s", page->url, from->post->name) : page->url;
@@ -94,5 +98,5 @@ int feeds_write(struct feeds *feeds, const char *title, const char *description,
 	str_reset(&render->html);
 	if (feed_write(&feed, &render->html, err))
 		return err_prefix(err, "%s", path);
-	return render_emit(render, 1, path, render->html.at, render->html.len, err);
+	return render_emit(render, &(struct render_file){1, path, render->html.at, render->html.len}, err);
 }

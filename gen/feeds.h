@@ -27,6 +27,7 @@ void feeds_release(struct feeds *feeds);
 int feeds_add_page(struct feeds *feeds, const struct catalogue_page *page, struct err *err) WARN_UNUSED;
 
 /* "<url>feed.xml", as part 1 of the unit. */
-int feeds_write(struct feeds *feeds, const char *title, const char *description, const char *url, struct err *err) WARN_UNUSED;
+int feeds_write(struct feeds *feeds, const char *title, const char *description, const char *url,
+                struct err *err) WARN_UNUSED;
 
 #endif

@@ -21,7 +21,8 @@ static int sums(struct render *render, const char *forum, int64_t *topics, int64
 	return 0;
 }
 
-static int forum_row(struct render *render, const struct catalogue_page *forum, struct view_forum_row *row, struct err *err)
+static int forum_row(struct render *render, const struct catalogue_page *forum, struct view_forum_row *row,
+                     struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_FORUM_ACTIVE, .text = forum->forum, .limit = 1};
 	struct mustache_list latest;
@@ -29,7 +30,8 @@ static int forum_row(struct render *render, const struct catalogue_page *forum, 
 	                               .url = render_url(render, forum->url),
 	                               .description = forum->excerpt,
 	                               .kind = kind_name(forum->forum_kind)};
-	if (sums(render, forum->forum, &row->topics, &row->posts, err) || render_topic_rows(render, &query, &latest, err))
+	if (sums(render, forum->forum, &row->topics, &row->posts, err) ||
+	    render_topic_rows(render, &query, &latest, err))
 		return -1;
 	row->latest = latest.len ? latest.at : NULL;
 	row->active = row->latest ? row->latest->active : (struct view_time){"", "", ""};
@@ -39,22 +41,25 @@ static int forum_row(struct render *render, const struct catalogue_page *forum, 
 int fill_forum_rows(struct render *render, struct mustache_list *rows, struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_FORUMS};
-	struct catalogue_page *forums;
-	size_t n;
-	if (catalogue_pages(render->cat, &query, &render->arena, &forums, &n, err))
+	struct catalogue_pages forums;
+	if (catalogue_pages(render->cat, &query, &render->arena, &forums, err))
 		return -1;
-	struct view_forum_row *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
-	for (size_t i = 0; i < n; i++)
-		if (forum_row(render, &forums[i], &at[i], err))
+	struct view_forum_row *at = arena_alloc(&render->arena, forums.len + 1, sizeof(*at));
+	for (size_t i = 0; i < forums.len; i++)
+		if (forum_row(render, &forums.at[i], &at[i], err))
 			return -1;
-	*rows = (struct mustache_list){at, n};
+	*rows = (struct mustache_list){at, forums.len};
 	return 0;
 }
 
 int fill_output_forums(struct render *render, const struct unit *unit, struct err *err)
 {
 	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
-	struct frame frame = {.template = "forums", .title = render_words(render, "title.forums"), .url = "/forums/", .crumbs = &home, .ncrumbs = 1};
+	struct frame frame = {.template = "forums",
+	                      .title = render_words(render, "title.forums"),
+	                      .url = "/forums/",
+	                      .crumbs = &home,
+	                      .ncrumbs = 1};
 	struct view_forums view = {{0}};
 	(void)unit;
 	if (fill_forum_rows(render, &view.forums, err))
@@ -65,27 +70,29 @@ int fill_output_forums(struct render *render, const struct unit *unit, struct er
 /* Newest first, "November 2026" with the number of topics. */
 static int fill_months(struct render *render, const char *forum, struct mustache_list *list, struct err *err)
 {
-	struct catalogue_tally *months;
-	size_t n;
-	if (catalogue_tallies(render->cat, arena_printf(&render->arena, "month:%s/", forum), &render->arena, &months, &n, err))
+	struct catalogue_tallies months;
+	if (catalogue_tallies(render->cat, arena_printf(&render->arena, "month:%s/", forum), &render->arena, &months,
+	                      err))
 		return -1;
-	struct view_link *links = arena_alloc(&render->arena, n + 1, sizeof(*links));
-	for (size_t i = 0; i < n; i++) {
-		const struct catalogue_tally *month = &months[n - 1 - i];
+	struct view_link *links = arena_alloc(&render->arena, months.len + 1, sizeof(*links));
+	for (size_t i = 0; i < months.len; i++) {
+		const struct catalogue_tally *month = &months.at[months.len - 1 - i];
 		int64_t ym = strtol(month->key, NULL, 10) * 100 + strtol(month->key + 5, NULL, 10);
 		if (render_month_name(render, ym, &links[i].title, err))
 			return -1;
 		links[i].url = render_url(render, arena_printf(&render->arena, "/forums/%s/%s/", forum, month->key));
 		links[i].count = month->n;
 	}
-	*list = (struct mustache_list){links, n};
+	*list = (struct mustache_list){links, months.len};
 	return 0;
 }
 
-static int fill_forum(struct render *render, const struct catalogue_page *forum, struct view_forum *view, struct err *err)
+static int fill_forum(struct render *render, const struct catalogue_page *forum, struct view_forum *view,
+                      struct err *err)
 {
 	struct catalogue_query pinned = {.list = LIST_FORUM_PINNED, .text = forum->forum, .limit = PINNED_MAX};
-	struct catalogue_query active = {.list = LIST_FORUM_UNPINNED, .text = forum->forum, .limit = render->site->conf.forum_active};
+	struct catalogue_query active = {
+	    .list = LIST_FORUM_UNPINNED, .text = forum->forum, .limit = render->site->conf.forum_active};
 	struct markdown_result body;
 	*view = (struct view_forum){.title = forum->title,
 	                            .url = render_url(render, forum->url),
@@ -99,8 +106,10 @@ static int fill_forum(struct render *render, const struct catalogue_page *forum,
 	                            .is_jobs = forum->forum_kind == FORUM_JOBS};
 	if (view->may_open)
 		view->new_url = render_write_url(render, "new", "forum", forum->forum);
-	if (render_body(render, forum, &body, err) || sums(render, forum->forum, &view->topic_count, &view->post_count, err) ||
-	    fill_months(render, forum->forum, &view->months, err) || render_topic_rows(render, &pinned, &view->pinned, err))
+	if (render_body(render, forum, &body, err) ||
+	    sums(render, forum->forum, &view->topic_count, &view->post_count, err) ||
+	    fill_months(render, forum->forum, &view->months, err) ||
+	    render_topic_rows(render, &pinned, &view->pinned, err))
 		return -1;
 	view->body = body.html;
 	return render_topic_rows(render, &active, &view->topics, err);
@@ -118,8 +127,8 @@ int fill_output_forum(struct render *render, const struct unit *unit, struct err
 	if (fill_forum(render, &forum, &view, err))
 		return -1;
 	struct view_link crumbs[] = {
-		{.url = render->base.home, .title = render->base.site_title},
-		{.url = render_url(render, "/forums/"), .title = render_words(render, "title.forums")},
+	    {.url = render->base.home, .title = render->base.site_title},
+	    {.url = render_url(render, "/forums/"), .title = render_words(render, "title.forums")},
 	};
 	struct frame frame = {.template = "forum",
 	                      .title = forum.title,
@@ -188,16 +197,18 @@ static int write_chunk(struct render *render, struct month *month, int64_t at, i
 {
 	const struct catalogue_page *forum;
 	int64_t size = render->site->conf.forum_chunk;
-	struct catalogue_query query = {.list = LIST_MONTH, .text = month->forum, .a = month->ym, .limit = size, .offset = (at - 1) * size};
-	if (render_forum(render, month->forum, &forum, err) || render_topic_rows(render, &query, &month->view.topics, err))
+	struct catalogue_query query = {
+	    .list = LIST_MONTH, .text = month->forum, .a = month->ym, .limit = size, .offset = (at - 1) * size};
+	if (render_forum(render, month->forum, &forum, err) ||
+	    render_topic_rows(render, &query, &month->view.topics, err))
 		return -1;
 	fill_chunks(render, month, at, last);
 	month->view.forum_title = forum->title;
 	month->view.forum_url = forum->live ? render_url(render, forum->url) : NULL;
 	month->view.label = month->name;
 	struct view_link crumbs[] = {
-		{.url = render->base.home, .title = render->base.site_title},
-		{.url = month->view.forum_url, .title = forum->title},
+	    {.url = render->base.home, .title = render->base.site_title},
+	    {.url = month->view.forum_url, .title = forum->title},
 	};
 	struct frame frame = {.template = "month",
 	                      .title = arena_printf(&render->arena, "%s, %s", forum->title, month->name),
@@ -212,7 +223,8 @@ static int write_chunk(struct render *render, struct month *month, int64_t at, i
 int fill_output_month(struct render *render, const struct unit *unit, struct err *err)
 {
 	const char *slash = strchr(unit->arg, '/');
-	struct month month = {.key = slash + 1, .forum = arena_dupn(&render->arena, unit->arg, (size_t)(slash - unit->arg))};
+	struct month month = {.key = slash + 1,
+	                      .forum = arena_dupn(&render->arena, unit->arg, (size_t)(slash - unit->arg))};
 	month.ym = strtol(month.key, NULL, 10) * 100 + strtol(month.key + 5, NULL, 10);
 	if (fill_neighbours(render, &month, err))
 		return -1;

@@ -14,21 +14,23 @@ static int newer(const void *a, const void *b)
 }
 
 /* The newest topics of all forums of one kind. */
-static int newest_of_kind(struct render *render, int64_t forum_kind, enum catalogue_list list, struct mustache_list *rows, struct err *err)
+static int newest_of_kind(struct render *render, int64_t forum_kind, enum catalogue_list list,
+                          struct mustache_list *rows, struct err *err)
 {
 	struct catalogue_query forums_query = {.list = LIST_FORUMS};
-	struct catalogue_page *forums, *topics, *all = arena_alloc(&render->arena, ROWS_MAX, sizeof(*all));
-	size_t nforums, n, len = 0, most = (size_t)render->site->conf.home_items;
-	if (catalogue_pages(render->cat, &forums_query, &render->arena, &forums, &nforums, err))
+	struct catalogue_page *all = arena_alloc(&render->arena, ROWS_MAX, sizeof(*all));
+	struct catalogue_pages forums, topics;
+	size_t len = 0, most = (size_t)render->site->conf.home_items;
+	if (catalogue_pages(render->cat, &forums_query, &render->arena, &forums, err))
 		return -1;
-	for (size_t i = 0; i < nforums && len + most <= ROWS_MAX; i++) {
-		struct catalogue_query query = {.list = list, .text = forums[i].forum, .limit = (int64_t)most};
-		if (forums[i].forum_kind != forum_kind)
+	for (size_t i = 0; i < forums.len && len + most <= ROWS_MAX; i++) {
+		struct catalogue_query query = {.list = list, .text = forums.at[i].forum, .limit = (int64_t)most};
+		if (forums.at[i].forum_kind != forum_kind)
 			continue;
-		if (catalogue_pages(render->cat, &query, &render->arena, &topics, &n, err))
+		if (catalogue_pages(render->cat, &query, &render->arena, &topics, err))
 			return -1;
-		memcpy(all + len, topics, n * sizeof(*all));
-		len += n;
+		memcpy(all + len, topics.at, topics.len * sizeof(*all));
+		len += topics.len;
 	}
 	qsort(all, len, sizeof(*all), newer);
 	len = len < most ? len : most;
@@ -60,7 +62,8 @@ static struct mustache_list people_in(struct render *render, const struct mustac
 static int fill_numbers(struct render *render, struct view_home *view, struct err *err)
 {
 	int64_t replies;
-	if (catalogue_tally(render->cat, "topics", &view->topics, err) || catalogue_tally(render->cat, "replies", &replies, err))
+	if (catalogue_tally(render->cat, "topics", &view->topics, err) ||
+	    catalogue_tally(render->cat, "replies", &replies, err))
 		return -1;
 	view->posts = view->topics + replies;
 	return catalogue_tally(render->cat, "members", &view->members, err);
@@ -76,7 +79,8 @@ static int fill_lists(struct render *render, struct view_home *view, struct err 
 	if (render_topic_rows(render, &active, &view->active, err) ||
 	    newest_of_kind(render, FORUM_ANNOUNCEMENTS, LIST_FORUM_NEWEST, &view->announcements, err) ||
 	    newest_of_kind(render, FORUM_QUESTIONS, LIST_FORUM_UNSOLVED, &view->unanswered, err) ||
-	    render_event_rows(render, &events, &view->events, err) || render_entries(render, &lessons, &view->lessons, err) ||
+	    render_event_rows(render, &events, &view->events, err) ||
+	    render_entries(render, &lessons, &view->lessons, err) ||
 	    render_entries(render, &resources, &view->resources, err))
 		return -1;
 	view->people = people_in(render, &view->active);
@@ -110,8 +114,8 @@ int fill_output_home(struct render *render, const struct unit *unit, struct err 
 	                      .feed = "/feed.xml"};
 	struct view_home view = {.topics = 0};
 	(void)unit;
-	if (fill_text(render, &view, &frame, err) || fill_numbers(render, &view, err) || fill_lists(render, &view, err) ||
-	    fill_forum_rows(render, &view.forums, err))
+	if (fill_text(render, &view, &frame, err) || fill_numbers(render, &view, err) ||
+	    fill_lists(render, &view, err) || fill_forum_rows(render, &view.forums, err))
 		return -1;
 	return render_page(render, &frame, &view_home_type, &view, err);
 }

@@ -2,48 +2,53 @@
 
 #include "render.h"
 
-/* Lessons of a series in their order; number counts from 1. minutes: of all. */
-static int fill_lessons(struct render *render, const char *series, struct mustache_list *list, int64_t *minutes, bool counts, struct err *err)
+/* Lessons of a series in their order; number counts from 1. counts: with the replies under each. */
+static int fill_lessons(struct render *render, const char *series, bool counts, struct view_series *view,
+                        struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_LESSONS, .text = series};
-	struct catalogue_page *pages;
-	size_t n;
-	if (catalogue_pages(render->cat, &query, &render->arena, &pages, &n, err))
+	struct catalogue_pages pages;
+	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))
 		return -1;
-	struct view_entry *entries = arena_alloc(&render->arena, n + 1, sizeof(*entries));
-	*minutes = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (render_entry(render, &pages[i], &entries[i], err))
+	struct view_entry *entries = arena_alloc(&render->arena, pages.len + 1, sizeof(*entries));
+	view->minutes = 0;
+	for (size_t i = 0; i < pages.len; i++) {
+		if (render_entry(render, &pages.at[i], &entries[i], err))
 			return -1;
 		entries[i].number = (int64_t)i + 1;
-		entries[i].replies = counts ? pages[i].replies : 0;
-		*minutes += entries[i].minutes;
+		entries[i].replies = counts ? pages.at[i].replies : 0;
+		view->minutes += entries[i].minutes;
 	}
-	*list = (struct mustache_list){entries, n};
+	view->lessons = (struct mustache_list){entries, pages.len};
 	return 0;
 }
 
-static int fill_series(struct render *render, const struct catalogue_page *page, bool counts, struct view_series *view, struct err *err)
+static int fill_series(struct render *render, const struct catalogue_page *page, bool counts, struct view_series *view,
+                       struct err *err)
 {
-	*view = (struct view_series){.title = page->title, .url = render_url(render, page->url), .description = page->excerpt};
-	return fill_lessons(render, page->series, &view->lessons, &view->minutes, counts, err);
+	*view = (struct view_series){
+	    .title = page->title, .url = render_url(render, page->url), .description = page->excerpt};
+	return fill_lessons(render, page->series, counts, view, err);
 }
 
 int fill_output_tutorials(struct render *render, const struct unit *unit, struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_KIND, .a = PAGE_SERIES};
 	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
-	struct frame frame = {.template = "series_list", .title = render_words(render, "title.tutorials"), .url = "/tutorials/", .crumbs = &home, .ncrumbs = 1};
-	struct catalogue_page *pages;
-	size_t n;
+	struct frame frame = {.template = "series_list",
+	                      .title = render_words(render, "title.tutorials"),
+	                      .url = "/tutorials/",
+	                      .crumbs = &home,
+	                      .ncrumbs = 1};
+	struct catalogue_pages pages;
 	(void)unit;
-	if (catalogue_pages(render->cat, &query, &render->arena, &pages, &n, err))
+	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))
 		return -1;
-	struct view_series *series = arena_alloc(&render->arena, n + 1, sizeof(*series));
-	for (size_t i = 0; i < n; i++)
-		if (fill_series(render, &pages[i], false, &series[i], err))
+	struct view_series *series = arena_alloc(&render->arena, pages.len + 1, sizeof(*series));
+	for (size_t i = 0; i < pages.len; i++)
+		if (fill_series(render, &pages.at[i], false, &series[i], err))
 			return -1;
-	struct view_series_list view = {.series = {series, n}};
+	struct view_series_list view = {.series = {series, pages.len}};
 	return render_page(render, &frame, &view_series_list_type, &view, err);
 }
 
@@ -61,8 +66,8 @@ int fill_output_series(struct render *render, const struct unit *unit, struct er
 		return -1;
 	view.body = body.html;
 	struct view_link crumbs[] = {
-		{.url = render->base.home, .title = render->base.site_title},
-		{.url = render_url(render, "/tutorials/"), .title = render_words(render, "title.tutorials")},
+	    {.url = render->base.home, .title = render->base.site_title},
+	    {.url = render_url(render, "/tutorials/"), .title = render_words(render, "title.tutorials")},
 	};
 	struct frame frame = {.template = "series",
 	                      .title = page.title,
@@ -90,11 +95,13 @@ static const struct view_link *step(struct render *render, const struct view_ent
 	return link;
 }
 
-static int fill_siblings(struct render *render, const struct catalogue_page *page, struct view_lesson *view, struct err *err)
+static int fill_siblings(struct render *render, const struct catalogue_page *page, struct view_lesson *view,
+                         struct err *err)
 {
-	int64_t minutes;
-	if (fill_lessons(render, page->series, &view->lessons, &minutes, false, err))
+	struct view_series series;
+	if (fill_lessons(render, page->series, false, &series, err))
 		return -1;
+	view->lessons = series.lessons;
 	struct view_entry *entries = (struct view_entry *)(uintptr_t)view->lessons.at;
 	const char *url = render_url(render, page->url);
 	for (size_t i = 0; i < view->lessons.len; i++) {
@@ -109,12 +116,14 @@ static int fill_siblings(struct render *render, const struct catalogue_page *pag
 	return 0;
 }
 
-static int fill_lesson(struct render *render, const struct catalogue_page *page, struct view_lesson *view, struct err *err)
+static int fill_lesson(struct render *render, const struct catalogue_page *page, struct view_lesson *view,
+                       struct err *err)
 {
 	struct markdown_result body;
 	*view = (struct view_lesson){.title = page->title, .minutes = render_minutes(page)};
 	view->edit_url = render_write_url(render, "edit", "path", page->path);
-	if (render_body(render, page, &body, err) || render_person(render, page->author, page->guest, &view->author, err) ||
+	if (render_body(render, page, &body, err) ||
+	    render_person(render, page->author, page->guest, &view->author, err) ||
 	    fill_time(&render->fill, page->date, &view->date, err) || fill_siblings(render, page, view, err))
 		return -1;
 	view->body = body.html;
@@ -137,9 +146,9 @@ int fill_output_lesson(struct render *render, const struct unit *unit, struct er
 	view.series_title = in_series ? series.title : page.series;
 	view.series_url = render_url(render, in_series ? series.url : "/tutorials/");
 	struct view_link crumbs[] = {
-		{.url = render->base.home, .title = render->base.site_title},
-		{.url = render_url(render, "/tutorials/"), .title = render_words(render, "title.tutorials")},
-		{.url = view.series_url, .title = view.series_title},
+	    {.url = render->base.home, .title = render->base.site_title},
+	    {.url = render_url(render, "/tutorials/"), .title = render_words(render, "title.tutorials")},
+	    {.url = view.series_url, .title = view.series_title},
 	};
 	struct frame frame = {.template = "lesson",
 	                      .title = page.title,

@@ -8,24 +8,28 @@ int fill_output_members(struct render *render, const struct unit *unit, struct e
 {
 	struct catalogue_query query = {.list = LIST_KIND_TITLE, .a = PAGE_MEMBER, .limit = MEMBERS_SHOWN};
 	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
-	struct frame frame = {.template = "member_list", .title = render_words(render, "title.members"), .url = "/members/", .crumbs = &home, .ncrumbs = 1};
-	struct catalogue_page *pages;
-	size_t n;
+	struct frame frame = {.template = "member_list",
+	                      .title = render_words(render, "title.members"),
+	                      .url = "/members/",
+	                      .crumbs = &home,
+	                      .ncrumbs = 1};
+	struct catalogue_pages pages;
 	(void)unit;
-	if (catalogue_pages(render->cat, &query, &render->arena, &pages, &n, err))
+	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))
 		return -1;
-	struct view_person *people = arena_alloc(&render->arena, n + 1, sizeof(*people));
-	for (size_t i = 0; i < n; i++) {
+	struct view_person *people = arena_alloc(&render->arena, pages.len + 1, sizeof(*people));
+	for (size_t i = 0; i < pages.len; i++) {
 		const struct view_person *person;
-		if (render_person(render, strrchr(pages[i].stem, '/') + 1, "", &person, err))
+		if (render_person(render, strrchr(pages.at[i].stem, '/') + 1, "", &person, err))
 			return -1;
 		people[i] = *person;
 	}
-	struct view_member_list view = {.members = {people, n}};
+	struct view_member_list view = {.members = {people, pages.len}};
 	return render_page(render, &frame, &view_member_list_type, &view, err);
 }
 
-/* Something a member wrote: the page itself or a reply below it. It names the page, no more: the key of a member does not hear of replies by others. */
+/* Something a member wrote: the page itself or a reply below it. It names the page, no more: the key of a member does
+ * not hear of replies by others. */
 struct wrote {
 	const char *title, *url, *forum, *order;
 	int64_t date;
@@ -42,29 +46,29 @@ static int newer(const void *a, const void *b)
 static int wrote_pages(struct render *render, const char *handle, struct wrote *list, size_t *len, struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_AUTHOR, .text = handle, .limit = POSTS_SHOWN};
-	struct catalogue_page *pages;
-	size_t n;
-	if (catalogue_pages(render->cat, &query, &render->arena, &pages, &n, err))
+	struct catalogue_pages pages;
+	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (pages[i].kind != PAGE_VERDICT)
-			list[(*len)++] = (struct wrote){pages[i].title, pages[i].url, pages[i].forum, pages[i].stem, pages[i].date};
+	for (size_t i = 0; i < pages.len; i++)
+		if (pages.at[i].kind != PAGE_VERDICT)
+			list[(*len)++] = (struct wrote){pages.at[i].title, pages.at[i].url, pages.at[i].forum,
+			                                pages.at[i].stem, pages.at[i].date};
 	return 0;
 }
 
 static int wrote_posts(struct render *render, const char *handle, struct wrote *list, size_t *len, struct err *err)
 {
-	struct catalogue_post *posts;
+	struct catalogue_posts posts;
 	struct catalogue_page page;
-	size_t n;
-	if (catalogue_posts_by(render->cat, handle, POSTS_SHOWN, &render->arena, &posts, &n, err))
+	struct catalogue_span span = {.order = POSTS_BY, .author = handle, .limit = POSTS_SHOWN};
+	if (catalogue_posts(render->cat, &span, &render->arena, &posts, err))
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (catalogue_page_at(render->cat, posts[i].page, &render->arena, &page, err))
+	for (size_t i = 0; i < posts.len; i++) {
+		if (catalogue_page_at(render->cat, posts.at[i].page, &render->arena, &page, err))
 			return -1;
-		const char *url = arena_printf(&render->arena, "%s#%s", page.url, posts[i].name);
-		const char *order = arena_printf(&render->arena, "%s/%s", page.stem, posts[i].name);
-		list[(*len)++] = (struct wrote){page.title, url, page.forum, order, posts[i].date};
+		const char *url = arena_printf(&render->arena, "%s#%s", page.url, posts.at[i].name);
+		const char *order = arena_printf(&render->arena, "%s/%s", page.stem, posts.at[i].name);
+		list[(*len)++] = (struct wrote){page.title, url, page.forum, order, posts.at[i].date};
 	}
 	return 0;
 }
@@ -80,8 +84,10 @@ static int fill_wrote(struct render *render, const char *handle, struct mustache
 	n = n < POSTS_SHOWN ? n : POSTS_SHOWN;
 	struct view_topic_row *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
 	for (size_t i = 0; i < n; i++) {
-		at[i] = (struct view_topic_row){.title = list[i].title, .url = render_url(render, list[i].url), .active = {"", "", ""}};
-		if (fill_time(&render->fill, list[i].date, &at[i].opened, err) || render_forum(render, list[i].forum, &forum, err))
+		at[i] = (struct view_topic_row){
+		    .title = list[i].title, .url = render_url(render, list[i].url), .active = {"", "", ""}};
+		if (fill_time(&render->fill, list[i].date, &at[i].opened, err) ||
+		    render_forum(render, list[i].forum, &forum, err))
 			return -1;
 		at[i].forum_title = forum->title;
 		at[i].forum_url = forum->live ? render_url(render, forum->url) : NULL;
@@ -101,12 +107,14 @@ static void fill_links(struct render *render, const struct page *said, struct vi
 	view->links = (struct mustache_list){links, n};
 }
 
-static int fill_member(struct render *render, const char *handle, const struct catalogue_page *page, struct view_member *view, struct err *err)
+static int fill_member(struct render *render, const char *handle, const struct catalogue_page *page,
+                       struct view_member *view, struct err *err)
 {
 	struct markdown_result body;
 	struct page said;
 	if (render_parse(render, page, &said, err) || render_body(render, page, &body, err) ||
-	    render_person(render, handle, "", &view->person, err) || fill_time(&render->fill, page->date, &view->joined, err) ||
+	    render_person(render, handle, "", &view->person, err) ||
+	    fill_time(&render->fill, page->date, &view->joined, err) ||
 	    catalogue_tally(render->cat, arena_printf(&render->arena, "opened:%s", handle), &view->topics, err) ||
 	    catalogue_tally(render->cat, arena_printf(&render->arena, "wrote:%s", handle), &view->replies, err))
 		return -1;
@@ -120,15 +128,16 @@ int fill_output_member(struct render *render, const struct unit *unit, struct er
 	struct catalogue_page page;
 	struct view_member view = {.topics = 0};
 	bool found;
-	if (render_find(render, arena_printf(&render->arena, "members/%.2s/%s", unit->arg, unit->arg), &page, &found, err))
+	if (render_find(render, arena_printf(&render->arena, "members/%.2s/%s", unit->arg, unit->arg), &page, &found,
+	                err))
 		return -1;
 	if (!found)
 		return 0;
 	if (fill_member(render, unit->arg, &page, &view, err))
 		return -1;
 	struct view_link crumbs[] = {
-		{.url = render->base.home, .title = render->base.site_title},
-		{.url = render_url(render, "/members/"), .title = render_words(render, "title.members")},
+	    {.url = render->base.home, .title = render->base.site_title},
+	    {.url = render_url(render, "/members/"), .title = render_words(render, "title.members")},
 	};
 	struct frame frame = {.template = "member",
 	                      .title = page.title,
@@ -142,18 +151,22 @@ int fill_output_member(struct render *render, const struct unit *unit, struct er
 int fill_output_tags(struct render *render, const struct unit *unit, struct err *err)
 {
 	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
-	struct frame frame = {.template = "tag_list", .title = render_words(render, "title.tags"), .url = "/tags/", .crumbs = &home, .ncrumbs = 1};
-	struct catalogue_tally *tags;
-	size_t n;
+	struct frame frame = {.template = "tag_list",
+	                      .title = render_words(render, "title.tags"),
+	                      .url = "/tags/",
+	                      .crumbs = &home,
+	                      .ncrumbs = 1};
+	struct catalogue_tallies tags;
 	(void)unit;
-	if (catalogue_tallies(render->cat, "tag:", &render->arena, &tags, &n, err))
+	if (catalogue_tallies(render->cat, "tag:", &render->arena, &tags, err))
 		return -1;
-	struct view_link *links = arena_alloc(&render->arena, n + 1, sizeof(*links));
-	for (size_t i = 0; i < n; i++)
-		links[i] = (struct view_link){.url = render_url(render, arena_printf(&render->arena, "/tags/%s/", tags[i].key)),
-		                              .title = tags[i].key,
-		                              .count = tags[i].n};
-	struct view_tag_list view = {.tags = {links, n}};
+	struct view_link *links = arena_alloc(&render->arena, tags.len + 1, sizeof(*links));
+	for (size_t i = 0; i < tags.len; i++)
+		links[i] = (struct view_link){
+		    .url = render_url(render, arena_printf(&render->arena, "/tags/%s/", tags.at[i].key)),
+		    .title = tags.at[i].key,
+		    .count = tags.at[i].n};
+	struct view_tag_list view = {.tags = {links, tags.len}};
 	return render_page(render, &frame, &view_tag_list_type, &view, err);
 }
 
@@ -184,8 +197,8 @@ int fill_output_tag(struct render *render, const struct unit *unit, struct err *
 	if (!view.topics.len && !view.entries.len)
 		return 0;
 	struct view_link crumbs[] = {
-		{.url = render->base.home, .title = render->base.site_title},
-		{.url = render_url(render, "/tags/"), .title = render_words(render, "title.tags")},
+	    {.url = render->base.home, .title = render->base.site_title},
+	    {.url = render_url(render, "/tags/"), .title = render_words(render, "title.tags")},
 	};
 	struct frame frame = {.template = "tag",
 	                      .title = unit->arg,

@@ -4,10 +4,16 @@
 
 enum { ACTS_SHOWN = 100 };
 
-static int write_plain(struct render *render, const char *template, const struct catalogue_page *page, int64_t version, struct err *err)
+static int write_plain(struct render *render, const char *template, const struct catalogue_page *page, int64_t version,
+                       struct err *err)
 {
 	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
-	struct frame frame = {.template = template, .title = page->title, .description = page->excerpt, .url = page->url, .crumbs = &home, .ncrumbs = 1};
+	struct frame frame = {.template = template,
+	                      .title = page->title,
+	                      .description = page->excerpt,
+	                      .url = page->url,
+	                      .crumbs = &home,
+	                      .ncrumbs = 1};
 	struct markdown_result body;
 	struct view_plain view = {.title = page->title, .version = version};
 	view.edit_url = render_write_url(render, "edit", "path", page->path);
@@ -41,7 +47,10 @@ int fill_output_rules(struct render *render, const struct unit *unit, struct err
 
 int fill_output_not_found(struct render *render, const struct unit *unit, struct err *err)
 {
-	struct frame frame = {.template = "not_found", .title = render_words(render, "not_found.title"), .url = "/404.html", .noindex = true};
+	struct frame frame = {.template = "not_found",
+	                      .title = render_words(render, "not_found.title"),
+	                      .url = "/404.html",
+	                      .noindex = true};
 	struct view_plain view = {.title = frame.title, .date = {"", "", ""}};
 	(void)unit;
 	return render_page(render, &frame, &view_plain_type, &view, err);
@@ -69,36 +78,35 @@ static int fill_act(struct render *render, const struct catalogue_page *page, st
 	return fill_time(&render->fill, page->date, &row->date, err);
 }
 
-static int fill_acts(struct render *render, const struct catalogue_query *query, struct mustache_list *list, struct err *err)
+static int fill_acts(struct render *render, const struct catalogue_query *query, struct mustache_list *list,
+                     struct err *err)
 {
-	struct catalogue_page *pages;
-	size_t n;
-	if (catalogue_pages(render->cat, query, &render->arena, &pages, &n, err))
+	struct catalogue_pages pages;
+	if (catalogue_pages(render->cat, query, &render->arena, &pages, err))
 		return -1;
-	struct view_log_row *rows = arena_alloc(&render->arena, n + 1, sizeof(*rows));
-	for (size_t i = 0; i < n; i++)
-		if (fill_act(render, &pages[i], &rows[i], err))
+	struct view_log_row *rows = arena_alloc(&render->arena, pages.len + 1, sizeof(*rows));
+	for (size_t i = 0; i < pages.len; i++)
+		if (fill_act(render, &pages.at[i], &rows[i], err))
 			return -1;
-	*list = (struct mustache_list){rows, n};
+	*list = (struct mustache_list){rows, pages.len};
 	return 0;
 }
 
 static int fill_months(struct render *render, struct mustache_list *list, struct err *err)
 {
-	struct catalogue_tally *months;
-	size_t n;
-	if (catalogue_tallies(render->cat, "acts:", &render->arena, &months, &n, err))
+	struct catalogue_tallies months;
+	if (catalogue_tallies(render->cat, "acts:", &render->arena, &months, err))
 		return -1;
-	struct view_link *links = arena_alloc(&render->arena, n + 1, sizeof(*links));
-	for (size_t i = 0; i < n; i++) {
-		const struct catalogue_tally *month = &months[n - 1 - i];
+	struct view_link *links = arena_alloc(&render->arena, months.len + 1, sizeof(*links));
+	for (size_t i = 0; i < months.len; i++) {
+		const struct catalogue_tally *month = &months.at[months.len - 1 - i];
 		int64_t ym = strtol(month->key, NULL, 10) * 100 + strtol(month->key + 5, NULL, 10);
 		if (render_month_name(render, ym, &links[i].title, err))
 			return -1;
 		links[i].url = render_url(render, arena_printf(&render->arena, "/moderation/%s/", month->key));
 		links[i].count = month->n;
 	}
-	*list = (struct mustache_list){links, n};
+	*list = (struct mustache_list){links, months.len};
 	return 0;
 }
 
@@ -106,7 +114,11 @@ int fill_output_log(struct render *render, const struct unit *unit, struct err *
 {
 	struct catalogue_query query = {.list = LIST_KIND_NEWEST, .a = PAGE_VERDICT, .limit = ACTS_SHOWN};
 	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
-	struct frame frame = {.template = "log", .title = render_words(render, "title.log"), .url = "/moderation/", .crumbs = &home, .ncrumbs = 1};
+	struct frame frame = {.template = "log",
+	                      .title = render_words(render, "title.log"),
+	                      .url = "/moderation/",
+	                      .crumbs = &home,
+	                      .ncrumbs = 1};
 	struct view_log view;
 	(void)unit;
 	if (fill_acts(render, &query, &view.acts, err) || fill_months(render, &view.months, err))
@@ -126,8 +138,8 @@ int fill_output_acts(struct render *render, const struct unit *unit, struct err 
 	if (!view.acts.len)
 		return 0;
 	struct view_link crumbs[] = {
-		{.url = render->base.home, .title = render->base.site_title},
-		{.url = render_url(render, "/moderation/"), .title = render_words(render, "title.log")},
+	    {.url = render->base.home, .title = render->base.site_title},
+	    {.url = render_url(render, "/moderation/"), .title = render_words(render, "title.log")},
 	};
 	struct frame frame = {.template = "log",
 	                      .title = month,

@@ -5,7 +5,8 @@
 enum { PAST_EVENTS = 200 };
 
 /* "resources" and "events" are both lists under the front page, with pages below them. */
-static void list_frame(struct render *render, struct frame *frame, struct view_link *home, const char *name, const char *url)
+static void list_frame(struct render *render, struct frame *frame, struct view_link *home, const char *name,
+                       const char *url)
 {
 	*home = (struct view_link){.url = render->base.home, .title = render->base.site_title};
 	frame->title = render_words(render, name);
@@ -14,32 +15,33 @@ static void list_frame(struct render *render, struct frame *frame, struct view_l
 	frame->ncrumbs = 1;
 }
 
-static int write_item(struct render *render, const char *template, const struct catalogue_page *page, const struct view_link *list, const struct mustache_type *type, const void *view, struct err *err) WARN_UNUSED;
-static int write_item(struct render *render, const char *template, const struct catalogue_page *page, const struct view_link *list, const struct mustache_type *type, const void *view, struct err *err)
+/* The frame of a page in such a list. */
+static void item_frame(struct render *render, struct frame *frame, const struct catalogue_page *page, const char *name,
+                       const char *url)
 {
-	struct view_link crumbs[] = {{.url = render->base.home, .title = render->base.site_title}, *list};
-	struct frame frame = {.template = template,
-	                      .title = page->title,
-	                      .description = page->excerpt,
-	                      .url = page->url,
-	                      .crumbs = crumbs,
-	                      .ncrumbs = ARRAY_LEN(crumbs)};
-	return render_page(render, &frame, type, view, err);
+	struct view_link *crumbs = arena_alloc(&render->arena, 2, sizeof(*crumbs));
+	crumbs[0] = (struct view_link){.url = render->base.home, .title = render->base.site_title};
+	crumbs[1] = (struct view_link){.url = render_url(render, url), .title = render_words(render, name)};
+	frame->title = page->title;
+	frame->description = page->excerpt;
+	frame->url = page->url;
+	frame->crumbs = crumbs;
+	frame->ncrumbs = 2;
 }
 
 /* Tags of resources with the number of resources that have them. */
 static int fill_shelf_tags(struct render *render, struct mustache_list *list, struct err *err)
 {
-	struct catalogue_tally *tags;
-	size_t n;
-	if (catalogue_tallies(render->cat, "shelf:", &render->arena, &tags, &n, err))
+	struct catalogue_tallies tags;
+	if (catalogue_tallies(render->cat, "shelf:", &render->arena, &tags, err))
 		return -1;
-	struct view_link *links = arena_alloc(&render->arena, n + 1, sizeof(*links));
-	for (size_t i = 0; i < n; i++)
-		links[i] = (struct view_link){.url = render_url(render, arena_printf(&render->arena, "/tags/%s/", tags[i].key)),
-		                              .title = tags[i].key,
-		                              .count = tags[i].n};
-	*list = (struct mustache_list){links, n};
+	struct view_link *links = arena_alloc(&render->arena, tags.len + 1, sizeof(*links));
+	for (size_t i = 0; i < tags.len; i++)
+		links[i] = (struct view_link){
+		    .url = render_url(render, arena_printf(&render->arena, "/tags/%s/", tags.at[i].key)),
+		    .title = tags.at[i].key,
+		    .count = tags.at[i].n};
+	*list = (struct mustache_list){links, tags.len};
 	return 0;
 }
 
@@ -48,18 +50,17 @@ int fill_output_resources(struct render *render, const struct unit *unit, struct
 	struct catalogue_query query = {.list = LIST_KIND_TITLE, .a = PAGE_RESOURCE};
 	struct frame frame = {.template = "resource_list"};
 	struct view_link home;
-	struct catalogue_page *pages;
-	size_t n;
+	struct catalogue_pages pages;
 	(void)unit;
 	list_frame(render, &frame, &home, "title.resources", "/resources/");
-	if (catalogue_pages(render->cat, &query, &render->arena, &pages, &n, err))
+	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))
 		return -1;
-	struct view_entry *entries = arena_alloc(&render->arena, n + 1, sizeof(*entries));
-	struct view_resource_list view = {.resources = {entries, n}};
-	for (size_t i = 0; i < n; i++) {
-		if (render_entry(render, &pages[i], &entries[i], err))
+	struct view_entry *entries = arena_alloc(&render->arena, pages.len + 1, sizeof(*entries));
+	struct view_resource_list view = {.resources = {entries, pages.len}};
+	for (size_t i = 0; i < pages.len; i++) {
+		if (render_entry(render, &pages.at[i], &entries[i], err))
 			return -1;
-		entries[i].replies = pages[i].replies;
+		entries[i].replies = pages.at[i].replies;
 	}
 	if (fill_shelf_tags(render, &view.tags, err))
 		return -1;
@@ -67,7 +68,8 @@ int fill_output_resources(struct render *render, const struct unit *unit, struct
 }
 
 /* The download that the front matter names, if it is there. */
-static int fill_download(struct render *render, const struct catalogue_page *page, const char *name, struct view_resource *view, struct err *err)
+static int fill_download(struct render *render, const struct catalogue_page *page, const char *name,
+                         struct view_resource *view, struct err *err)
 {
 	struct mustache_list files;
 	if (render_files(render, page, &files, err))
@@ -86,6 +88,7 @@ int fill_output_resource(struct render *render, const struct unit *unit, struct 
 	struct catalogue_page page;
 	struct markdown_result body;
 	struct view_resource view;
+	struct frame frame = {.template = "resource"};
 	struct page said;
 	bool found;
 	if (render_find(render, unit->arg, &page, &found, err))
@@ -101,11 +104,12 @@ int fill_output_resource(struct render *render, const struct unit *unit, struct 
 	                              .edit_url = render_write_url(render, "edit", "path", page.path),
 	                              .body = body.html,
 	                              .tags = render_tags(render, page.tags)};
-	if (render_person(render, page.author, page.guest, &view.author, err) || fill_time(&render->fill, page.date, &view.date, err) ||
+	if (render_person(render, page.author, page.guest, &view.author, err) ||
+	    fill_time(&render->fill, page.date, &view.date, err) ||
 	    fill_download(render, &page, said.file, &view, err) || render_thread(render, &page, &view.thread, err))
 		return -1;
-	struct view_link list = {.url = render_url(render, "/resources/"), .title = render_words(render, "title.resources")};
-	return write_item(render, "resource", &page, &list, &view_resource_type, &view, err);
+	item_frame(render, &frame, &page, "title.resources", "/resources/");
+	return render_page(render, &frame, &view_resource_type, &view, err);
 }
 
 int fill_output_events(struct render *render, const struct unit *unit, struct err *err)
@@ -126,6 +130,7 @@ int fill_output_event(struct render *render, const struct unit *unit, struct err
 {
 	struct catalogue_page page;
 	struct markdown_result body;
+	struct frame frame = {.template = "event"};
 	struct page said;
 	bool found;
 	if (render_find(render, unit->arg, &page, &found, err))
@@ -144,9 +149,10 @@ int fill_output_event(struct render *render, const struct unit *unit, struct err
 	                          .past = page.finish < render->now};
 	if (*said.topic)
 		view.topic_url = render_url(render, arena_printf(&render->arena, "/%s/", said.topic));
-	if (render_person(render, page.author, page.guest, &view.author, err) || fill_time(&render->fill, page.start, &view.start, err) ||
+	if (render_person(render, page.author, page.guest, &view.author, err) ||
+	    fill_time(&render->fill, page.start, &view.start, err) ||
 	    fill_time(&render->fill, said.end, &view.end, err) || render_thread(render, &page, &view.thread, err))
 		return -1;
-	struct view_link list = {.url = render_url(render, "/events/"), .title = render_words(render, "title.events")};
-	return write_item(render, "event", &page, &list, &view_event_type, &view, err);
+	item_frame(render, &frame, &page, "title.events", "/events/");
+	return render_page(render, &frame, &view_event_type, &view, err);
 }

@@ -10,13 +10,12 @@
  */
 static int gather(struct feeds *feeds, struct catalogue_query query, struct err *err)
 {
-	struct catalogue_page *pages;
-	size_t n;
+	struct catalogue_pages pages;
 	query.limit = feeds->render->site->conf.feed_items;
-	if (catalogue_pages(feeds->render->cat, &query, &feeds->render->arena, &pages, &n, err))
+	if (catalogue_pages(feeds->render->cat, &query, &feeds->render->arena, &pages, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (feeds_add_page(feeds, &pages[i], err))
+	for (size_t i = 0; i < pages.len; i++)
+		if (feeds_add_page(feeds, &pages.at[i], err))
 			return -1;
 	return 0;
 }
@@ -55,24 +54,27 @@ int fill_output_feed(struct render *render, const struct unit *unit, struct err 
 static const char *sitemap_path(struct render *render, const char *ym, size_t part)
 {
 	return part == 1 ? arena_printf(&render->arena, "sitemap-%s.xml", ym)
-			 : arena_printf(&render->arena, "sitemap-%s-%zu.xml", ym, part);
+	                 : arena_printf(&render->arena, "sitemap-%s-%zu.xml", ym, part);
 }
 
 int fill_output_sitemap(struct render *render, const struct unit *unit, struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_SITEMAP, .a = strtol(unit->arg, NULL, 10)};
-	struct catalogue_page *pages;
-	size_t n;
-	if (catalogue_pages(render->cat, &query, &render->arena, &pages, &n, err))
+	struct catalogue_pages pages;
+	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))
 		return -1;
-	struct sitemap_entry *entries = arena_alloc(&render->arena, n + 1, sizeof(*entries));
-	for (size_t i = 0; i < n; i++)
-		entries[i] = (struct sitemap_entry){render_absolute(render, pages[i].url), pages[i].edited ? pages[i].edited : pages[i].date};
-	for (size_t at = 0, part = 1; at < n; at += FEED_SITEMAP_MAX, part++) {
-		size_t some = n - at < FEED_SITEMAP_MAX ? n - at : FEED_SITEMAP_MAX;
+	struct sitemap_entry *entries = arena_alloc(&render->arena, pages.len + 1, sizeof(*entries));
+	for (size_t i = 0; i < pages.len; i++)
+		entries[i] = (struct sitemap_entry){render_absolute(render, pages.at[i].url),
+		                                    pages.at[i].edited ? pages.at[i].edited : pages.at[i].date};
+	for (size_t at = 0, part = 1; at < pages.len; at += FEED_SITEMAP_MAX, part++) {
+		size_t some = pages.len - at < FEED_SITEMAP_MAX ? pages.len - at : FEED_SITEMAP_MAX;
 		str_reset(&render->html);
 		if (feed_sitemap(entries + at, some, &render->html, err) ||
-		    render_emit(render, (int64_t)part, sitemap_path(render, unit->arg, part), render->html.at, render->html.len, err))
+		    render_emit(render,
+		                &(struct render_file){(int64_t)part, sitemap_path(render, unit->arg, part),
+		                                      render->html.at, render->html.len},
+		                err))
 			return -1;
 	}
 	return 0;
@@ -80,40 +82,41 @@ int fill_output_sitemap(struct render *render, const struct unit *unit, struct e
 
 int fill_output_sitemaps(struct render *render, const struct unit *unit, struct err *err)
 {
-	struct catalogue_tally *months;
+	struct catalogue_tallies months;
 	struct maps VEC_OF(struct sitemap_entry) maps = {0};
-	size_t n;
 	(void)unit;
-	if (catalogue_tallies(render->cat, "sitemap:", &render->arena, &months, &n, err))
+	if (catalogue_tallies(render->cat, "sitemap:", &render->arena, &months, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		for (int64_t part = 1; (part - 1) * FEED_SITEMAP_MAX < months[i].n; part++)
-			VEC_PUSH(&maps)->url = render_absolute(render, sitemap_path(render, months[i].key, (size_t)part));
+	for (size_t i = 0; i < months.len; i++)
+		for (int64_t part = 1; (part - 1) * FEED_SITEMAP_MAX < months.at[i].n; part++)
+			VEC_PUSH(&maps)->url =
+			    render_absolute(render, sitemap_path(render, months.at[i].key, (size_t)part));
 	str_reset(&render->html);
 	int rc = feed_sitemap_index(maps.at, maps.len, &render->html, err);
 	VEC_RELEASE(&maps);
-	return rc ? -1 : render_emit(render, 1, "sitemap.xml", render->html.at, render->html.len, err);
+	return rc ? -1
+	          : render_emit(render, &(struct render_file){1, "sitemap.xml", render->html.at, render->html.len},
+	                        err);
 }
 
 /* Attachments go out as they are, but only beside a page that is shown. */
 int fill_output_files(struct render *render, const struct unit *unit, struct err *err)
 {
 	struct catalogue_page page;
-	struct catalogue_file *files;
-	size_t n;
+	struct catalogue_files files;
 	bool found;
 	if (render_find(render, unit->arg, &page, &found, err))
 		return -1;
 	if (!found)
 		return 0;
-	if (catalogue_files(render->cat, page.id, &render->arena, &files, &n, err))
+	if (catalogue_files(render->cat, page.id, &render->arena, &files, err))
 		return -1;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < files.len; i++) {
 		const char *folder = page.kind == PAGE_HOME ? "/index/" : page.url;
-		const char *path = arena_printf(&render->arena, "%s%s", folder, files[i].name);
+		const char *path = arena_printf(&render->arena, "%s%s", folder, files.at[i].name);
 		str_reset(&render->text);
-		if (store_read(render->store, &files[i].blob, &render->text, err) ||
-		    render_emit(render, 1, path, render->text.at, render->text.len, err))
+		if (store_read(render->store, &files.at[i].blob, &render->text, err) ||
+		    render_emit(render, &(struct render_file){1, path, render->text.at, render->text.len}, err))
 			return -1;
 	}
 	return 0;
@@ -125,7 +128,7 @@ int fill_output_assets(struct render *render, const struct unit *unit, struct er
 	const struct theme_asset *assets = theme_assets(render->theme, &n);
 	(void)unit;
 	for (size_t i = 0; i < n; i++)
-		if (render_emit(render, 1, assets[i].path, assets[i].bytes, assets[i].len, err))
+		if (render_emit(render, &(struct render_file){1, assets[i].path, assets[i].bytes, assets[i].len}, err))
 			return -1;
 	return 0;
 }
@@ -134,15 +137,17 @@ int fill_output_robots(struct render *render, const struct unit *unit, struct er
 {
 	(void)unit;
 	const char *write = render->base.write;
-	const char *text = arena_printf(&render->arena, "User-agent: *\n%s%s%sSitemap: %s\n", write ? "Disallow: " : "",
-	                                write ? write : "", write ? "\n" : "Disallow:\n", render_absolute(render, "/sitemap.xml"));
-	return render_emit(render, 1, "robots.txt", text, strlen(text), err);
+	const char *text =
+	    arena_printf(&render->arena, "User-agent: *\n%s%s%sSitemap: %s\n", write ? "Disallow: " : "",
+	                 write ? write : "", write ? "\n" : "Disallow:\n", render_absolute(render, "/sitemap.xml"));
+	return render_emit(render, &(struct render_file){1, "robots.txt", text, strlen(text)}, err);
 }
 
 /* Apart from all pages, so that a commit does not change every one of them. */
 int fill_output_version(struct render *render, const struct unit *unit, struct err *err)
 {
 	(void)unit;
-	const char *text = arena_printf(&render->arena, "{\"commit\": \"%s\", \"stoa\": \"%s\"}\n", render->commit, STOA_VERSION);
-	return render_emit(render, 1, "version.json", text, strlen(text), err);
+	const char *text =
+	    arena_printf(&render->arena, "{\"commit\": \"%s\", \"stoa\": \"%s\"}\n", render->commit, STOA_VERSION);
+	return render_emit(render, &(struct render_file){1, "version.json", text, strlen(text)}, err);
 }

@@ -12,7 +12,8 @@ static const char *page_url(struct render *render, const struct catalogue_page *
  * Links to the first page and the neighbours. Only the first page names the last one: it is rendered
  * with every reply anyway, the others are not.
  */
-static void fill_pages(struct render *render, const struct catalogue_page *topic, int64_t at, int64_t last, struct view_topic *view)
+static void fill_pages(struct render *render, const struct catalogue_page *topic, int64_t at, int64_t last,
+                       struct view_topic *view)
 {
 	struct view_link *links = arena_alloc(&render->arena, 2 * PLAN_WINDOW + 3, sizeof(*links));
 	size_t n = 0;
@@ -33,13 +34,14 @@ static void fill_pages(struct render *render, const struct catalogue_page *topic
 	}
 }
 
-static int fill_answer(struct render *render, const struct catalogue_page *topic, struct view_topic *view, struct err *err)
+static int fill_answer(struct render *render, const struct catalogue_page *topic, struct view_topic *view,
+                       struct err *err)
 {
-	struct catalogue_post row;
+	struct catalogue_post row = {.page = topic->id, .name = topic->answer};
 	struct view_post *post = arena_alloc(&render->arena, 1, sizeof(*post));
 	if (!*topic->answer)
 		return 0;
-	if (catalogue_post(render->cat, topic->id, topic->answer, &render->arena, &row, err)) {
+	if (catalogue_post(render->cat, &render->arena, &row, err)) {
 		if (err->code != ERR_NOTFOUND)
 			return -1;
 		err_clear(err);
@@ -57,31 +59,33 @@ static int fill_answer(struct render *render, const struct catalogue_page *topic
 	return 0;
 }
 
-static int fill_posts(struct render *render, const struct catalogue_page *topic, int64_t at, struct view_topic *view, struct err *err)
+static int fill_posts(struct render *render, const struct catalogue_page *topic, int64_t at, struct view_topic *view,
+                      struct err *err)
 {
 	int64_t size = render->site->conf.topic_posts, first = (at - 1) * size;
-	struct view_post *posts = arena_alloc(&render->arena, (size_t)size, sizeof(*posts));
-	size_t n = 0, got;
+	struct render_posts posts = {arena_alloc(&render->arena, (size_t)size, sizeof(struct view_post)), 0};
 	if (at == 1) {
-		if (render_opening(render, topic, &posts[n++], err) || fill_answer(render, topic, view, err))
+		if (render_opening(render, topic, &posts.at[posts.len++], err) || fill_answer(render, topic, view, err))
 			return -1;
-		view->opening = &posts[0];
+		view->opening = &posts.at[0];
 	}
 	/* Post 1 is the opening one, so reply 0 is post 2. */
-	int64_t from = at == 1 ? 0 : first - 1;
-	if (render_posts(render, topic, from, size - (int64_t)n, posts + n, &got, err))
+	struct catalogue_span part = {.offset = at == 1 ? 0 : first - 1, .limit = size - (int64_t)posts.len};
+	if (render_posts(render, topic, &part, &posts, err))
 		return -1;
-	for (size_t i = 0; i < got; i++) {
-		struct view_post *post = &posts[n + i];
+	for (size_t i = at == 1; i < posts.len; i++) {
+		struct view_post *post = &posts.at[i];
 		if (view->may_reply)
 			post->reply_url = "#_reply";
-		post->url = arena_printf(&render->arena, "%s#%s", render_url(render, page_url(render, topic, at)), post->id);
+		post->url =
+		    arena_printf(&render->arena, "%s#%s", render_url(render, page_url(render, topic, at)), post->id);
 	}
-	view->posts = (struct mustache_list){posts, n + got};
+	view->posts = (struct mustache_list){posts.at, posts.len};
 	return 0;
 }
 
-static int fill_topic(struct render *render, const struct catalogue_page *topic, int64_t at, struct view_topic *view, struct err *err)
+static int fill_topic(struct render *render, const struct catalogue_page *topic, int64_t at, struct view_topic *view,
+                      struct err *err)
 {
 	const struct config *conf = &render->site->conf;
 	struct view_topic_row row;
@@ -115,8 +119,8 @@ static int write_topic(struct render *render, const struct catalogue_page *topic
 	if (fill_topic(render, topic, at, &view, err) || render_forum(render, topic->forum, &forum, err))
 		return -1;
 	struct view_link crumbs[] = {
-		{.url = render->base.home, .title = render->base.site_title},
-		{.url = view.forum_url, .title = forum->title},
+	    {.url = render->base.home, .title = render->base.site_title},
+	    {.url = view.forum_url, .title = forum->title},
 	};
 	struct frame frame = {.template = "topic",
 	                      .title = topic->title,
@@ -129,25 +133,18 @@ static int write_topic(struct render *render, const struct catalogue_page *topic
 	return render_page(render, &frame, &view_topic_type, &view, err);
 }
 
-/* The row is looked up for each page: a topic of ten thousand posts is not kept in memory at once. */
-static int find_page(struct render *render, const struct unit *unit, int64_t at, struct catalogue_page *topic, bool *found, struct err *err)
-{
-	if (at > 1)
-		render_trim(render);
-	if (render_find(render, unit->arg, topic, found, err))
-		return -1;
-	*found = *found && at <= plan_pages(&render->site->conf, topic->replies);
-	return 0;
-}
-
 int fill_output_topic(struct render *render, const struct unit *unit, struct err *err)
 {
 	struct catalogue_page topic;
-	bool found = true;
-	for (int64_t at = 1; found; at++) {
-		if (find_page(render, unit, at, &topic, &found, err))
+	int64_t at = 1, last = 1;
+	for (bool found; at <= last; at++) {
+		/* The row is looked up for each page: ten thousand posts are not kept in memory at once. */
+		if (at > 1)
+			render_trim(render);
+		if (render_find(render, unit->arg, &topic, &found, err))
 			return -1;
-		if (found && unit_wants(unit, at) && write_topic(render, &topic, at, err))
+		last = found ? plan_pages(&render->site->conf, topic.replies) : 0;
+		if (at <= last && unit_wants(unit, at) && write_topic(render, &topic, at, err))
 			return -1;
 	}
 	return 0;

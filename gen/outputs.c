@@ -2,41 +2,46 @@
 
 #include "fills.h"
 
-static int all_one(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
-static int all_stems(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
-static int all_names(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
-static int all_sums(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
-static int all_feeds(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
-static int all_files(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
+static int all_one(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                   struct err *err);
+static int all_stems(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                     struct err *err);
+static int all_sums(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                    struct err *err);
+static int all_feeds(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                     struct err *err);
+static int all_files(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                     struct err *err);
 
+/* clang-format off */
 /* In the order of rendering inside a rank. */
 static const struct output_key keys[] = {
-	{"static", 0, all_one, 0, NULL},
-	{"files", 0, all_files, 0, NULL},
-	{"topic", 1, all_stems, PAGE_TOPIC, NULL},
-	{"lesson", 1, all_stems, PAGE_LESSON, NULL},
-	{"resource", 1, all_stems, PAGE_RESOURCE, NULL},
-	{"event", 1, all_stems, PAGE_EVENT, NULL},
-	{"plain", 1, all_stems, PAGE_PLAIN, NULL},
-	{"rules", 1, all_one, 0, NULL},
-	{"member", 1, all_names, PAGE_MEMBER, NULL},
-	{"month", 2, all_sums, 0, "month:"},
-	{"acts", 2, all_sums, 0, "acts:"},
-	{"tag", 2, all_sums, 0, "tag:"},
-	{"series", 2, all_names, PAGE_SERIES, NULL},
-	{"forum", 3, all_names, PAGE_FORUM, NULL},
-	{"forums", 3, all_one, 0, NULL},
-	{"tutorials", 3, all_one, 0, NULL},
-	{"resources", 3, all_one, 0, NULL},
-	{"events", 3, all_one, 0, NULL},
-	{"members", 3, all_one, 0, NULL},
-	{"tags", 3, all_one, 0, NULL},
-	{"log", 3, all_one, 0, NULL},
-	{"home", 4, all_one, 0, NULL},
-	{"feed", 4, all_feeds, PAGE_FORUM, NULL},
-	{"sitemap", 4, all_sums, 0, "sitemap:"},
-	{"sitemaps", 5, all_one, 0, NULL},
-	{"version", 5, all_one, 0, NULL},
+	{"static", 0, all_one, 0, NULL, false},
+	{"files", 0, all_files, 0, NULL, false},
+	{"topic", 1, all_stems, PAGE_TOPIC, NULL, false},
+	{"lesson", 1, all_stems, PAGE_LESSON, NULL, false},
+	{"resource", 1, all_stems, PAGE_RESOURCE, NULL, false},
+	{"event", 1, all_stems, PAGE_EVENT, NULL, false},
+	{"plain", 1, all_stems, PAGE_PLAIN, NULL, false},
+	{"rules", 1, all_one, 0, NULL, false},
+	{"member", 1, all_stems, PAGE_MEMBER, NULL, true},
+	{"month", 2, all_sums, 0, "month:", false},
+	{"acts", 2, all_sums, 0, "acts:", false},
+	{"tag", 2, all_sums, 0, "tag:", false},
+	{"series", 2, all_stems, PAGE_SERIES, NULL, true},
+	{"forum", 3, all_stems, PAGE_FORUM, NULL, true},
+	{"forums", 3, all_one, 0, NULL, false},
+	{"tutorials", 3, all_one, 0, NULL, false},
+	{"resources", 3, all_one, 0, NULL, false},
+	{"events", 3, all_one, 0, NULL, false},
+	{"members", 3, all_one, 0, NULL, false},
+	{"tags", 3, all_one, 0, NULL, false},
+	{"log", 3, all_one, 0, NULL, false},
+	{"home", 4, all_one, 0, NULL, false},
+	{"feed", 4, all_feeds, PAGE_FORUM, NULL, true},
+	{"sitemap", 4, all_sums, 0, "sitemap:", false},
+	{"sitemaps", 5, all_one, 0, NULL, false},
+	{"version", 5, all_one, 0, NULL, false},
 };
 
 static const struct output table[] = {
@@ -72,6 +77,8 @@ static const struct output table[] = {
 	{"version", "version", "version.json", "The commit and program that the site was built from.", fill_output_version},
 };
 
+/* clang-format on */
+
 const struct output *outputs(size_t *n)
 {
 	*n = ARRAY_LEN(table);
@@ -106,7 +113,8 @@ static void add(struct units *units, const struct output_key *key, const char *a
 	unit->nparts = 1;
 }
 
-static int all_one(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err)
+static int all_one(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                   struct err *err)
 {
 	(void)cat;
 	(void)err;
@@ -114,53 +122,43 @@ static int all_one(struct catalogue *cat, const struct output_key *key, struct a
 	return 0;
 }
 
-static int each_stem(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, bool name, struct err *err)
+static int all_stems(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                     struct err *err)
 {
-	const char *const *stems;
-	size_t n;
-	if (catalogue_stems(cat, (enum page_kind)key->kind, arena, &stems, &n, err))
+	struct catalogue_texts stems;
+	if (catalogue_stems(cat, (enum page_kind)key->kind, arena, &stems, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		add(units, key, name ? strrchr(stems[i], '/') + 1 : stems[i], arena);
+	for (size_t i = 0; i < stems.len; i++)
+		add(units, key, key->name_only ? strrchr(stems.at[i], '/') + 1 : stems.at[i], arena);
 	return 0;
 }
 
-static int all_stems(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err)
-{
-	return each_stem(cat, key, arena, units, false, err);
-}
-
-/* By the last name of the stem: a forum's folder, a series', a handle. */
-static int all_names(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err)
-{
-	return each_stem(cat, key, arena, units, true, err);
-}
-
-static int all_feeds(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err)
+static int all_feeds(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                     struct err *err)
 {
 	add(units, key, "", arena);
-	return all_names(cat, key, arena, units, err);
+	return all_stems(cat, key, arena, units, err);
 }
 
-static int all_files(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err)
+static int all_files(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                     struct err *err)
 {
-	const char *const *stems;
-	size_t n;
-	if (catalogue_file_stems(cat, arena, &stems, &n, err))
+	struct catalogue_texts stems;
+	if (catalogue_file_stems(cat, arena, &stems, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		add(units, key, stems[i], arena);
+	for (size_t i = 0; i < stems.len; i++)
+		add(units, key, stems.at[i], arena);
 	return 0;
 }
 
-static int all_sums(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err)
+static int all_sums(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                    struct err *err)
 {
-	struct catalogue_tally *sums;
-	size_t n;
-	if (catalogue_tallies(cat, key->sums, arena, &sums, &n, err))
+	struct catalogue_tallies sums;
+	if (catalogue_tallies(cat, key->sums, arena, &sums, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		add(units, key, sums[i].key, arena);
+	for (size_t i = 0; i < sums.len; i++)
+		add(units, key, sums.at[i].key, arena);
 	return 0;
 }
 
@@ -227,12 +225,23 @@ static void settle(struct units *units)
 	}
 }
 
-int outputs_units(struct catalogue *cat, const struct catalogue_output *pending, size_t npending, bool all, struct arena *arena, struct units *units, struct err *err)
+static int add_all(struct catalogue *cat, struct arena *arena, struct units *units, struct err *err)
 {
-	add_pending(pending, npending, arena, units);
-	for (size_t i = 0; i < ARRAY_LEN(keys) && all; i++)
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (keys[i].all(cat, &keys[i], arena, units, err))
 			return -1;
+	return 0;
+}
+
+int outputs_units(struct catalogue *cat, const struct catalogue_outputs *pending, struct arena *arena,
+                  struct units *units, struct err *err)
+{
+	bool all = false;
+	for (size_t i = 0; i < pending->len; i++)
+		all = all || strcmp(pending->at[i].key, "*") == 0;
+	add_pending(pending->at, pending->len, arena, units);
+	if (all && add_all(cat, arena, units, err))
+		return -1;
 	settle(units);
 	return 0;
 }

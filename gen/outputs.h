@@ -12,12 +12,12 @@ struct render;
 
 /* One key to be rendered, with the parts of it that changed; 0 among them means all. */
 struct unit {
-	size_t key;         /* row of keys[] */
-	const char *text;   /* "topic:forums/help/2026/11/a" */
-	const char *arg;    /* what stands after the colon */
+	size_t key;       /* row of keys[] */
+	const char *text; /* "topic:forums/help/2026/11/a" */
+	const char *arg;  /* what stands after the colon */
 	const int64_t *parts;
 	size_t nparts;
-	size_t after;       /* units below this one must be on disk first */
+	size_t after; /* units below this one must be on disk first */
 };
 struct units VEC_OF(struct unit);
 
@@ -32,9 +32,11 @@ struct output_key {
 	const char *name; /* what stands before the colon */
 	int rank;
 	/* Every argument that there is, for a full build. */
-	int (*all)(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units, struct err *err);
+	int (*all)(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+	           struct err *err);
 	int64_t kind;     /* for all(): of pages */
 	const char *sums; /* for all(): beginning of counters */
+	bool name_only;   /* the argument is the last name of the page's stem: a forum's folder, a handle */
 };
 
 struct output {
@@ -49,10 +51,11 @@ const struct output *outputs(size_t *n);
 const struct output_key *output_keys(size_t *n);
 
 /*
- * Units in the order of rendering: those of pending (sorted by key and part, as the catalogue gives
- * them), or with `all` every one that there is. Text is in the arena.
+ * Units in the order of rendering, of what is pending (sorted by key and part, as the catalogue gives
+ * it); the key "*" stands for every unit that there is. Text is in the arena.
  */
-int outputs_units(struct catalogue *cat, const struct catalogue_output *pending, size_t npending, bool all, struct arena *arena, struct units *units, struct err *err) WARN_UNUSED;
+int outputs_units(struct catalogue *cat, const struct catalogue_outputs *pending, struct arena *arena,
+                  struct units *units, struct err *err) WARN_UNUSED;
 
 /* All outputs of a unit. */
 int outputs_render(struct render *render, const struct unit *unit, struct err *err) WARN_UNUSED;

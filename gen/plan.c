@@ -72,7 +72,8 @@ static int own(struct catalogue_page *copy, struct str *text, const struct catal
 }
 
 /* Mentions and tags stand in tables of their own, to be found by name. */
-static int mark_mentions(struct plan *plan, const char *handles, const struct catalogue_mention *at, bool on, struct err *err)
+static int mark_mentions(struct plan *plan, const char *handles, const struct catalogue_mention *at, bool on,
+                         struct err *err)
 {
 	int rc = 0;
 	for (const char *line; !rc && (line = plan_line(&handles, &plan->scratch));)
@@ -80,7 +81,8 @@ static int mark_mentions(struct plan *plan, const char *handles, const struct ca
 	return rc;
 }
 
-static int move_mentions(struct plan *plan, const char *before, const char *after, const struct catalogue_mention *at, struct err *err)
+static int move_mentions(struct plan *plan, const char *before, const char *after, const struct catalogue_mention *at,
+                         struct err *err)
 {
 	if (strcmp(before, after) == 0)
 		return 0;
@@ -96,15 +98,18 @@ static int mark_tags(struct plan *plan, const struct catalogue_page *page, bool 
 	return rc;
 }
 
-static int move_tags(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after, struct err *err)
+static int move_tags(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
+                     struct err *err)
 {
-	bool same = before->live == after->live && before->date == after->date && strcmp(before->tags, after->tags) == 0;
+	bool same =
+	    before->live == after->live && before->date == after->date && strcmp(before->tags, after->tags) == 0;
 	if (same)
 		return 0;
 	return mark_tags(plan, before, false, err) || mark_tags(plan, after, true, err) ? -1 : 0;
 }
 
-static int put_post(struct plan *plan, const struct catalogue_post *old, const struct catalogue_post *new, struct err *err)
+static int put_post(struct plan *plan, const struct catalogue_post *old, const struct catalogue_post *new,
+                    struct err *err)
 {
 	const struct catalogue_post *any = old ? old : new;
 	/* cppcheck-suppress nullPointerRedundantCheck; one of the two is there. */
@@ -112,7 +117,8 @@ static int put_post(struct plan *plan, const struct catalogue_post *old, const s
 	/* Of a page that goes with its replies only the old row still says what it was. */
 	const struct catalogue_page *page = plan->page.kind ? &plan->page : &plan->before;
 	bool was = old && old->live, is = new &&new->live;
-	int rc = new ? catalogue_post_put(plan->cat, new, err) : catalogue_post_drop(plan->cat, plan->page.id, any->name, err);
+	int rc = new ? catalogue_post_put(plan->cat, new, err)
+	             : catalogue_post_drop(plan->cat, plan->page.id, any->name, err);
 	if (rc || move_mentions(plan, old ? old->mentions : "", new ? new->mentions : "", &at, err))
 		return -1;
 	plan->page.replies += is - was;
@@ -129,14 +135,14 @@ static int put_post(struct plan *plan, const struct catalogue_post *old, const s
 /* The page came, went, or was hidden: so do all replies below it. */
 static int flip_posts(struct plan *plan, struct err *err)
 {
-	struct catalogue_post *posts;
-	size_t n;
-	if (catalogue_posts(plan->cat, plan->page.id, POSTS_ALL, 0, 0, &plan->scratch, &posts, &n, err))
+	struct catalogue_span span = {.page = plan->page.id, .order = POSTS_ALL};
+	struct catalogue_posts posts;
+	if (catalogue_posts(plan->cat, &span, &plan->scratch, &posts, err))
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		struct catalogue_post now = posts[i];
+	for (size_t i = 0; i < posts.len; i++) {
+		struct catalogue_post now = posts.at[i];
 		now.live = !now.hidden && plan_takes_replies(plan->page.live);
-		if (now.live != posts[i].live && put_post(plan, &posts[i], &now, err))
+		if (now.live != posts.at[i].live && put_post(plan, &posts.at[i], &now, err))
 			return -1;
 	}
 	return 0;
@@ -146,8 +152,7 @@ static int flip_posts(struct plan *plan, struct err *err)
 static int refresh_page(struct plan *plan, struct err *err)
 {
 	struct catalogue_page *page = &plan->page;
-	struct catalogue_post *last;
-	size_t n;
+	struct catalogue_posts last;
 	if (plan->flip && page->id && flip_posts(plan, err))
 		return -1;
 	if (plan->votes_changed && catalogue_votes(plan->cat, page->id, &page->votes, err))
@@ -157,14 +162,15 @@ static int refresh_page(struct plan *plan, struct err *err)
 	page->last_guest = page->guest;
 	if (!page->replies)
 		return 0;
-	if (catalogue_posts(plan->cat, page->id, POSTS_BACKWARD, 0, 1, &plan->scratch, &last, &n, err))
+	struct catalogue_span newest = {.page = page->id, .order = POSTS_BACKWARD, .limit = 1};
+	if (catalogue_posts(plan->cat, &newest, &plan->scratch, &last, err))
 		return -1;
-	if (n && last->date >= page->date)
-		page->active = last->date;
-	if (n) {
-		page->last_author = last->author;
-		page->last_guest = last->guest;
-	}
+	if (!last.len)
+		return 0;
+	if (last.at->date >= page->date)
+		page->active = last.at->date;
+	page->last_author = last.at->author;
+	page->last_guest = last.at->guest;
 	return 0;
 }
 
@@ -263,12 +269,13 @@ static int row_of_page(struct plan *plan, const struct page_place *place, const 
 
 static int row_of_post(struct plan *plan, const struct page_place *place, const struct row *row, struct err *err)
 {
-	struct catalogue_post old, new;
+	struct catalogue_post old = {.name = place->name}, new;
 	if (load_parent(plan, place->parent, err))
 		return -1;
 	/* A fresh catalogue has no old row: not to ask is a quarter of the time of a full build's scan. */
 	bool had = !plan->full;
-	if (had && catalogue_post(plan->cat, plan->page.id, place->name, &plan->scratch, &old, err)) {
+	old.page = plan->page.id;
+	if (had && catalogue_post(plan->cat, &plan->scratch, &old, err)) {
 		if (err->code != ERR_NOTFOUND)
 			return -1;
 		err_clear(err);
@@ -279,7 +286,7 @@ static int row_of_post(struct plan *plan, const struct page_place *place, const 
 	if (row) {
 		new = row->post;
 		new.page = plan->page.id;
-		new.live = !new.hidden && plan_takes_replies(plan->page.live);
+		new.live = !new.hidden &&plan_takes_replies(plan->page.live);
 	}
 	return put_post(plan, had ? &old : NULL, row ? &new : NULL, err);
 }
@@ -302,7 +309,7 @@ static int row_of_vote(struct plan *plan, const struct page_place *place, const 
 		return -1;
 	plan->votes_changed = true;
 	return row ? catalogue_vote_put(plan->cat, plan->page.id, place->handle, err)
-		   : catalogue_vote_drop(plan->cat, plan->page.id, place->handle, err);
+	           : catalogue_vote_drop(plan->cat, plan->page.id, place->handle, err);
 }
 
 int plan_row(struct plan *plan, const struct page_place *place, const struct row *row, struct err *err)

@@ -38,8 +38,8 @@ struct plan_topic {
 struct plan {
 	struct catalogue *cat;
 	const struct config *conf;
-	bool full;       /* every key will be rendered anyway: rows and sums only */
-	bool everything; /* something changed that all pages show */
+	bool full;                   /* every key will be rendered anyway: rows and sums only */
+	bool everything;             /* something changed that all pages show */
 	struct arena arena, scratch; /* for the whole plan; for one row */
 	struct map tallies, keys;
 	struct plan_posts VEC_OF(struct plan_post) posts;

@@ -14,18 +14,18 @@ static int64_t chunk_of(const struct plan *plan, int64_t rank)
 /* The months before and after one that came or went link to it. */
 static int touch_neighbours(struct plan *plan, const char *forum, const char *month, struct err *err)
 {
-	struct catalogue_tally *months;
-	size_t n, i = 0;
+	struct catalogue_tallies months;
+	size_t i = 0;
 	const char *prefix = arena_printf(&plan->scratch, "month:%s/", forum);
-	if (catalogue_tallies(plan->cat, prefix, &plan->scratch, &months, &n, err))
+	if (catalogue_tallies(plan->cat, prefix, &plan->scratch, &months, err))
 		return -1;
-	while (i < n && strcmp(months[i].key, month) < 0)
+	while (i < months.len && strcmp(months.at[i].key, month) < 0)
 		i++;
 	if (i)
-		plan_touch(plan, 0, "month:%s/%s", forum, months[i - 1].key);
-	i += i < n && strcmp(months[i].key, month) == 0;
-	if (i < n)
-		plan_touch(plan, 0, "month:%s/%s", forum, months[i].key);
+		plan_touch(plan, 0, "month:%s/%s", forum, months.at[i - 1].key);
+	i += i < months.len && strcmp(months.at[i].key, month) == 0;
+	if (i < months.len)
+		plan_touch(plan, 0, "month:%s/%s", forum, months.at[i].key);
 	plan_touch(plan, 0, "month:%s/%s", forum, month);
 	return 0;
 }
@@ -42,7 +42,7 @@ static int link_topic(struct plan *plan, const struct plan_topic *topic, struct 
 	int64_t from = chunk_of(plan, rank), to = topic->shift ? chunk_of(plan, most - 1) : from;
 	/* Every chunk lists the others. */
 	if (topic->shift && (before + plan->conf->forum_chunk - 1) / plan->conf->forum_chunk !=
-				(after + plan->conf->forum_chunk - 1) / plan->conf->forum_chunk)
+	                        (after + plan->conf->forum_chunk - 1) / plan->conf->forum_chunk)
 		from = 1;
 	for (int64_t chunk = from; chunk <= to; chunk++)
 		plan_touch(plan, chunk, "month:%s/%s", topic->at.forum, month);
@@ -67,7 +67,8 @@ static int64_t pages_ever(const struct plan *plan, const struct map *known, cons
 }
 
 /* Where a post stands now, or stood: after those that are earlier. */
-static int link_post(struct plan *plan, const struct plan_post *post, const struct catalogue_page *page, struct err *err)
+static int link_post(struct plan *plan, const struct plan_post *post, const struct catalogue_page *page,
+                     struct err *err)
 {
 	int64_t later;
 	if (catalogue_posts_from(plan->cat, page->id, post->name, &later, err))
@@ -92,7 +93,8 @@ static int link_posts(struct plan *plan, struct err *err)
 	struct catalogue_page page = {.stem = ""};
 	for (size_t i = 0; i < plan->posts.len; i++) {
 		const struct plan_post *post = &plan->posts.at[i];
-		if (strcmp(page.stem, post->stem) != 0 && catalogue_page(plan->cat, post->stem, &plan->scratch, &page, err)) {
+		if (strcmp(page.stem, post->stem) != 0 &&
+		    catalogue_page(plan->cat, post->stem, &plan->scratch, &page, err)) {
 			if (err->code != ERR_NOTFOUND)
 				return -1;
 			err_clear(err);
@@ -114,13 +116,13 @@ int plan_link(struct plan *plan, struct err *err)
 
 int plan_time(struct plan *plan, int64_t before, int64_t now, struct err *err)
 {
-	struct catalogue_query query = {.list = LIST_EVENTS_BETWEEN, .a = before < now ? before : now, .b = before < now ? now : before};
-	struct catalogue_page *events;
-	size_t n;
-	if (catalogue_pages(plan->cat, &query, &plan->scratch, &events, &n, err))
+	struct catalogue_query query = {
+	    .list = LIST_EVENTS_BETWEEN, .a = before < now ? before : now, .b = before < now ? now : before};
+	struct catalogue_pages events;
+	if (catalogue_pages(plan->cat, &query, &plan->scratch, &events, err))
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		plan_touch(plan, 0, "event:%s", events[i].stem);
+	for (size_t i = 0; i < events.len; i++) {
+		plan_touch(plan, 0, "event:%s", events.at[i].stem);
 		plan_touch(plan, 0, "events:");
 		plan_touch(plan, 0, "home:");
 	}

@@ -12,13 +12,16 @@ void plan_tally(struct plan *plan, int64_t delta, const char *fmt, ...) PRINTF_L
 
 /* Sums that the page and its row in lists add to, with sign. */
 void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64_t sign);
-void plan_count_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *post, int64_t sign);
+void plan_count_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *post,
+                     int64_t sign);
 
 /* Keys for a page that changed; either may have kind PAGE_NONE. */
-int plan_touch_page(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after, struct err *err) WARN_UNUSED;
+int plan_touch_page(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
+                    struct err *err) WARN_UNUSED;
 
 /* Keys for a reply; either may be NULL. */
-void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *before, const struct catalogue_post *after);
+void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *before,
+                     const struct catalogue_post *after);
 
 /* Keys of months and of pages of topics; after the last row. */
 int plan_link(struct plan *plan, struct err *err) WARN_UNUSED;

@@ -71,7 +71,8 @@ void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64
 	tally_each(plan, page->tags, sign, "tag:");
 }
 
-void plan_count_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *post, int64_t sign)
+void plan_count_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *post,
+                     int64_t sign)
 {
 	if (page->kind == PAGE_TOPIC) {
 		plan_tally(plan, sign, "replies");
@@ -84,8 +85,10 @@ void plan_count_post(struct plan *plan, const struct catalogue_page *page, const
 /* The page's own output. */
 static void touch_self(struct plan *plan, const struct catalogue_page *page, int64_t part)
 {
-	static const char *const names[PAGE_KINDS] = {[PAGE_TOPIC] = "topic",       [PAGE_PLAIN] = "plain",
-	                                              [PAGE_LESSON] = "lesson",     [PAGE_RESOURCE] = "resource",
+	static const char *const names[PAGE_KINDS] = {[PAGE_TOPIC] = "topic",
+	                                              [PAGE_PLAIN] = "plain",
+	                                              [PAGE_LESSON] = "lesson",
+	                                              [PAGE_RESOURCE] = "resource",
 	                                              [PAGE_EVENT] = "event"};
 	switch (page->kind) {
 	case PAGE_HOME:
@@ -152,12 +155,11 @@ static void touch_topic_row(struct plan *plan, const struct catalogue_page *page
 static int touch_series(struct plan *plan, const char *series, struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_LESSONS, .text = series};
-	struct catalogue_page *lessons;
-	size_t n;
-	if (catalogue_pages(plan->cat, &query, &plan->scratch, &lessons, &n, err))
+	struct catalogue_pages lessons;
+	if (catalogue_pages(plan->cat, &query, &plan->scratch, &lessons, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		plan_touch(plan, 0, "lesson:%s", lessons[i].stem);
+	for (size_t i = 0; i < lessons.len; i++)
+		plan_touch(plan, 0, "lesson:%s", lessons.at[i].stem);
 	plan_touch(plan, 0, "series:%s", series);
 	plan_touch(plan, 0, "tutorials:");
 	return 0;
@@ -194,7 +196,8 @@ static int touch_counts(struct plan *plan, const struct catalogue_page *page, st
 	return 0;
 }
 
-void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *before, const struct catalogue_post *after)
+void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *before,
+                     const struct catalogue_post *after)
 {
 	const struct catalogue_post *any = before ? before : after;
 	if (!any)
@@ -217,15 +220,16 @@ void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const
 /* Every post by a member, with what shows their name. */
 static int touch_posts_by(struct plan *plan, const char *handle, struct err *err)
 {
-	struct catalogue_post *posts;
+	struct catalogue_span span = {.order = POSTS_BY, .author = handle};
+	struct catalogue_posts posts;
 	struct catalogue_page page = {0};
-	size_t n;
-	if (catalogue_posts_by(plan->cat, handle, 0, &plan->scratch, &posts, &n, err))
+	if (catalogue_posts(plan->cat, &span, &plan->scratch, &posts, err))
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (page.id != posts[i].page && catalogue_page_at(plan->cat, posts[i].page, &plan->scratch, &page, err))
+	for (size_t i = 0; i < posts.len; i++) {
+		if (page.id != posts.at[i].page &&
+		    catalogue_page_at(plan->cat, posts.at[i].page, &plan->scratch, &page, err))
 			return -1;
-		plan_touch_post(plan, &page, &posts[i], &posts[i]);
+		plan_touch_post(plan, &page, &posts.at[i], &posts.at[i]);
 	}
 	return 0;
 }
@@ -233,16 +237,15 @@ static int touch_posts_by(struct plan *plan, const char *handle, struct err *err
 static int touch_pages_by(struct plan *plan, const char *handle, enum catalogue_list list, struct err *err)
 {
 	struct catalogue_query query = {.list = list, .text = handle};
-	struct catalogue_page *pages;
-	size_t n;
-	if (catalogue_pages(plan->cat, &query, &plan->scratch, &pages, &n, err))
+	struct catalogue_pages pages;
+	if (catalogue_pages(plan->cat, &query, &plan->scratch, &pages, err))
 		return -1;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < pages.len; i++) {
 		if (list == LIST_AUTHOR) {
-			touch_self(plan, &pages[i], 1);
-			touch_feeds(plan, &pages[i]);
+			touch_self(plan, &pages.at[i], 1);
+			touch_feeds(plan, &pages.at[i]);
 		}
-		if (touch_row(plan, &pages[i], false, err))
+		if (touch_row(plan, &pages.at[i], false, err))
 			return -1;
 	}
 	return 0;
@@ -251,19 +254,18 @@ static int touch_pages_by(struct plan *plan, const char *handle, enum catalogue_
 /* A mention is a link while its member has a profile. */
 static int touch_mentioners(struct plan *plan, const char *handle, struct err *err)
 {
-	struct catalogue_mention *mentions;
+	struct catalogue_mentions mentions;
 	struct catalogue_page page;
-	size_t n;
-	if (catalogue_mentions(plan->cat, handle, &plan->scratch, &mentions, &n, err))
+	if (catalogue_mentions(plan->cat, handle, &plan->scratch, &mentions, err))
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (catalogue_page(plan->cat, mentions[i].stem, &plan->scratch, &page, err)) {
+	for (size_t i = 0; i < mentions.len; i++) {
+		if (catalogue_page(plan->cat, mentions.at[i].stem, &plan->scratch, &page, err)) {
 			if (err->code != ERR_NOTFOUND)
 				return -1;
 			err_clear(err);
 			continue;
 		}
-		struct catalogue_post post = {.name = mentions[i].name, .author = ""};
+		struct catalogue_post post = {.name = mentions.at[i].name, .author = ""};
 		touch_feeds(plan, &page);
 		if (*post.name)
 			plan_touch_post(plan, &page, &post, &post);
@@ -273,12 +275,13 @@ static int touch_mentioners(struct plan *plan, const char *handle, struct err *e
 	return 0;
 }
 
-static int touch_member(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after, struct err *err)
+static int touch_member(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
+                        struct err *err)
 {
 	const char *handle = strrchr(after->stem, '/') + 1;
 	bool came = before->live != after->live;
 	bool same = !came && before->role == after->role && strcmp(before->title, after->title) == 0 &&
-		    strcmp(before->avatar, after->avatar) == 0;
+	            strcmp(before->avatar, after->avatar) == 0;
 	if (came)
 		plan_touch(plan, 0, "home:");
 	if (same)
@@ -293,7 +296,7 @@ static int touch_member(struct plan *plan, const struct catalogue_page *before, 
 static void touch_forum(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after)
 {
 	bool same = before->live == after->live && before->forum_kind == after->forum_kind &&
-		    strcmp(before->title, after->title) == 0;
+	            strcmp(before->title, after->title) == 0;
 	if (!same)
 		plan->everything = true;
 }
@@ -327,21 +330,23 @@ static bool same_on_all_pages(const struct catalogue_page *a, const struct catal
 /* Members' pages name the topics in which they wrote. */
 static int touch_writers(struct plan *plan, int64_t page, struct err *err)
 {
-	struct catalogue_post *posts;
-	size_t n;
-	if (catalogue_posts(plan->cat, page, POSTS_FORWARD, 0, 0, &plan->scratch, &posts, &n, err))
+	struct catalogue_span span = {.page = page, .order = POSTS_FORWARD};
+	struct catalogue_posts posts;
+	if (catalogue_posts(plan->cat, &span, &plan->scratch, &posts, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (is_member(posts[i].author))
-			plan_touch(plan, 0, "member:%s", posts[i].author);
+	for (size_t i = 0; i < posts.len; i++)
+		if (is_member(posts.at[i].author))
+			plan_touch(plan, 0, "member:%s", posts.at[i].author);
 	return 0;
 }
 
 /* A page that came, went or shows something else in lists. shown: it has a place in them. */
-static int touch_lists(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after, struct err *err)
+static int touch_lists(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
+                       struct err *err)
 {
 	bool shift = before->live != after->live || before->date != after->date;
-	if ((before->live && touch_row(plan, before, shift, err)) || (after->live && touch_row(plan, after, shift, err)))
+	if ((before->live && touch_row(plan, before, shift, err)) ||
+	    (after->live && touch_row(plan, after, shift, err)))
 		return -1;
 	if (shift || strcmp(before->tags, after->tags) != 0)
 		plan_touch(plan, 0, "tags:");
@@ -357,7 +362,8 @@ static int touch_lists(struct plan *plan, const struct catalogue_page *before, c
 	return strcmp(before->title, after->title) == 0 ? 0 : touch_writers(plan, after->id, err);
 }
 
-static int touch_by_kind(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after, struct err *err)
+static int touch_by_kind(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
+                         struct err *err)
 {
 	const struct catalogue_page *any = after->kind ? after : before;
 	if (any->kind == PAGE_MEMBER)
@@ -371,7 +377,8 @@ static int touch_by_kind(struct plan *plan, const struct catalogue_page *before,
 	return 0;
 }
 
-int plan_touch_page(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after, struct err *err)
+int plan_touch_page(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
+                    struct err *err)
 {
 	bool blob = !store_same(&before->blob, &after->blob), row = !same_row(before, after);
 	const struct catalogue_page *any = after->kind ? after : before;

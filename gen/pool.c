@@ -14,7 +14,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MESSAGES_MAX = 1 << 30, BUFFER = 64 * 1024, WORKERS_MAX = 256, BATCH = 64, TICKS = 4, LATE = 97, WAIT_US = 200, LIMIT_EVERY = 16, OWN_MIB = 32 };
+enum {
+	MESSAGES_MAX = 1 << 30,
+	BUFFER = 64 * 1024,
+	WORKERS_MAX = 256,
+	BATCH = 64,
+	TICKS = 4,
+	LATE = 97,
+	WAIT_US = 200,
+	LIMIT_EVERY = 16,
+	OWN_MIB = 32
+};
 
 /*
  * What a child shows its parent while it lives and after it died. Units are reported in batches:
@@ -76,7 +86,8 @@ static void tick(int signal)
 static void start_ticks(const struct pool_child *child)
 {
 	int64_t us = child->pool->subject_ms * 1000 / TICKS;
-	struct itimerval every = {.it_interval = {us / 1000000, us % 1000000}, .it_value = {us / 1000000, us % 1000000}};
+	struct itimerval every = {.it_interval = {us / 1000000, us % 1000000},
+	                          .it_value = {us / 1000000, us % 1000000}};
 	struct sigaction action = {.sa_handler = tick, .sa_flags = SA_RESTART};
 	if (!us)
 		return;
@@ -101,7 +112,8 @@ static void limit_memory(const struct pool_child *child)
 	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote the number. */
 	bool known = fscanf(statm, "%*u %*u %*u %*u %*u %lu", &data) == 1 && getrlimit(RLIMIT_DATA, &limit) == 0;
 	fclose(statm);
-	rlim_t want = (rlim_t)data * (rlim_t)sysconf(_SC_PAGESIZE) + ((rlim_t)(child->pool->subject_mib + OWN_MIB) << 20);
+	rlim_t want =
+	    (rlim_t)data * (rlim_t)sysconf(_SC_PAGESIZE) + ((rlim_t)(child->pool->subject_mib + OWN_MIB) << 20);
 	if (known && want < limit.rlim_max) {
 		limit.rlim_cur = want;
 		setrlimit(RLIMIT_DATA, &limit);

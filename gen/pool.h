@@ -28,7 +28,7 @@ struct pool {
 	int (*died)(void *self, const char *subject, const char *how, struct err *err);
 	/* Units below this one must be done before `unit` begins. NULL: none. */
 	size_t (*after)(void *self, size_t unit);
-	int64_t subject_ms; /* CPU time that one subject may take; 0: no limit */
+	int64_t subject_ms;  /* CPU time that one subject may take; 0: no limit */
 	int64_t subject_mib; /* memory that one subject may take, beyond what the child itself holds; 0: no limit */
 	void *self;
 };

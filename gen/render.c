@@ -99,7 +99,9 @@ int render_month_name(struct render *render, int64_t ym, const char **name, stru
 
 static int tell(struct render *render, struct err *err)
 {
-	return str_check(&render->message, "a path", err) ? -1 : pool_send(render->child, render->message.at, render->message.len, err);
+	return str_check(&render->message, "a path", err)
+	           ? -1
+	           : pool_send(render->child, render->message.at, render->message.len, err);
 }
 
 int render_warn(struct render *render, const char *text, struct err *err)
@@ -110,16 +112,16 @@ int render_warn(struct render *render, const char *text, struct err *err)
 	return tell(render, err);
 }
 
-int render_emit(struct render *render, int64_t part, const char *path, const void *bytes, size_t n, struct err *err)
+int render_emit(struct render *render, const struct render_file *file, struct err *err)
 {
+	const char *path = file->path + (*file->path == '/');
 	enum out_result result;
-	path += *path == '/';
-	if (out_write(render->root, path, bytes, n, &result, err))
+	if (out_write(render->root, path, file->bytes, file->len, &result, err))
 		return -1;
 	str_reset(&render->message);
 	str_addc(&render->message, result == OUT_WRITTEN ? 'W' : 'S');
 	str_add(&render->message, &render->unit, sizeof(render->unit));
-	str_add(&render->message, &part, sizeof(part));
+	str_add(&render->message, &file->part, sizeof(file->part));
 	str_add(&render->message, path, strlen(path) + 1);
 	return tell(render, err);
 }
@@ -138,7 +140,8 @@ static void frame_page(struct render *render, const struct frame *frame, struct 
 	page->noindex = frame->noindex;
 }
 
-int render_page(struct render *render, const struct frame *frame, const struct mustache_type *type, const void *view, struct err *err)
+int render_page(struct render *render, const struct frame *frame, const struct mustache_type *type, const void *view,
+                struct err *err)
 {
 	struct view_page page;
 	size_t n = strlen(frame->url);
@@ -148,6 +151,7 @@ int render_page(struct render *render, const struct frame *frame, const struct m
 	if (theme_render(render->theme, frame->template, &scope, &render->html, err) ||
 	    str_check(&render->html, frame->url, err))
 		return -1;
-	const char *file = frame->url[n - 1] == '/' ? arena_printf(&render->arena, "%sindex.html", frame->url) : frame->url;
-	return render_emit(render, frame->part, file, render->html.at, render->html.len, err);
+	const char *path =
+	    frame->url[n - 1] == '/' ? arena_printf(&render->arena, "%sindex.html", frame->url) : frame->url;
+	return render_emit(render, &(struct render_file){frame->part, path, render->html.at, render->html.len}, err);
 }

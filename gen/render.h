@@ -18,19 +18,19 @@ struct render {
 	struct store *store;
 	struct catalogue *cat;
 	struct pool_child *child;
-	int root;             /* of the output */
-	int64_t now;          /* date of the commit */
-	const char *commit;   /* in hex */
-	const struct map *unsafe; /* paths of bodies that ended a worker: shown as plain text */
-	struct arena arena;   /* of one unit */
-	struct arena keep;    /* of the worker */
-	struct fill fill;     /* into arena */
-	struct fill fill_keep; /* into keep */
-	struct view_page base; /* the frame without what is a page's own */
+	int root;                   /* of the output */
+	int64_t now;                /* date of the commit */
+	const char *commit;         /* in hex */
+	const struct map *unsafe;   /* paths of bodies that ended a worker: shown as plain text */
+	struct arena arena;         /* of one unit */
+	struct arena keep;          /* of the worker */
+	struct fill fill;           /* into arena */
+	struct fill fill_keep;      /* into keep */
+	struct view_page base;      /* the frame without what is a page's own */
 	struct map members, forums; /* by name; values live in keep */
-	struct map bodies;    /* by path, of one unit: struct markdown_result */
+	struct map bodies;          /* by path, of one unit: struct markdown_result */
 	struct str html, text, message;
-	size_t unit;          /* number of the one at work */
+	size_t unit; /* number of the one at work */
 };
 
 int render_open(struct render *render, struct err *err) WARN_UNUSED;
@@ -43,8 +43,8 @@ void render_trim(struct render *render);
 struct frame {
 	const char *template; /* and output */
 	const char *title, *description;
-	const char *url;      /* "/forums/help/"; the file is index.html in it, or the URL itself if it names one */
-	const char *feed;     /* "/forums/help/feed.xml" */
+	const char *url;  /* "/forums/help/"; the file is index.html in it, or the URL itself if it names one */
+	const char *feed; /* "/forums/help/feed.xml" */
 	const struct view_link *crumbs;
 	size_t ncrumbs;
 	bool noindex;
@@ -52,10 +52,19 @@ struct frame {
 };
 
 /* Renders the view and writes it to the frame's URL. */
-int render_page(struct render *render, const struct frame *frame, const struct mustache_type *type, const void *view, struct err *err) WARN_UNUSED;
+int render_page(struct render *render, const struct frame *frame, const struct mustache_type *type, const void *view,
+                struct err *err) WARN_UNUSED;
 
-/* Writes bytes to a path below the root, and tells the builder. */
-int render_emit(struct render *render, int64_t part, const char *path, const void *bytes, size_t n, struct err *err) WARN_UNUSED;
+/* One file of the unit at work; its path is below the root, with or without a slash in front. */
+struct render_file {
+	int64_t part;
+	const char *path;
+	const void *bytes;
+	size_t len;
+};
+
+/* Writes it, and tells the builder. */
+int render_emit(struct render *render, const struct render_file *file, struct err *err) WARN_UNUSED;
 
 /* Tells the operator. */
 int render_warn(struct render *render, const char *text, struct err *err) WARN_UNUSED;
@@ -72,33 +81,52 @@ const char *render_absolute(struct render *render, const char *url);
 const char *render_write_url(struct render *render, const char *action, const char *query, const char *value);
 
 /* NULL for "". */
-int render_person(struct render *render, const char *handle, const char *guest, const struct view_person **person, struct err *err) WARN_UNUSED;
+int render_person(struct render *render, const char *handle, const char *guest, const struct view_person **person,
+                  struct err *err) WARN_UNUSED;
 
 /* The forum's row; one of kind PAGE_NONE, titled by its folder, where it has no index.md. */
-int render_forum(struct render *render, const char *forum, const struct catalogue_page **row, struct err *err) WARN_UNUSED;
+int render_forum(struct render *render, const char *forum, const struct catalogue_page **row,
+                 struct err *err) WARN_UNUSED;
 
-int render_topic_row(struct render *render, const struct catalogue_page *topic, struct view_topic_row *row, struct err *err) WARN_UNUSED;
-int render_topic_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows, struct err *err) WARN_UNUSED;
-int render_entry(struct render *render, const struct catalogue_page *page, struct view_entry *entry, struct err *err) WARN_UNUSED;
-int render_entries(struct render *render, const struct catalogue_query *query, struct mustache_list *entries, struct err *err) WARN_UNUSED;
-int render_event_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows, struct err *err) WARN_UNUSED;
+int render_topic_row(struct render *render, const struct catalogue_page *topic, struct view_topic_row *row,
+                     struct err *err) WARN_UNUSED;
+int render_topic_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows,
+                      struct err *err) WARN_UNUSED;
+int render_entry(struct render *render, const struct catalogue_page *page, struct view_entry *entry,
+                 struct err *err) WARN_UNUSED;
+int render_entries(struct render *render, const struct catalogue_query *query, struct mustache_list *entries,
+                   struct err *err) WARN_UNUSED;
+int render_event_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows,
+                      struct err *err) WARN_UNUSED;
 struct mustache_list render_tags(struct render *render, const char *tags);
 int64_t render_minutes(const struct catalogue_page *page);
 
 /* The body of a page or post, rendered; plain text with a warning where that cannot be. */
-int render_body(struct render *render, const struct catalogue_page *page, struct markdown_result *result, struct err *err) WARN_UNUSED;
-int render_opening(struct render *render, const struct catalogue_page *page, struct view_post *post, struct err *err) WARN_UNUSED;
-int render_post(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row, struct view_post *post, struct err *err) WARN_UNUSED;
+int render_body(struct render *render, const struct catalogue_page *page, struct markdown_result *result,
+                struct err *err) WARN_UNUSED;
+int render_opening(struct render *render, const struct catalogue_page *page, struct view_post *post,
+                   struct err *err) WARN_UNUSED;
+int render_post(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,
+                struct view_post *post, struct err *err) WARN_UNUSED;
 
-/* Replies from..from+count (from 0) of a page as posts, numbered on. */
-int render_posts(struct render *render, const struct catalogue_page *page, int64_t from, int64_t count, struct view_post *posts, size_t *n, struct err *err) WARN_UNUSED;
-int render_thread(struct render *render, const struct catalogue_page *page, const struct view_thread **thread, struct err *err) WARN_UNUSED;
-int render_files(struct render *render, const struct catalogue_page *page, struct mustache_list *files, struct err *err) WARN_UNUSED;
+/* Replies of a page from part->offset on, part->limit at most, numbered on; posts has room for them. */
+struct render_posts {
+	struct view_post *at;
+	size_t len;
+};
+int render_posts(struct render *render, const struct catalogue_page *page, const struct catalogue_span *part,
+                 struct render_posts *posts, struct err *err) WARN_UNUSED;
+int render_thread(struct render *render, const struct catalogue_page *page, const struct view_thread **thread,
+                  struct err *err) WARN_UNUSED;
+int render_files(struct render *render, const struct catalogue_page *page, struct mustache_list *files,
+                 struct err *err) WARN_UNUSED;
 
 /* Front matter of a page, for what its row does not hold. Borrows the arena. */
-int render_parse(struct render *render, const struct catalogue_page *row, struct page *page, struct err *err) WARN_UNUSED;
+int render_parse(struct render *render, const struct catalogue_page *row, struct page *page,
+                 struct err *err) WARN_UNUSED;
 
 /* Row of a page by stem; *found false where it is not shown. */
-int render_find(struct render *render, const char *stem, struct catalogue_page *page, bool *found, struct err *err) WARN_UNUSED;
+int render_find(struct render *render, const char *stem, struct catalogue_page *page, bool *found,
+                struct err *err) WARN_UNUSED;
 
 #endif

@@ -28,7 +28,8 @@ static int64_t line_of(const struct str *text, int64_t at)
 	return line;
 }
 
-static int as_plain(struct render *render, const struct body *body, const char *why, struct markdown_result *result, struct err *err)
+static int as_plain(struct render *render, const struct body *body, const char *why, struct markdown_result *result,
+                    struct err *err)
 {
 	const char *md = render->text.at + body->at;
 	size_t n = render->text.len - (size_t)body->at;
@@ -50,7 +51,8 @@ static int read_blob(struct render *render, const struct body *body, struct err 
 	return 0;
 }
 
-static int render_markdown(struct render *render, const struct body *body, struct markdown_result *result, struct err *err)
+static int render_markdown(struct render *render, const struct body *body, struct markdown_result *result,
+                           struct err *err)
 {
 	struct markdown_context ctx = fill_markdown(&render->fill, &body->place, body->most);
 	if (read_blob(render, body, err))
@@ -60,7 +62,8 @@ static int render_markdown(struct render *render, const struct body *body, struc
 	ctx.member_url = member_url;
 	ctx.self = render;
 	pool_subject(render->child, body->place.path);
-	int rc = markdown_render(render->text.at + body->at, render->text.len - (size_t)body->at, &ctx, &render->arena, result, err);
+	int rc = markdown_render(render->text.at + body->at, render->text.len - (size_t)body->at, &ctx, &render->arena,
+	                         result, err);
 	pool_subject(render->child, NULL);
 	if (!rc || (err->code != ERR_INPUT && err->code != ERR_LIMIT))
 		return rc;
@@ -102,10 +105,12 @@ static int most_of(struct render *render, const struct catalogue_page *page, siz
 	return 0;
 }
 
-int render_body(struct render *render, const struct catalogue_page *page, struct markdown_result *result, struct err *err)
+int render_body(struct render *render, const struct catalogue_page *page, struct markdown_result *result,
+                struct err *err)
 {
 	struct body body = {.blob = &page->blob, .at = page->body};
-	body.place = (struct page_place){.kind = (enum page_kind)page->kind, .path = page->path, .url = page->url, .name = ""};
+	body.place =
+	    (struct page_place){.kind = (enum page_kind)page->kind, .path = page->path, .url = page->url, .name = ""};
 	return most_of(render, page, &body.most, err) ? -1 : render_once(render, &body, result, err);
 }
 
@@ -124,20 +129,20 @@ int render_parse(struct render *render, const struct catalogue_page *row, struct
 
 int render_files(struct render *render, const struct catalogue_page *page, struct mustache_list *list, struct err *err)
 {
-	struct catalogue_file *files;
-	size_t n;
-	if (catalogue_files(render->cat, page->id, &render->arena, &files, &n, err))
+	struct catalogue_files files;
+	if (catalogue_files(render->cat, page->id, &render->arena, &files, err))
 		return -1;
-	struct view_file *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
-	for (size_t i = 0; i < n; i++) {
-		double kb = (double)files[i].size / 1000;
-		at[i].name = files[i].name;
-		at[i].url = render_url(render, arena_printf(&render->arena, "%s%s", page->url, files[i].name));
-		at[i].size = files[i].size < 1000 ? arena_printf(&render->arena, "%lld B", (long long)files[i].size)
-			     : kb < 1000 ? arena_printf(&render->arena, "%.0f kB", kb)
-					 : arena_printf(&render->arena, "%.1f MB", kb / 1000);
+	struct view_file *at = arena_alloc(&render->arena, files.len + 1, sizeof(*at));
+	for (size_t i = 0; i < files.len; i++) {
+		double kb = (double)files.at[i].size / 1000;
+		at[i].name = files.at[i].name;
+		at[i].url = render_url(render, arena_printf(&render->arena, "%s%s", page->url, files.at[i].name));
+		at[i].size = files.at[i].size < 1000
+		                 ? arena_printf(&render->arena, "%lld B", (long long)files.at[i].size)
+		             : kb < 1000 ? arena_printf(&render->arena, "%.0f kB", kb)
+		                         : arena_printf(&render->arena, "%.1f MB", kb / 1000);
 	}
-	*list = (struct mustache_list){at, n};
+	*list = (struct mustache_list){at, files.len};
 	return 0;
 }
 
@@ -148,7 +153,8 @@ int render_opening(struct render *render, const struct catalogue_page *page, str
 	struct page said;
 	if (render_body(render, page, &result, err) || render_person(render, page->author, page->guest, &author, err))
 		return -1;
-	page_init(&said, &(struct page_place){.kind = (enum page_kind)page->kind, .path = page->path, .url = page->url, .name = ""});
+	page_init(&said, &(struct page_place){
+	                     .kind = (enum page_kind)page->kind, .path = page->path, .url = page->url, .name = ""});
 	said.date = page->date;
 	said.edited = page->edited;
 	if (fill_post(&render->fill, &said, author, result.html, post, err))
@@ -158,7 +164,8 @@ int render_opening(struct render *render, const struct catalogue_page *page, str
 	return render_files(render, page, &post->attachments, err);
 }
 
-int render_post(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row, struct view_post *post, struct err *err)
+int render_post(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,
+                struct view_post *post, struct err *err)
 {
 	struct body body = {.blob = &row->blob, .at = row->body, .most = (size_t)render->site->conf.post_max};
 	struct markdown_result result;
@@ -180,48 +187,56 @@ int render_post(struct render *render, const struct catalogue_page *page, const 
 }
 
 /* Whichever end is nearer: the last page of a long topic must not cost its whole length. */
-static int read_posts(struct render *render, const struct catalogue_page *page, int64_t from, int64_t count, struct catalogue_post **rows, size_t *n, struct err *err)
+static int read_posts(struct render *render, const struct catalogue_page *page, const struct catalogue_span *part,
+                      struct catalogue_posts *rows, struct err *err)
 {
-	int64_t left = page->replies - from;
-	count = count < left ? count : left;
-	*n = 0;
-	if (count <= 0)
+	int64_t left = page->replies - part->offset;
+	struct catalogue_span span = {.page = page->id, .order = POSTS_FORWARD, .offset = part->offset};
+	span.limit = part->limit < left ? part->limit : left;
+	rows->len = 0;
+	if (span.limit <= 0)
 		return 0;
-	if (from < left)
-		return catalogue_posts(render->cat, page->id, POSTS_FORWARD, from, count, &render->arena, rows, n, err);
-	if (catalogue_posts(render->cat, page->id, POSTS_BACKWARD, left - count, count, &render->arena, rows, n, err))
+	if (part->offset < left)
+		return catalogue_posts(render->cat, &span, &render->arena, rows, err);
+	span.order = POSTS_BACKWARD;
+	span.offset = left - span.limit;
+	if (catalogue_posts(render->cat, &span, &render->arena, rows, err))
 		return -1;
-	for (size_t i = 0; i < *n / 2; i++) {
-		struct catalogue_post swap = (*rows)[i];
-		(*rows)[i] = (*rows)[*n - 1 - i];
-		(*rows)[*n - 1 - i] = swap;
+	for (size_t i = 0; i < rows->len / 2; i++) {
+		struct catalogue_post swap = rows->at[i];
+		rows->at[i] = rows->at[rows->len - 1 - i];
+		rows->at[rows->len - 1 - i] = swap;
 	}
 	return 0;
 }
 
-int render_posts(struct render *render, const struct catalogue_page *page, int64_t from, int64_t count, struct view_post *posts, size_t *n, struct err *err)
+int render_posts(struct render *render, const struct catalogue_page *page, const struct catalogue_span *part,
+                 struct render_posts *posts, struct err *err)
 {
-	struct catalogue_post *rows;
-	if (read_posts(render, page, from, count, &rows, n, err))
+	struct catalogue_posts rows;
+	if (read_posts(render, page, part, &rows, err))
 		return -1;
-	for (size_t i = 0; i < *n; i++) {
-		if (render_post(render, page, &rows[i], &posts[i], err))
+	for (size_t i = 0; i < rows.len; i++) {
+		struct view_post *post = &posts->at[posts->len++];
+		if (render_post(render, page, &rows.at[i], post, err))
 			return -1;
-		posts[i].number = from + (int64_t)i + 2;
+		post->number = part->offset + (int64_t)i + 2;
 	}
 	return 0;
 }
 
-int render_thread(struct render *render, const struct catalogue_page *page, const struct view_thread **out, struct err *err)
+int render_thread(struct render *render, const struct catalogue_page *page, const struct view_thread **out,
+                  struct err *err)
 {
 	struct view_thread *thread = arena_alloc(&render->arena, 1, sizeof(*thread));
-	struct view_post *posts = arena_alloc(&render->arena, (size_t)page->replies + 1, sizeof(*posts));
-	size_t n;
-	if (render_posts(render, page, 0, page->replies, posts, &n, err))
+	struct render_posts posts = {arena_alloc(&render->arena, (size_t)page->replies + 1, sizeof(struct view_post)),
+	                             0};
+	struct catalogue_span all = {.limit = page->replies};
+	if (render_posts(render, page, &all, &posts, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		posts[i].number--; /* there is no opening post */
-	thread->posts = (struct mustache_list){posts, n};
+	for (size_t i = 0; i < posts.len; i++)
+		posts.at[i].number--; /* there is no opening post */
+	thread->posts = (struct mustache_list){posts.at, posts.len};
 	thread->replies = page->replies;
 	thread->may_reply = render->site->conf.post_open;
 	thread->guests_may_reply = thread->may_reply && render->site->conf.guest_post;

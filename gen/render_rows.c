@@ -23,7 +23,8 @@ int render_find(struct render *render, const char *stem, struct catalogue_page *
 static const struct view_person *person_of(struct render *render, const char *handle, const struct catalogue_page *row)
 {
 	struct page profile;
-	page_init(&profile, &(struct page_place){.kind = PAGE_MEMBER, .stem = row->stem, .url = row->url, .handle = handle});
+	page_init(&profile,
+	          &(struct page_place){.kind = PAGE_MEMBER, .stem = row->stem, .url = row->url, .handle = handle});
 	profile.name = row->title;
 	profile.avatar = row->avatar;
 	profile.role = row->role;
@@ -54,7 +55,8 @@ static int member(struct render *render, const char *handle, const struct view_p
 	return 0;
 }
 
-int render_person(struct render *render, const char *handle, const char *guest, const struct view_person **person, struct err *err)
+int render_person(struct render *render, const char *handle, const char *guest, const struct view_person **person,
+                  struct err *err)
 {
 	*person = NULL;
 	if (!*handle)
@@ -79,7 +81,8 @@ int render_forum(struct render *render, const char *forum, const struct catalogu
 		if (err->code && err->code != ERR_NOTFOUND)
 			return -1;
 		err_clear(err);
-		*page = (struct catalogue_page){.stem = stem, .url = "", .title = arena_dup(&render->keep, forum), .forum = ""};
+		*page = (struct catalogue_page){
+		    .stem = stem, .url = "", .title = arena_dup(&render->keep, forum), .forum = ""};
 	}
 	map_put(&render->forums, forum, n)->value.at = page;
 	*row = page;
@@ -105,7 +108,8 @@ static const char *status_name(int64_t status)
 	return status >= 0 && (size_t)status < ARRAY_LEN(names) ? names[status] : "";
 }
 
-int render_topic_row(struct render *render, const struct catalogue_page *topic, struct view_topic_row *row, struct err *err)
+int render_topic_row(struct render *render, const struct catalogue_page *topic, struct view_topic_row *row,
+                     struct err *err)
 {
 	const struct catalogue_page *forum;
 	if (render_forum(render, topic->forum, &forum, err))
@@ -130,17 +134,17 @@ int render_topic_row(struct render *render, const struct catalogue_page *topic, 
 	return fill_time(&render->fill, topic->active, &row->active, err);
 }
 
-int render_topic_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows, struct err *err)
+int render_topic_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows,
+                      struct err *err)
 {
-	struct catalogue_page *topics;
-	size_t n;
-	if (catalogue_pages(render->cat, query, &render->arena, &topics, &n, err))
+	struct catalogue_pages topics;
+	if (catalogue_pages(render->cat, query, &render->arena, &topics, err))
 		return -1;
-	struct view_topic_row *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
-	for (size_t i = 0; i < n; i++)
-		if (render_topic_row(render, &topics[i], &at[i], err))
+	struct view_topic_row *at = arena_alloc(&render->arena, topics.len + 1, sizeof(*at));
+	for (size_t i = 0; i < topics.len; i++)
+		if (render_topic_row(render, &topics.at[i], &at[i], err))
 			return -1;
-	*rows = (struct mustache_list){at, n};
+	*rows = (struct mustache_list){at, topics.len};
 	return 0;
 }
 
@@ -156,21 +160,22 @@ int render_entry(struct render *render, const struct catalogue_page *page, struc
 	return fill_time(&render->fill, page->date, &entry->date, err);
 }
 
-int render_entries(struct render *render, const struct catalogue_query *query, struct mustache_list *entries, struct err *err)
+int render_entries(struct render *render, const struct catalogue_query *query, struct mustache_list *entries,
+                   struct err *err)
 {
-	struct catalogue_page *pages;
-	size_t n;
-	if (catalogue_pages(render->cat, query, &render->arena, &pages, &n, err))
+	struct catalogue_pages pages;
+	if (catalogue_pages(render->cat, query, &render->arena, &pages, err))
 		return -1;
-	struct view_entry *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
-	for (size_t i = 0; i < n; i++)
-		if (render_entry(render, &pages[i], &at[i], err))
+	struct view_entry *at = arena_alloc(&render->arena, pages.len + 1, sizeof(*at));
+	for (size_t i = 0; i < pages.len; i++)
+		if (render_entry(render, &pages.at[i], &at[i], err))
 			return -1;
-	*entries = (struct mustache_list){at, n};
+	*entries = (struct mustache_list){at, pages.len};
 	return 0;
 }
 
-static int event_row(struct render *render, const struct catalogue_page *page, struct view_event_row *row, struct err *err)
+static int event_row(struct render *render, const struct catalogue_page *page, struct view_event_row *row,
+                     struct err *err)
 {
 	*row = (struct view_event_row){.title = page->title,
 	                               .url = render_url(render, page->url),
@@ -179,19 +184,21 @@ static int event_row(struct render *render, const struct catalogue_page *page, s
 	                               .zone = page->zone,
 	                               .past = page->finish < render->now};
 	int64_t end = page->finish == page->start ? 0 : page->finish;
-	return fill_time(&render->fill, page->start, &row->start, err) || fill_time(&render->fill, end, &row->end, err) ? -1 : 0;
+	return fill_time(&render->fill, page->start, &row->start, err) || fill_time(&render->fill, end, &row->end, err)
+	           ? -1
+	           : 0;
 }
 
-int render_event_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows, struct err *err)
+int render_event_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows,
+                      struct err *err)
 {
-	struct catalogue_page *events;
-	size_t n;
-	if (catalogue_pages(render->cat, query, &render->arena, &events, &n, err))
+	struct catalogue_pages events;
+	if (catalogue_pages(render->cat, query, &render->arena, &events, err))
 		return -1;
-	struct view_event_row *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
-	for (size_t i = 0; i < n; i++)
-		if (event_row(render, &events[i], &at[i], err))
+	struct view_event_row *at = arena_alloc(&render->arena, events.len + 1, sizeof(*at));
+	for (size_t i = 0; i < events.len; i++)
+		if (event_row(render, &events.at[i], &at[i], err))
 			return -1;
-	*rows = (struct mustache_list){at, n};
+	*rows = (struct mustache_list){at, events.len};
 	return 0;
 }

@@ -7,9 +7,9 @@
 
 enum { FILE_MAX_BYTES = 1 << 30, LIST_MAX = 64 * 1024 };
 
-void row_reader_init(struct row_reader *reader, const struct config *conf, struct store *store)
+void row_reader_init(struct row_reader *reader, const struct config *conf, struct store *store, struct arena *arena)
 {
-	*reader = (struct row_reader){.conf = conf, .store = store};
+	*reader = (struct row_reader){.conf = conf, .store = store, .arena = arena};
 	str_init(&reader->text, FILE_MAX_BYTES);
 }
 
@@ -95,7 +95,8 @@ static const char *author_of(const struct page *page)
 	return *page->author ? page->author : page->reviewer;
 }
 
-static void fill_page_row(const struct page_place *place, const struct page *page, struct arena *arena, struct catalogue_page *row)
+static void fill_page_row(const struct page_place *place, const struct page *page, struct arena *arena,
+                          struct catalogue_page *row)
 {
 	row->stem = place->stem;
 	row->path = place->path;
@@ -132,7 +133,8 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->last_guest = row->guest;
 }
 
-static void fill_post_row(const struct page_place *place, const struct page *page, struct arena *arena, struct catalogue_post *row)
+static void fill_post_row(const struct page_place *place, const struct page *page, struct arena *arena,
+                          struct catalogue_post *row)
 {
 	row->name = place->name;
 	row->hidden = page->hidden;
@@ -152,10 +154,12 @@ static bool is_allowed_type(const struct config *conf, const char *name)
 	return false;
 }
 
-static int read_file(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, struct catalogue_file *row, struct err *err)
+static int read_file(struct row_reader *reader, const struct page_place *place, const struct store_id *blob,
+                     struct catalogue_file *row, struct err *err)
 {
 	if (!is_allowed_type(reader->conf, place->name))
-		return err_set(err, ERR_INPUT, "%s: files of this type are not published (attachment.types)", place->path);
+		return err_set(err, ERR_INPUT, "%s: files of this type are not published (attachment.types)",
+		               place->path);
 	str_reset(&reader->text);
 	reader->text.max = (size_t)reader->conf->attachment_max;
 	int rc = store_read(reader->store, blob, &reader->text, err);
@@ -174,7 +178,8 @@ static struct page_limits limits_of(const struct config *conf)
 	                            (size_t)conf->title_max};
 }
 
-static int read_page(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, struct arena *arena, struct row *row, struct err *err)
+static int read_page(struct row_reader *reader, const struct page_place *place, const struct store_id *blob,
+                     struct row *row, struct err *err)
 {
 	struct page_limits limits = limits_of(reader->conf);
 	struct page page;
@@ -185,23 +190,24 @@ static int read_page(struct row_reader *reader, const struct page_place *place, 
 	if (rc)
 		return err_prefix(err, "%s", place->path);
 	/* The row outlives the room that the next blob is read into. */
-	const char *text = arena_dupn(arena, reader->text.at, reader->text.len);
-	if (page_parse(place, text, reader->text.len, &limits, arena, &page, err))
+	const char *text = arena_dupn(reader->arena, reader->text.at, reader->text.len);
+	if (page_parse(place, text, reader->text.len, &limits, reader->arena, &page, err))
 		return -1;
 	int64_t body = page.body - text;
 	if (place->kind == PAGE_REPLY) {
-		fill_post_row(place, &page, arena, &row->post);
+		fill_post_row(place, &page, reader->arena, &row->post);
 		row->post.blob = *blob;
 		row->post.body = body;
 	} else {
-		fill_page_row(place, &page, arena, &row->page);
+		fill_page_row(place, &page, reader->arena, &row->page);
 		row->page.blob = *blob;
 		row->page.body = body;
 	}
 	return 0;
 }
 
-int row_read(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, struct arena *arena, struct row *row, struct err *err)
+int row_read(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, struct row *row,
+             struct err *err)
 {
 	*row = (struct row){.kind = place->kind, .parent = place->parent, .handle = place->handle};
 	switch (place->kind) {
@@ -211,7 +217,7 @@ int row_read(struct row_reader *reader, const struct page_place *place, const st
 	case PAGE_ATTACHMENT:
 		return read_file(reader, place, blob, &row->file, err);
 	default:
-		return read_page(reader, place, blob, arena, row, err);
+		return read_page(reader, place, blob, row, err);
 	}
 }
 
@@ -234,7 +240,8 @@ int row_unpack(const char *bytes, size_t n, struct row *row, struct err *err)
 	const char *end = bytes + n;
 	row->parent = bytes + 1;
 	row->handle = n > 1 ? row->parent + strnlen(row->parent, n - 1) + 1 : end;
-	const char *rest = row->handle < end ? row->handle + strnlen(row->handle, (size_t)(end - row->handle)) + 1 : end + 1;
+	const char *rest =
+	    row->handle < end ? row->handle + strnlen(row->handle, (size_t)(end - row->handle)) + 1 : end + 1;
 	if (rest > end)
 		return err_set(err, ERR_SYS, "a worker sent what is no row");
 	size_t left = (size_t)(end - rest), used = left;

@@ -9,9 +9,9 @@
 #include "core/site.h"
 
 struct row {
-	enum page_kind kind;   /* PAGE_NONE: nothing to keep */
-	const char *parent;    /* stem of the page that a reply, attachment or vote belongs to */
-	const char *handle;    /* of a vote */
+	enum page_kind kind;        /* PAGE_NONE: nothing to keep */
+	const char *parent;         /* stem of the page that a reply, attachment or vote belongs to */
+	const char *handle;         /* of a vote */
 	struct catalogue_page page; /* of every other kind: id, replies, votes are 0 */
 	struct catalogue_post post; /* page is 0 */
 	struct catalogue_file file; /* page is 0 */
@@ -21,16 +21,18 @@ struct row {
 struct row_reader {
 	const struct config *conf;
 	struct store *store;
+	struct arena *arena; /* for the text of rows */
 	struct str text;
 };
-void row_reader_init(struct row_reader *reader, const struct config *conf, struct store *store);
+void row_reader_init(struct row_reader *reader, const struct config *conf, struct store *store, struct arena *arena);
 void row_reader_release(struct row_reader *reader);
 
 /*
- * Text goes to the arena. ERR_INPUT and ERR_LIMIT: the file is to be left out, and the message
+ * ERR_INPUT and ERR_LIMIT: the file is to be left out, and the message
  * names it ("path:line: key: …"); anything else ends the build.
  */
-int row_read(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, struct arena *arena, struct row *row, struct err *err) WARN_UNUSED;
+int row_read(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, struct row *row,
+             struct err *err) WARN_UNUSED;
 
 /* As bytes for a pipe, and back, borrowing the bytes. ERR_SYS where they are no row. */
 void row_pack(const struct row *row, struct str *out);

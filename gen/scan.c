@@ -33,7 +33,7 @@ static void look_init(struct look *look, const struct scan *scan, struct store *
 	*look = (struct look){.scan = scan, .store = store, .folder = ""};
 	arena_init(&look->arena);
 	arena_init(&look->scratch);
-	row_reader_init(&look->reader, &scan->site->conf, store);
+	row_reader_init(&look->reader, &scan->site->conf, store, &look->scratch);
 	str_init(&look->message, MESSAGE_MAX);
 }
 
@@ -110,7 +110,8 @@ static int settle_twin(struct look *look, struct change *change, struct page_pla
 		return -1;
 	if (index && twin.there) {
 		*skip = true;
-		const char *text = arena_printf(&look->scratch, "%s: left out, %s is the same page", place->path, twin.path);
+		const char *text =
+		    arena_printf(&look->scratch, "%s: left out, %s is the same page", place->path, twin.path);
 		return change->there ? look->warned(look, text, err) : 0;
 	}
 	if (!index && twin.there) {
@@ -147,7 +148,7 @@ static int see(struct look *look, struct change *change, struct err *err)
 	if (skip)
 		return 0;
 	bool good = change->there;
-	if (good && row_read(&look->reader, &place, &change->blob, &look->scratch, &row, err)) {
+	if (good && row_read(&look->reader, &place, &change->blob, &row, err)) {
 		if (!is_authors(err) || warn_of(look, err))
 			return -1;
 		good = false;
@@ -186,7 +187,8 @@ static int check_folder(const struct look *look, struct err *err)
 	struct arena arena;
 	size_t n;
 	arena_init(&arena);
-	int rc = store_list(look->store, &look->scan->tree, look->scan->site->conf.content_path, &arena, &names, &n, err);
+	int rc =
+	    store_list(look->store, &look->scan->tree, look->scan->site->conf.content_path, &arena, &names, &n, err);
 	arena_release(&arena);
 	return rc;
 }
@@ -200,7 +202,8 @@ int scan_changes(struct scan *scan, const struct store_id *old_tree, struct plan
 	look.warned = plan_warned;
 	int rc = check_folder(&look, err);
 	if (!rc)
-		rc = store_diff(scan->store, old_tree, &scan->tree, scan->site->conf.content_path, add_change, &look, err);
+		rc = store_diff(scan->store, old_tree, &scan->tree, scan->site->conf.content_path, add_change, &look,
+		                err);
 	if (!rc)
 		rc = see_all(&look, err);
 	scan->files = look.changes.len;
@@ -264,7 +267,10 @@ static int send_row(struct look *look, const struct page_place *place, const str
 	str_reset(&look->message);
 	str_addc(&look->message, 'r');
 	row_pack(row, &look->message);
-	return str_check(&look->message, place->path, err) || pool_send(look->child, look->message.at, look->message.len, err) ? -1 : 0;
+	return str_check(&look->message, place->path, err) ||
+	               pool_send(look->child, look->message.at, look->message.len, err)
+	           ? -1
+	           : 0;
 }
 
 static int send_warning(struct look *look, const char *text, struct err *err)
@@ -315,7 +321,9 @@ static struct page_place place_of(const struct row *row)
 {
 	struct page_place place = {.kind = row->kind, .parent = row->parent, .handle = row->handle};
 	place.stem = row->page.stem;
-	place.name = row->kind == PAGE_REPLY ? row->post.name : row->kind == PAGE_ATTACHMENT ? row->file.name : row->handle;
+	place.name = row->kind == PAGE_REPLY        ? row->post.name
+	             : row->kind == PAGE_ATTACHMENT ? row->file.name
+	                                            : row->handle;
 	return place;
 }
 
@@ -344,7 +352,12 @@ static int died(void *self, const char *subject, const char *how, struct err *er
 int scan_full(struct scan *scan, struct plan *plan, struct err *err)
 {
 	struct full full = {.scan = scan, .plan = plan};
-	struct pool pool = {.workers = scan->workers, .start = start_worker, .work = do_part, .receive = receive, .died = died, .self = &full};
+	struct pool pool = {.workers = scan->workers,
+	                    .start = start_worker,
+	                    .work = do_part,
+	                    .receive = receive,
+	                    .died = died,
+	                    .self = &full};
 	arena_init(&full.arena);
 	int rc = cut(&full, "", 0, err);
 	pool.units = full.parts.len;

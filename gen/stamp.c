@@ -18,7 +18,8 @@ static int64_t describe(const char *path, char *line, size_t room)
 		snprintf(line, room, "gone %s", path);
 		return 0;
 	}
-	snprintf(line, room, "%lld.%09ld %lld %s", (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec, (long long)st.st_size, path);
+	snprintf(line, room, "%lld.%09ld %lld %s", (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
+	         (long long)st.st_size, path);
 	return st.st_mtim.tv_sec;
 }
 

@@ -108,9 +108,7 @@ int tree_remove(const char *path, struct err *err)
 struct compare {
 	const char *a, *b;
 	bool contents; /* else only whether b has it */
-	void (*told)(void *self, const char *line);
-	void *self;
-	size_t *differences;
+	struct tree_listener *listener;
 	struct str left, right;
 };
 
@@ -134,11 +132,12 @@ static int compare_file(void *self, const char *path, struct err *err)
 		return 0;
 	if (!missing && read_at(&compare->left, compare->a, path, err))
 		return -1;
-	if (!missing && compare->left.len == compare->right.len && memcmp(compare->left.at, compare->right.at, compare->left.len) == 0)
+	if (!missing && compare->left.len == compare->right.len &&
+	    memcmp(compare->left.at, compare->right.at, compare->left.len) == 0)
 		return 0;
-	++*compare->differences;
+	compare->listener->differences++;
 	snprintf(line, sizeof(line), missing ? "only in %s: %s" : "differs in %s: %s", compare->a, path);
-	compare->told(compare->self, line);
+	compare->listener->told(compare->listener->self, line);
 	return 0;
 }
 
@@ -152,10 +151,9 @@ static int compare_one_way(struct compare *compare, struct err *err)
 	return rc;
 }
 
-int tree_compare(const char *a, const char *b, void (*told)(void *self, const char *line), void *self, size_t *differences, struct err *err)
+int tree_compare(const char *a, const char *b, struct tree_listener *listener, struct err *err)
 {
-	struct compare compare = {.a = a, .b = b, .contents = true, .told = told, .self = self, .differences = differences};
-	*differences = 0;
+	struct compare compare = {.a = a, .b = b, .contents = true, .listener = listener};
 	str_init(&compare.left, FILE_BYTES);
 	str_init(&compare.right, FILE_BYTES);
 	int rc = compare_one_way(&compare, err);

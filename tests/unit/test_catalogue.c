@@ -71,24 +71,24 @@ static void lists_are_in_order(void **state)
 	struct fixture *f = *state;
 	const char *stems[] = {"c", "a", "b", "hidden"};
 	int64_t dates[] = {30, 10, 10, 40}, before;
-	struct catalogue_page *pages, b;
-	size_t n;
+	struct catalogue_pages pages;
+	struct catalogue_page b;
 	for (size_t i = 0; i < 4; i++) {
 		struct catalogue_page page = topic(stems[i], dates[i]);
 		page.live = i < 3 ? PAGE_TOPIC : PAGE_NONE;
 		assert_int_equal(catalogue_page_put(f->cat, &page, &f->err), 0);
 	}
 	struct catalogue_query query = {.list = LIST_MONTH, .text = "help", .a = 202611};
-	assert_int_equal(catalogue_pages(f->cat, &query, &f->arena, &pages, &n, &f->err), 0);
-	assert_int_equal(n, 3);
-	assert_string_equal(pages[0].stem, "a");
-	assert_string_equal(pages[1].stem, "b");
-	assert_string_equal(pages[2].stem, "c");
+	assert_int_equal(catalogue_pages(f->cat, &query, &f->arena, &pages, &f->err), 0);
+	assert_int_equal(pages.len, 3);
+	assert_string_equal(pages.at[0].stem, "a");
+	assert_string_equal(pages.at[1].stem, "b");
+	assert_string_equal(pages.at[2].stem, "c");
 	query = (struct catalogue_query){.list = LIST_ACTIVE, .limit = 2};
-	assert_int_equal(catalogue_pages(f->cat, &query, &f->arena, &pages, &n, &f->err), 0);
-	assert_int_equal(n, 2);
-	assert_string_equal(pages[0].stem, "c");
-	assert_string_equal(pages[1].stem, "b");
+	assert_int_equal(catalogue_pages(f->cat, &query, &f->arena, &pages, &f->err), 0);
+	assert_int_equal(pages.len, 2);
+	assert_string_equal(pages.at[0].stem, "c");
+	assert_string_equal(pages.at[1].stem, "b");
 	b = topic("b", 10);
 	assert_int_equal(catalogue_rank(f->cat, &b, &before, &f->err), 0);
 	assert_int_equal(before, 1);
@@ -98,20 +98,18 @@ static void lists_are_in_order(void **state)
 static void every_list_answers(void **state)
 {
 	struct fixture *f = *state;
-	struct catalogue_page *pages;
-	size_t n;
+	struct catalogue_pages pages;
 	for (int list = 0; list < CATALOGUE_LISTS; list++) {
 		struct catalogue_query query = {.list = (enum catalogue_list)list, .text = "x", .a = 1, .b = 2};
-		assert_int_equal(catalogue_pages(f->cat, &query, &f->arena, &pages, &n, &f->err), 0);
-		assert_int_equal(n, 0);
+		assert_int_equal(catalogue_pages(f->cat, &query, &f->arena, &pages, &f->err), 0);
+		assert_int_equal(pages.len, 0);
 	}
 }
 
 static void posts_from_either_end(void **state)
 {
 	struct fixture *f = *state;
-	struct catalogue_post *posts;
-	size_t n;
+	struct catalogue_posts posts;
 	int64_t later;
 	char name[16];
 	for (int i = 0; i < 10; i++) {
@@ -119,34 +117,40 @@ static void posts_from_either_end(void **state)
 		struct catalogue_post post = {.page = 7, .name = name, .live = i != 4, .hidden = i == 4, .date = i};
 		assert_int_equal(catalogue_post_put(f->cat, &post, &f->err), 0);
 	}
-	assert_int_equal(catalogue_posts(f->cat, 7, POSTS_FORWARD, 3, 2, &f->arena, &posts, &n, &f->err), 0);
-	assert_int_equal(n, 2);
-	assert_string_equal(posts[0].name, "p3");
-	assert_string_equal(posts[1].name, "p5");
-	assert_int_equal(catalogue_posts(f->cat, 7, POSTS_BACKWARD, 0, 1, &f->arena, &posts, &n, &f->err), 0);
-	assert_string_equal(posts[0].name, "p9");
-	assert_int_equal(catalogue_posts(f->cat, 7, POSTS_ALL, 0, 0, &f->arena, &posts, &n, &f->err), 0);
-	assert_int_equal(n, 10);
+	assert_int_equal(
+	    catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_FORWARD, 3, 2}, &f->arena, &posts, &f->err),
+	    0);
+	assert_int_equal(posts.len, 2);
+	assert_string_equal(posts.at[0].name, "p3");
+	assert_string_equal(posts.at[1].name, "p5");
+	assert_int_equal(catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_BACKWARD, 0, 1}, &f->arena,
+	                                 &posts, &f->err),
+	                 0);
+	assert_string_equal(posts.at[0].name, "p9");
+	assert_int_equal(
+	    catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_ALL, 0, 0}, &f->arena, &posts, &f->err), 0);
+	assert_int_equal(posts.len, 10);
 	assert_int_equal(catalogue_posts_from(f->cat, 7, "p4", &later, &f->err), 0);
 	assert_int_equal(later, 5);
 	assert_int_equal(catalogue_post_drop(f->cat, 7, "p9", &f->err), 0);
-	assert_int_equal(catalogue_posts(f->cat, 7, POSTS_BACKWARD, 0, 1, &f->arena, &posts, &n, &f->err), 0);
-	assert_string_equal(posts[0].name, "p8");
+	assert_int_equal(catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_BACKWARD, 0, 1}, &f->arena,
+	                                 &posts, &f->err),
+	                 0);
+	assert_string_equal(posts.at[0].name, "p8");
 }
 
 static void sums_at_zero_go(void **state)
 {
 	struct fixture *f = *state;
-	struct catalogue_tally *tallies;
-	size_t n;
+	struct catalogue_tallies tallies;
 	assert_int_equal(catalogue_tally_add(f->cat, "month:a/2026/11", 2, &f->err), 0);
 	assert_int_equal(catalogue_tally_add(f->cat, "month:a/2026/10", 1, &f->err), 0);
 	assert_int_equal(catalogue_tally_add(f->cat, "month:ab/2026/10", 1, &f->err), 0);
 	assert_int_equal(catalogue_tally_add(f->cat, "month:a/2026/10", -1, &f->err), 0);
-	assert_int_equal(catalogue_tallies(f->cat, "month:a/", &f->arena, &tallies, &n, &f->err), 0);
-	assert_int_equal(n, 1);
-	assert_string_equal(tallies[0].key, "2026/11");
-	assert_int_equal(tallies[0].n, 2);
+	assert_int_equal(catalogue_tallies(f->cat, "month:a/", &f->arena, &tallies, &f->err), 0);
+	assert_int_equal(tallies.len, 1);
+	assert_string_equal(tallies.at[0].key, "2026/11");
+	assert_int_equal(tallies.at[0].n, 2);
 }
 
 static void what_is_not_committed_is_dropped(void **state)
@@ -201,14 +205,14 @@ static void packed_rows_are_the_same(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(rows_come_back),
-		TEST(lists_are_in_order),
-		TEST(every_list_answers),
-		TEST(posts_from_either_end),
-		TEST(sums_at_zero_go),
-		TEST(what_is_not_committed_is_dropped),
-		TEST(a_damaged_file_is_an_error),
-		cmocka_unit_test(packed_rows_are_the_same),
+	    TEST(rows_come_back),
+	    TEST(lists_are_in_order),
+	    TEST(every_list_answers),
+	    TEST(posts_from_either_end),
+	    TEST(sums_at_zero_go),
+	    TEST(what_is_not_committed_is_dropped),
+	    TEST(a_damaged_file_is_an_error),
+	    cmocka_unit_test(packed_rows_are_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,10 +69,10 @@ static void counts_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(drops_markup),
-		cmocka_unit_test(is_cut_between_words),
-		cmocka_unit_test(never_cuts_a_character),
-		cmocka_unit_test(counts_words),
+	    cmocka_unit_test(drops_markup),
+	    cmocka_unit_test(is_cut_between_words),
+	    cmocka_unit_test(never_cuts_a_character),
+	    cmocka_unit_test(counts_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

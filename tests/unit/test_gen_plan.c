@@ -45,17 +45,16 @@ static void begin(struct fixture *f)
 /* Keys of the plan as one text: "forum:help forums: topic:…#1 " */
 static const char *finish(struct fixture *f)
 {
-	struct catalogue_output *pending;
+	struct catalogue_outputs pending;
 	struct str text;
-	size_t n;
 	assert_int_equal(plan_finish(&f->plan, &f->err), 0);
 	plan_release(&f->plan);
-	assert_int_equal(catalogue_pending(f->cat, &f->arena, &pending, &n, &f->err), 0);
+	assert_int_equal(catalogue_pending(f->cat, &f->arena, &pending, &f->err), 0);
 	str_init(&text, 100000);
-	for (size_t i = 0; i < n; i++) {
-		str_addf(&text, "%s", pending[i].key);
-		if (pending[i].part)
-			str_addf(&text, "#%lld", (long long)pending[i].part);
+	for (size_t i = 0; i < pending.len; i++) {
+		str_addf(&text, "%s", pending.at[i].key);
+		if (pending.at[i].part)
+			str_addf(&text, "#%lld", (long long)pending.at[i].part);
 		str_addc(&text, ' ');
 	}
 	assert_int_equal(catalogue_pending_clear(f->cat, &f->err), 0);
@@ -85,8 +84,9 @@ static void put(struct fixture *f, const char *path, struct catalogue_page page)
 	row.page.ym = place.year * 100 + place.month;
 	row.page.active = page.date;
 	row.page.blob.raw[0] = ++f->serial;
-	const char **texts[] = {&row.page.title, &row.page.excerpt, &row.page.author, &row.page.guest, &row.page.tags, &row.page.mentions,
-	                        &row.page.link, &row.page.licence, &row.page.location, &row.page.zone, &row.page.avatar, &row.page.answer,
+	const char **texts[] = {&row.page.title,       &row.page.excerpt,   &row.page.author, &row.page.guest,
+	                        &row.page.tags,        &row.page.mentions,  &row.page.link,   &row.page.licence,
+	                        &row.page.location,    &row.page.zone,      &row.page.avatar, &row.page.answer,
 	                        &row.page.last_author, &row.page.last_guest};
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		*texts[i] = *texts[i] ? *texts[i] : "";
@@ -97,7 +97,8 @@ static void put_reply(struct fixture *f, const char *stem, int n, const char *au
 {
 	struct page_place place = place_of(f, arena_printf(&f->arena, "%s/20261101-0000%02d-aaaaaa.md", stem, n));
 	struct row row = {.kind = PAGE_REPLY, .parent = place.parent};
-	row.post = (struct catalogue_post){.name = place.name, .author = author, .guest = "", .mentions = mentions, .date = 1000 + n};
+	row.post = (struct catalogue_post){
+	    .name = place.name, .author = author, .guest = "", .mentions = mentions, .date = 1000 + n};
 	row.post.blob.raw[0] = ++f->serial;
 	assert_int_equal(plan_row(&f->plan, &place, &row, &f->err), 0);
 }
@@ -130,7 +131,9 @@ static void one_reply(void **state)
 	fill(f);
 	begin(f);
 	put_reply(f, A, 2, "cat", "");
-	assert_string_equal(finish(f), "feed: feed:help forum:help forums: home: member:cat month:help/2026/11#1 tag:wood topic:" A "#1 ");
+	assert_string_equal(finish(f),
+	                    "feed: feed:help forum:help forums: home: member:cat month:help/2026/11#1 tag:wood topic:" A
+	                    "#1 ");
 }
 
 static void a_reply_that_opens_a_page(void **state)
@@ -202,7 +205,8 @@ static void a_title_reaches_those_who_wrote(void **state)
 	struct fixture *f = *state;
 	fill(f);
 	begin(f);
-	put(f, A "/index.md", (struct catalogue_page){.title = "Other", .author = "ann", .tags = "wood\n", .date = 500});
+	put(f, A "/index.md",
+	    (struct catalogue_page){.title = "Other", .author = "ann", .tags = "wood\n", .date = 500});
 	const char *keys = finish(f);
 	assert_non_null(strstr(keys, "member:bob "));
 	assert_non_null(strstr(keys, "topic:" A " "));
@@ -288,16 +292,16 @@ static void time_passes_over_events(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(one_reply),
-		TEST(a_reply_that_opens_a_page),
-		TEST(an_edit_touches_its_page_only),
-		TEST(a_removed_reply_shifts_the_rest),
-		TEST(a_topic_in_the_middle_of_a_month),
-		TEST(a_title_reaches_those_who_wrote),
-		TEST(a_member_who_appears),
-		TEST(a_page_goes_with_its_replies),
-		TEST(a_forum_that_is_renamed_is_everywhere),
-		TEST(time_passes_over_events),
+	    TEST(one_reply),
+	    TEST(a_reply_that_opens_a_page),
+	    TEST(an_edit_touches_its_page_only),
+	    TEST(a_removed_reply_shifts_the_rest),
+	    TEST(a_topic_in_the_middle_of_a_month),
+	    TEST(a_title_reaches_those_who_wrote),
+	    TEST(a_member_who_appears),
+	    TEST(a_page_goes_with_its_replies),
+	    TEST(a_forum_that_is_renamed_is_everywhere),
+	    TEST(time_passes_over_events),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -179,9 +179,9 @@ static void the_parent_may_give_up(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_unit_is_done_once), cmocka_unit_test(a_crash_is_survived),
-		cmocka_unit_test(slowness_is_ended),       cmocka_unit_test(greed_is_ended),
-		cmocka_unit_test(an_error_ends_all),       cmocka_unit_test(the_parent_may_give_up),
+	    cmocka_unit_test(every_unit_is_done_once), cmocka_unit_test(a_crash_is_survived),
+	    cmocka_unit_test(slowness_is_ended),       cmocka_unit_test(greed_is_ended),
+	    cmocka_unit_test(an_error_ends_all),       cmocka_unit_test(the_parent_may_give_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,8 +37,8 @@ static void does_not_guess_wildly(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(finds_what_was_meant),
-		cmocka_unit_test(does_not_guess_wildly),
+	    cmocka_unit_test(finds_what_was_meant),
+	    cmocka_unit_test(does_not_guess_wildly),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
