@@ -46,7 +46,7 @@ static const struct option options[] = {
 	{.key = "theme.name", .type = OPTION_TEXT, .at = AT(theme_name), .min = 1, .standard = "default",
 	 .check = option_check_slug, .help = "Folder of the theme, inside theme.path."},
 	{.key = "theme.path", .type = OPTION_TEXT, .at = AT(theme_path), .standard = "", .example = "themes",
-	 .help = "Folder that holds themes, relative to this file. Without it, the folder installed with the program."},
+	 .help = "Folder of your own themes, relative to this file. Their parents may be in the folder installed with the program."},
 
 	{.key = "content.repo", .type = OPTION_TEXT, .at = AT(content_repo), .min = 1,
 	 .standard = "content.git", .help = "Repository that holds the content, relative to this file."},

@@ -54,7 +54,9 @@ static const char *installed_themes(struct site *site)
 
 static void place_parts(struct site *site)
 {
-	site->themes = *site->conf.theme_path ? below_or(site, site->conf.theme_path, "") : installed_themes(site);
+	site->themes = installed_themes(site);
+	if (*site->conf.theme_path)
+		site->themes = arena_printf(&site->arena, "%s:%s", below_or(site, site->conf.theme_path, ""), site->themes);
 	site->content = below_or(site, site->conf.content_repo, "content.git");
 	site->queue = below(site, "queue.git");
 	site->state = below(site, "state");
