@@ -70,6 +70,14 @@ ok "is named, too" has "$said" "forums/help/2026/11/Upper/index.md"
 rm -r "$clone/forums/help/2026/11/Upper"
 ok "all is well again" check 0 --base origin/main
 
+# Who is new signs with a profile that travels along.
+newcomer=$(in_clone stoa new reply --author zoe $topic)
+printf 'Hello.\n' >>"$clone/$newcomer"
+ok "a name without a profile is a mistake" check 65 --base origin/main
+ok "which says what is missing" has "$said" "$newcomer:2: author: there is no member zoe (members/zo/zoe.md)"
+is "stoa new member" "$(in_clone stoa new member zoe --name Zoe)" members/zo/zoe.md
+ok "mends it" check 0 --base origin/main
+
 # A topic by the same way, then the merge.
 new=$(in_clone stoa new topic help "May I bring my own editor?")
 is "stoa new topic" "$new" "forums/help/$(date -u +%Y/%m)/may-i-bring-my-own-editor/index.md"
@@ -80,6 +88,8 @@ moderator=$work/moderator
 ok "a moderator merges and pushes" sh -c "git clone -q '$site/content.git' '$moderator' && cd '$moderator' && git merge -q --no-ff -m 'Take the answer' origin/answer && git push -q"
 get "$work/guest" /$topic/
 ok "the reply is published" has "$page" "<strong>version</strong>"
+get "$work/guest" /members/zo/zoe/
+ok "so is the newcomer" has "$page" "Zoe"
 get "$work/guest" "/${new%index.md}"
 ok "so is the topic" has "$page" "Asking for a friend"
 get "$work/guest" /forums/help/
