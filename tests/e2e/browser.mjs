@@ -4,10 +4,11 @@ import { readFileSync } from "node:fs";
 
 const base = process.env.URL;
 const axe = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-let failures = 0;
+let failures = 0, passes = 0;
 function check(what, passed, detail = "") {
-	if (!passed) failures++;
-	console.log(`${passed ? "# ok" : "# FAILED"}: ${what}${passed ? "" : " " + detail}`);
+	if (passed) return void passes++;
+	failures++;
+	console.log(`FAILED: ${what} ${detail}`);
 }
 
 const browser = await chromium.launch({
@@ -75,4 +76,5 @@ for (const scripts of [false, true]) {
 	check(`${name}: so does the receipt`, (await visitor.locator("main").innerText()).includes(words));
 }
 await browser.close();
+console.log(`${passes} passed, ${failures} failed`);
 process.exit(failures ? 1 : 0);

@@ -35,15 +35,18 @@ ok() {
 	else
 		failures=$((failures + 1))
 		echo "not ok $tests - $what"
-		echo "# $*"
-		head -c 3000 "$work/said" | sed 's/^/# /'
+		# prove shows what goes to stderr, whatever the test's own output is used for.
+		{
+			echo "# not ok $tests - $what: $*"
+			head -c 3000 "$work/said" | sed 's/^/# /'
+		} >&2
 	fi
 }
 not() { ! "$@"; }
 # is "what" "got" "wanted"
 is() {
 	ok "$1" test "$2" = "$3"
-	[ "$2" = "$3" ] || printf '# got:    %s\n# wanted: %s\n' "$2" "$3"
+	[ "$2" = "$3" ] || printf '# got:    %s\n# wanted: %s\n' "$2" "$3" >&2
 }
 has() { grep -qF -- "$2" "$1"; }
 lacks() { ! grep -qF -- "$2" "$1"; }

@@ -3,10 +3,11 @@ import { chromium } from "playwright-core";
 
 const base = process.env.URL;
 const topic = base + "/forums/announcements/2026/11/welcome/";
-let failures = 0;
+let failures = 0, passes = 0;
 function check(what, passed, detail = "") {
-	if (!passed) failures++;
-	console.log(`${passed ? "# ok" : "# FAILED"}: ${what}${passed ? "" : " " + detail}`);
+	if (passed) return void passes++;
+	failures++;
+	console.log(`FAILED: ${what} ${detail}`);
 }
 
 const browser = await chromium.launch({
@@ -91,4 +92,5 @@ for (const width of [360, 1280]) {
 	await fresh.close();
 }
 await browser.close();
+console.log(`${passes} passed, ${failures} failed`);
 process.exit(failures ? 1 : 0);

@@ -11,5 +11,4 @@ ok "init" make_site "$site" --title Stoa --from content
 cp contrib/demo.conf "$site/site.conf"
 ok "serve" serve "$site"
 ok "scheme, times, drafts, keys, stillness" env URL="$url" node tests/e2e/script.mjs
-sed -n 's/^# /#   /p' "$work/said"
 done_testing
