@@ -122,6 +122,32 @@ ok "and what was approved before" has "$page" "You want it only"
 ok "the suggestion has its author still" sh -c "git -C '$site/content.git' log -1 --format=%an main^2 | grep -qx guest"
 is "it counts as approved" "$(state "$second")" approved
 
+# Main moves again while a moderator solves a clash: what was typed is merged once more.
+edit_form "$guest" pages/about.md
+line=$(grep -m1 . <<<"$text")
+ids=()
+for version in A B C; do
+	send_edit "$guest" pages/about.md "${text/"$line"/Version $version}"
+	ids+=("$id")
+done
+id=${ids[0]}
+verdict action=approve
+id=${ids[1]}
+verdict action=approve
+early=$(hidden base)
+id=${ids[2]}
+verdict action=approve
+post "$mod" "/-/queue/$id" "token=$(hidden token)" action=edit "base=$(hidden base)" "body=Version C, solved"
+is "published on main as it is now" "$(git -C "$site/content.git" show main:pages/about.md | tail -1)" "Version C, solved"
+id=${ids[1]}
+get "$mod" "/-/queue/$id"
+post "$mod" "/-/queue/$id" "token=$(hidden token)" action=edit "base=$early" "body=Version B, solved"
+is "a solution that is late clashes again" "$status" 409
+ok "with what was typed" grep -qz "<<<<<<< published now.*Version C, solved.*Version B, solved" <<<"$(area body)"
+post "$mod" "/-/queue/$id" "token=$(hidden token)" action=edit "base=$(hidden base)" "body=Version B and C"
+is "and is solved at the second try" "$status" 303
+is "for good" "$(git -C "$site/content.git" show main:pages/about.md | tail -1)" "Version B and C"
+
 # Edit and approve of a reply: the author's text must not reach the public repository.
 topic=forums/announcements/2026/11/welcome
 send_reply "$guest" $topic/index.md "Have a look at my-rubbish.example, friends"
