@@ -11,6 +11,15 @@ function check(what, passed, detail = "") {
 	console.log(`FAILED: ${what} ${detail}`);
 }
 
+async function audit(page, what) {
+	const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+	check(`${what}: no sideways scroll`, overflow <= 0, `${overflow} px too wide`);
+	await page.evaluate(axe);
+	const result = await page.evaluate(() => globalThis.axe.run());
+	check(`${what}: axe`, result.violations.length === 0,
+		result.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].failureSummary.slice(0,200)}`).join("; "));
+}
+
 const browser = await chromium.launch({
 	executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
 	args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -33,13 +42,8 @@ for (const scheme of ["light", "dark"]) {
 		for (const kind of kinds) {
 			problems.length = 0;
 			await page.goto(base + kind);
-			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-			check(`${kind} at ${width} px, ${scheme}: no sideways scroll`, overflow <= 0, `${overflow} px too wide`);
 			check(`${kind} at ${width} px, ${scheme}: quiet console, no third party`, problems.filter((p) => !p.includes("404")).length === 0, problems.join("; "));
-			await page.evaluate(axe);
-			const result = await page.evaluate(() => globalThis.axe.run());
-			check(`${kind} at ${width} px, ${scheme}: axe`, result.violations.length === 0,
-				result.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].failureSummary.slice(0,200)}`).join("; "));
+			await audit(page, `${kind} at ${width} px, ${scheme}`);
 		}
 		await context.close();
 	}
@@ -74,6 +78,63 @@ for (const scripts of [false, true]) {
 	await visitor.locator("main a[href*='/forums/announcements/']").first().click();
 	await visitor.waitForURL("**/forums/announcements/**");
 	check(`${name}: so does the receipt`, (await visitor.locator("main").innerText()).includes(words));
+}
+
+// The pages of one submission's life: a suggestion that is sent, rejected, mended; one that clashes.
+async function visit(who, path) {
+	await who.goto(base + path);
+	return who;
+}
+async function suggest(who, from, to) {
+	await visit(who, "/-/edit?path=pages/about.md");
+	const body = who.locator("textarea[name=body]");
+	await body.fill((await body.inputValue()).replace(from, to));
+	await who.locator("form[action$=preview] button").first().click();
+}
+const send = (who) => who.locator("form[action$=submit] button:not([name=again])").first().click();
+async function sign_in(who) {
+	await visit(who, "/-/sign-in");
+	await who.locator("input[name=handle]").fill("gardener");
+	await who.locator("input[name=password]").fill(process.env.PASSWORD);
+	await who.locator("form[action$=sign-in] button").first().click();
+}
+for (const [scheme, width] of [["light", 320], ["dark", 1280]]) {
+	const where = `at ${width} px, ${scheme}`;
+	const options = { colorScheme: scheme, viewport: { width, height: 900 }, bypassCSP: true };
+	const guest = await (await browser.newContext(options)).newPage();
+	const moderator = await (await browser.newContext(options)).newPage();
+	await sign_in(moderator);
+	await audit(moderator, `empty queue ${where}`);
+	await suggest(guest, /^/, "");
+	await audit(guest, `form with a mistake ${where}`);
+	const suggestions = [];
+	for (const words of ["Rejected", "First", "Second"]) {
+		await suggest(guest, /^/, `${words} ${width}. `);
+		if (words === "Rejected") await audit(guest, `preview ${where}`);
+		await send(guest);
+		suggestions.push(guest.url());
+	}
+	await audit(guest, `receipt that waits ${where}`);
+	await visit(moderator, "/-/queue");
+	await audit(moderator, `queue ${where}`);
+	const open = (i) => visit(moderator, `/-/queue/${/submission\/([^?]*)/.exec(suggestions[i])[1]}`);
+	await open(0);
+	await audit(moderator, `submission with a diff ${where}`);
+	await moderator.locator("textarea[name=reason]").fill("Not here.");
+	await moderator.locator("button[value=reject]").click();
+	await guest.goto(suggestions[0]);
+	await audit(guest, `receipt of a rejection ${where}`);
+	await open(1);
+	await moderator.locator("button[value=approve]").click();
+	await guest.goto(suggestions[1]);
+	await audit(guest, `receipt of an approval ${where}`);
+	await open(2);
+	await moderator.locator("button[value=approve]").click();
+	check(`a clash is shown ${where}`, (await moderator.locator("main").innerText()).includes("pages/about.md"));
+	await audit(moderator, `clash ${where}`);
+	await guest.goto(suggestions[2]);
+	await guest.locator("button[value=withdraw]").click();
+	await audit(guest, `receipt that was taken back ${where}`);
 }
 await browser.close();
 console.log(`${passes} passed, ${failures} failed`);
