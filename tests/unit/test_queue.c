@@ -393,7 +393,7 @@ static void test_publish(void **state)
 	queue_close(queue);
 }
 
-/* Members who submit twice each, moderators who race for the same ids, and git pushing in between. */
+/* Members who submit twice each, moderators who race for the same ids, and git pushing and packing in between. */
 static void busy_member(struct world *w, int who)
 {
 	struct queue *queue = open_queue(w);
@@ -441,7 +441,8 @@ static void test_many_at_once(void **state)
 		if (fork() == 0)
 			busy_moderator(w);
 	run(w, "git clone -q content.git c; cd c; for i in 1 2 3 4 5; do echo $i >p$i; git add .; git commit -qm $i; "
-	       "until git pull -q --no-rebase --no-edit && git push -q; do sleep 0.01; done; done 2>/dev/null");
+	       "until git pull -q --no-rebase --no-edit && git push -q; do sleep 0.01; done; "
+	       "git -C ../content.git gc -q; done 2>/dev/null");
 	for (int i = 0, status; i < 6; i++) {
 		assert_true(wait(&status) > 0);
 		assert_int_equal(status, 0);
