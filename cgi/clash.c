@@ -48,7 +48,15 @@ int clash_merge(struct visit *visit, const struct submission *submission, const 
 	return rc;
 }
 
-/* A title that the author changed is theirs; all else stands as it is published. */
+static bool same_texts(const struct page_texts *a, const struct page_texts *b)
+{
+	bool same = a->len == b->len;
+	for (size_t i = 0; same && i < a->len; i++)
+		same = !strcmp(a->at[i], b->at[i]);
+	return same;
+}
+
+/* A title and tags that the author changed are theirs; all else stands as it is published. */
 static int rebase(struct visit *visit, const struct submission *submission, const struct store_id *base,
                   struct page *page, struct err *err)
 {
@@ -58,6 +66,8 @@ static int rebase(struct visit *visit, const struct submission *submission, cons
 		return -1;
 	if (strcmp(before.title, submission->page.title))
 		page->title = submission->page.title;
+	if (!same_texts(&before.tags, &submission->page.tags))
+		page->tags = submission->page.tags;
 	if (page->edited < submission->page.edited)
 		page->edited = submission->page.edited;
 	return 0;

@@ -171,6 +171,29 @@ static void an_edit_that_clashes_is_shown_not_lost(void **s)
 	assert_non_null(strstr(published(TOPIC "/index.md"), "Other"));
 }
 
+/* All that its author changed survives the solving of a clash, not the text alone. */
+static void a_solved_clash_keeps_title_and_tags(void **s)
+{
+	(void)s;
+	struct visitor mod = member("gardener"), anna = member("anna");
+	const char *base = hidden(get(&anna, "/-/edit?path=" TOPIC "/index.md"), "base");
+	struct reply r = post(&anna, "/-/preview", FIELDS("kind", "edit", "path", TOPIC "/index.md", "base", base, "title", "Strides", "tags", "css, git", "body", "Hers"));
+	r = post(&anna, "/-/submit", FIELDS("kind", "edit", "path", TOPIC "/index.md", "base", base, "title", "Strides", "tags", "css, git", "body", "Hers", "token", hidden(r, "token")));
+	const char *url = arena_printf(&arena, "/-/queue/%s", id_of(r.location));
+	static const struct store_edit other[] = {EDIT(TOPIC "/index.md", "---\ntitle: First steps\nauthor: anna\ndate: 2026-11-01T10:00:00Z\nlocked: yes\n---\nOther\n")};
+	put_content(other, 1);
+	r = get(&mod, url);
+	r = post(&mod, url, FIELDS("action", "approve", "token", hidden(r, "token")));
+	assert_int_equal(r.status, 409);
+	r = post(&mod, url, FIELDS("action", "edit", "body", "Both", "base", hidden(r, "base"), "token", hidden(r, "token")));
+	assert_int_equal(r.status, 303);
+	const char *file = published(TOPIC "/index.md");
+	assert_non_null(strstr(file, "title: Strides\n"));
+	assert_non_null(strstr(file, "locked: yes\n"));
+	assert_non_null(strstr(file, "\nBoth\n"));
+	assert_non_null(strstr(file, "tags: [css, git]\n"));
+}
+
 static void a_moderator_edits_before_approving(void **s)
 {
 	(void)s;
@@ -425,6 +448,7 @@ int main(void)
 		TEST(two_waiting_topics_of_one_title_do_not_clash),
 		TEST(an_edit_changes_body_and_title_only),
 		TEST(an_edit_that_clashes_is_shown_not_lost),
+		TEST(a_solved_clash_keeps_title_and_tags),
 		TEST(a_moderator_edits_before_approving),
 		TEST(an_author_withdraws),
 		TEST(errors_keep_the_text),
