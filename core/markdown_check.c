@@ -13,7 +13,7 @@ enum cost {
 	COST_CELLS,    /* a short row is filled up with cells */
 	COST_ADDRESS,  /* each "www." and "://" looks at all that follows up to white space */
 	COST_AT,       /* each '@' looks at all that follows in its word */
-	COST_EMPHASIS, /* each link looks at the pictures and emphasis that are open */
+	COST_EMPHASIS, /* each link, and each '~', looks at the pictures and emphasis that are open */
 	COST_TAGS,     /* each "<?" and "<!" looks for its end up to the paragraph's */
 	COST_KINDS
 };
@@ -331,7 +331,7 @@ static void read_definition(struct scan *scan, const struct line *line)
 static int end_paragraph(struct scan *scan, struct err *err)
 {
 	struct paragraph *p = &scan->paragraph;
-	uint64_t marks = 10 * p->closers * (p->images + p->marks) + p->tildes * p->tildes;
+	uint64_t marks = 10 * p->closers * (p->images + p->marks) + p->tildes * p->marks;
 	if (p->defines && p->bytes - p->settled > scan->definition)
 		scan->definition = p->bytes - p->settled;
 	scan->closers += p->closers;

@@ -46,6 +46,7 @@ static const struct bad bads[] = {
     {"emphasis that closes badly", "", "*a **a_ ", 50, "a** a* ", ""},
     {"links and emphasis", "", "*[a](b)", 100, "", ""},
     {"strikes of two lengths", "", "~~a ~b ", 50, "a~ ", ""},
+    {"strikes among emphasis", "", "~- *_.", 100, "", ""},
     {"backticks", "", "`a``b", 100, "", ""},
     {"processing instructions", "", "b<?", 100, "", ""},
     {"declarations", "", "b<!A ", 100, "", ""},
