@@ -327,6 +327,29 @@ static void write_link(struct writer *w, const struct markdown_step *step)
 }
 
 /* A picture that may not be loaded leaves its words. */
+/* A picture on another host would tell that host who reads here, so it becomes a link to it. */
+static void write_far_image(struct writer *w, const struct markdown_step *step, const char *words)
+{
+	bool nested = w->link != 0;
+	if (!nested)
+		open_link(w, step);
+	put_text(w, *words || nested ? words : step->url);
+	if (nested)
+		return;
+	put_html(w, "</a>");
+	w->link = 0;
+}
+
+static void write_near_image(struct writer *w, const struct markdown_step *step, const char *url, const char *words)
+{
+	put_html(w, "<img src=\"");
+	put_text(w, url);
+	put_html(w, "\" alt=\"");
+	put_text(w, words);
+	put_title(w, step);
+	put_html(w, "\" loading=\"lazy\">");
+}
+
 static void write_image(struct writer *w, const struct markdown_step *step)
 {
 	if (!step->enter)
@@ -335,16 +358,12 @@ static void write_image(struct writer *w, const struct markdown_step *step)
 	str_init(&alt, w->out->max);
 	markdown_put_words(&alt, w->tree, w->at + 1, step->end);
 	enum markdown_link_kind kind = markdown_target(&url, step, w->survey, w->ctx);
-	if (kind == MARKDOWN_LINK_LOCAL || kind == MARKDOWN_LINK_EXTERNAL) {
-		put_html(w, "<img src=\"");
-		put_text(w, url.at);
-		put_html(w, "\" alt=\"");
+	if (kind == MARKDOWN_LINK_LOCAL)
+		write_near_image(w, step, url.at, alt.at);
+	else if (kind == MARKDOWN_LINK_EXTERNAL)
+		write_far_image(w, step, alt.at);
+	else
 		put_text(w, alt.at);
-		put_title(w, step);
-		put_html(w, "\" loading=\"lazy\">");
-	} else {
-		put_text(w, alt.at);
-	}
 	w->at = step->end;
 	str_release(&url);
 	str_release(&alt);

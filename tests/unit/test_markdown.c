@@ -258,6 +258,11 @@ static void test_images(void **state)
 	assert_string_equal(result.image, "/forums/help/2026/11/a/p.png");
 	check("![a](data:image/png;base64,x)", "<p>a</p>\n");
 	assert_null(result.image);
+	check("![a](https://b.example/p.png)",
+	      "<p><a href=\"https://b.example/p.png\" rel=\"nofollow ugc noopener\">a</a></p>\n");
+	check("![](https://b.example/p.png)",
+	      "<p><a href=\"https://b.example/p.png\" rel=\"nofollow ugc noopener\">https://b.example/p.png</a></p>\n");
+	check("[![a](https://b.example/p.png) c](/x/)", "<p><a href=\"/x/\">a c</a></p>\n");
 }
 
 static void test_code_language(void **state)
