@@ -1,7 +1,7 @@
 /*
  * markdown.h: GitHub-flavoured markdown to safe HTML, by cmark-gfm. It refuses raw HTML (shown as
  * text), links with schemes other than http, https, mailto and relative ones, and input shaped to
- * make the parser slow. It is not safe in threads: cmark-gfm's extensions are process-wide.
+ * make the parser slow; a picture on another host becomes a link to it. It is not safe in threads: cmark-gfm's extensions are process-wide.
  */
 #ifndef STOA_MARKDOWN_H
 #define STOA_MARKDOWN_H
