@@ -1,177 +1,6 @@
 #include "catalogue.h"
 
-#include "catalogue_sql.h"
-
-/* Raise it when a table changes: an older catalogue is then built afresh. */
-enum { SCHEMA = 2 };
-
-/* A row is one thing to read, not ten lines. */
-/* clang-format off */
-#define INT(row, field) {#field, SQL_INT, offsetof(struct catalogue_##row, field)}
-#define TEXT(row, field) {#field, SQL_TEXT, offsetof(struct catalogue_##row, field)}
-#define ID(row, field) {#field, SQL_ID, offsetof(struct catalogue_##row, field)}
-#define TYPE(row, columns) {columns, ARRAY_LEN(columns), sizeof(struct catalogue_##row)}
-
-static const struct sql_column page_columns[] = {
-	INT(page, id), TEXT(page, stem), TEXT(page, path), TEXT(page, url), ID(page, blob), INT(page, kind), INT(page, live),
-	TEXT(page, title), TEXT(page, excerpt), TEXT(page, author), TEXT(page, guest), TEXT(page, forum), TEXT(page, series),
-	TEXT(page, tags), TEXT(page, mentions), TEXT(page, link), TEXT(page, licence), TEXT(page, location), TEXT(page, zone),
-	TEXT(page, avatar), TEXT(page, answer), INT(page, ym), INT(page, date), INT(page, edited), INT(page, start),
-	INT(page, finish), INT(page, place), INT(page, pinned), INT(page, locked), INT(page, forum_kind), INT(page, role),
-	INT(page, status), INT(page, words), INT(page, body), INT(page, replies), INT(page, votes), INT(page, active),
-	TEXT(page, last_author), TEXT(page, last_guest),
-};
-static const struct sql_type page_type = TYPE(page, page_columns);
-
-static const struct sql_column post_columns[] = {
-	INT(post, page), TEXT(post, name), ID(post, blob), INT(post, hidden), INT(post, live), TEXT(post, author),
-	TEXT(post, guest), TEXT(post, mentions), INT(post, date), INT(post, edited), INT(post, body),
-};
-static const struct sql_type post_type = TYPE(post, post_columns);
-
-static const struct sql_column file_columns[] = {
-	INT(file, page), TEXT(file, name), ID(file, blob), INT(file, size),
-};
-static const struct sql_type file_type = TYPE(file, file_columns);
-
-static const struct sql_column mention_columns[] = {TEXT(mention, stem), TEXT(mention, name)};
-static const struct sql_type mention_type = TYPE(mention, mention_columns);
-
-static const struct sql_column tally_columns[] = {TEXT(tally, key), INT(tally, n)};
-static const struct sql_type tally_type = TYPE(tally, tally_columns);
-
-static const struct sql_column output_columns[] = {TEXT(output, key), INT(output, part), TEXT(output, path), INT(output, build)};
-static const struct sql_type output_type = TYPE(output, output_columns);
-
-static const struct sql_column text_columns[] = {{"text", SQL_TEXT, 0}};
-static const struct sql_type text_type = {text_columns, 1, sizeof(const char *)};
-
-#define PAGE_COLUMNS                                                                                                   \
-	"page.id,page.stem,path,url,blob,page.kind,page.live,title,excerpt,author,guest,forum,series,tags,mentions,link,licence,"    \
-	"location,zone,avatar,answer,ym,page.date,edited,start,finish,place,pinned,locked,forum_kind,role,status,words,body,"   \
-	"replies,votes,active,last_author,last_guest"
-#define POST_COLUMNS "page,name,blob,hidden,live,author,guest,mentions,date,edited,body"
-
-static const char schema[] =
-	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
-	"CREATE TABLE page(id INTEGER PRIMARY KEY, stem TEXT UNIQUE, path, url, blob, kind INT, live INT, title, excerpt,"
-	" author, guest, forum, series, tags, mentions, link, licence, location, zone, avatar, answer, ym INT, date INT,"
-	" edited INT, start INT, finish INT, place INT, pinned INT, locked INT, forum_kind INT, role INT, status INT,"
-	" words INT, body INT, replies INT, votes INT, active INT, last_author, last_guest);"
-	"CREATE TABLE post(page INT, name TEXT, blob, hidden INT, live INT, author TEXT, guest, mentions, date INT,"
-	" edited INT, body INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
-	"CREATE TABLE file(page INT, name TEXT, blob, size INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
-	"CREATE TABLE vote(page INT, handle TEXT, PRIMARY KEY(page, handle)) WITHOUT ROWID;"
-	"CREATE TABLE tag(tag TEXT, kind INT, date INT, stem TEXT, PRIMARY KEY(tag, kind, date, stem)) WITHOUT ROWID;"
-	"CREATE TABLE mention(handle TEXT, stem TEXT, name TEXT, PRIMARY KEY(handle, stem, name)) WITHOUT ROWID;"
-	"CREATE TABLE tally(key TEXT PRIMARY KEY, n INT) WITHOUT ROWID;"
-	"CREATE TABLE output(key TEXT, part INT, path TEXT, build INT, PRIMARY KEY(key, part, path)) WITHOUT ROWID;"
-	"CREATE TABLE pending(key TEXT, part INT, PRIMARY KEY(key, part)) WITHOUT ROWID;";
-
-/* Kinds are written as numbers here and in the lists; the assertion holds them to enum page_kind. */
-static const char indices[] =
-	"CREATE INDEX page_kind ON page(live, date, stem);"
-	"CREATE INDEX page_month ON page(ym, live, stem);"
-	"CREATE INDEX page_active ON page(active, stem) WHERE live=5;"
-	"CREATE INDEX page_forum_active ON page(forum, active, stem) WHERE live=5;"
-	"CREATE INDEX page_forum_pinned ON page(forum) WHERE live=5 AND pinned=1;"
-	"CREATE INDEX page_forum_month ON page(forum, ym, date, stem) WHERE live=5;"
-	"CREATE INDEX page_lessons ON page(series) WHERE live=8;"
-	"CREATE INDEX page_forum_unsolved ON page(forum, ym, date, stem) WHERE live=5 AND answer='';"
-	"CREATE INDEX page_finish ON page(finish, stem) WHERE live=10;"
-	"CREATE INDEX page_author ON page(author, date, stem) WHERE live<>0;"
-	"CREATE INDEX page_last_author ON page(last_author) WHERE live=5;"
-	"CREATE INDEX post_author ON post(author, name) WHERE live=1;";
-
-_Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_EVENT == 10 && PAGE_VERDICT == 12,
-	       "the schema and the lists write kinds as numbers");
-
-enum statement {
-	GET, SET, PAGE, PAGE_AT, PAGE_PUT, PAGE_DROP, PAGE_HANGS, STEMS, FILE_STEMS, RANK, POST, POST_PUT, POST_DROP, FORWARD, BACKWARD, ALL,
-	BY, FROM, FILE_PUT, FILE_DROP, FILES, VOTE_PUT, VOTE_DROP, VOTES, TAG_PUT, TAG_DROP, MENTION_PUT,
-	MENTION_DROP, MENTIONS, TALLY_ADD, TALLY_DROP, TALLY, TALLIES, PENDING_PUT, PENDING, PENDING_CLEAR, OUTPUT_PUT,
-	OUTPUT_DROP, OUTPUTS, OUTPUTS_ALL, OUTPUT_COUNT, STATEMENTS
-};
-
-_Static_assert(BY - FORWARD == (int)POSTS_BY, "statements stand in the order of enum catalogue_order");
-
-#define PAGES_WHERE "SELECT " PAGE_COLUMNS " FROM page WHERE "
-/* The planner does not see that an index of one kind alone is the better one. */
-#define PAGES_BY(index) "SELECT " PAGE_COLUMNS " FROM page INDEXED BY " index " WHERE "
-#define WINDOW " LIMIT ?4 OFFSET ?5"
-
-/* ?1 text, ?2 a, ?3 b. Lists of pages stand behind the other statements. */
-static const char *const statements[STATEMENTS + CATALOGUE_LISTS] = {
-	[GET] = "SELECT value FROM meta WHERE name=?1",
-	[SET] = "INSERT OR REPLACE INTO meta VALUES(?1,?2)",
-	[PAGE] = PAGES_WHERE "stem=?1",
-	[PAGE_AT] = PAGES_WHERE "id=?1",
-	[PAGE_PUT] = "INSERT OR REPLACE INTO page VALUES(nullif(?1,0),?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,"
-		     "?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37,?38,?39)",
-	[PAGE_DROP] = "DELETE FROM page WHERE id=?1",
-	[PAGE_HANGS] = "SELECT EXISTS(SELECT 1 FROM post WHERE page=?1) OR EXISTS(SELECT 1 FROM file WHERE page=?1) OR"
-		       " EXISTS(SELECT 1 FROM vote WHERE page=?1)",
-	[STEMS] = "SELECT stem FROM page WHERE live=?1 ORDER BY stem",
-	[FILE_STEMS] = "SELECT DISTINCT stem FROM file JOIN page ON page.id=file.page WHERE page.live<>0 ORDER BY stem",
-	[RANK] = "SELECT count(*) FROM page WHERE live=5 AND forum=?1 AND ym=?2 AND (date,stem)<(?3,?4)",
-	[POST] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND name=?2",
-	[POST_PUT] = "INSERT OR REPLACE INTO post VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
-	[POST_DROP] = "DELETE FROM post WHERE page=?1 AND name=?2",
-	[FORWARD] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND live=1 ORDER BY name LIMIT ?2 OFFSET ?3",
-	[BACKWARD] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND live=1 ORDER BY name DESC LIMIT ?2 OFFSET ?3",
-	[ALL] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 ORDER BY name LIMIT ?2 OFFSET ?3",
-	[FROM] = "SELECT count(*) FROM post WHERE page=?1 AND live=1 AND name>=?2",
-	[BY] = "SELECT post.page,post.name,post.blob,post.hidden,post.live,post.author,post.guest,post.mentions,post.date,"
-		     "post.edited,post.body FROM post JOIN page ON page.id=post.page WHERE post.live=1 AND post.author=?1"
-		     " ORDER BY post.name DESC, page.stem DESC LIMIT ?2 OFFSET ?3",
-	[FILE_PUT] = "INSERT OR REPLACE INTO file VALUES(?1,?2,?3,?4)",
-	[FILE_DROP] = "DELETE FROM file WHERE page=?1 AND name=?2",
-	[FILES] = "SELECT page,name,blob,size FROM file WHERE page=?1 ORDER BY name",
-	[VOTE_PUT] = "INSERT OR REPLACE INTO vote VALUES(?1,?2)",
-	[VOTE_DROP] = "DELETE FROM vote WHERE page=?1 AND handle=?2",
-	[VOTES] = "SELECT count(*) FROM vote WHERE page=?1",
-	[TAG_PUT] = "INSERT OR REPLACE INTO tag VALUES(?1,?2,?3,?4)",
-	[TAG_DROP] = "DELETE FROM tag WHERE tag=?1 AND kind=?2 AND date=?3 AND stem=?4",
-	[MENTION_PUT] = "INSERT OR REPLACE INTO mention VALUES(?1,?2,?3)",
-	[MENTION_DROP] = "DELETE FROM mention WHERE handle=?1 AND stem=?2 AND name=?3",
-	[MENTIONS] = "SELECT stem,name FROM mention WHERE handle=?1 ORDER BY stem, name",
-	[TALLY_ADD] = "INSERT INTO tally VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET n=n+excluded.n",
-	[TALLY_DROP] = "DELETE FROM tally WHERE key=?1 AND n=0",
-	[TALLY] = "SELECT n FROM tally WHERE key=?1",
-	[TALLIES] = "SELECT substr(key,length(?1)+1),n FROM tally WHERE key>=?1 AND key<?1||x'ff' ORDER BY key",
-	[PENDING_PUT] = "INSERT OR IGNORE INTO pending VALUES(?1,?2)",
-	[PENDING] = "SELECT key,part,'',0 FROM pending ORDER BY key, part",
-	[PENDING_CLEAR] = "DELETE FROM pending",
-	[OUTPUT_PUT] = "INSERT OR REPLACE INTO output VALUES(?1,?2,?3,?4)",
-	[OUTPUT_DROP] = "DELETE FROM output WHERE key=?1 AND part=?2 AND path=?3",
-	[OUTPUTS] = "SELECT key,part,path,build FROM output WHERE key=?1 ORDER BY path",
-	[OUTPUT_COUNT] = "SELECT count(*) FROM output",
-	[OUTPUTS_ALL] = "SELECT key,part,path,build FROM output ORDER BY path",
-
-#define LIST(name) [STATEMENTS + (name)] = PAGES_WHERE
-	LIST(LIST_FORUMS) "live=4 ORDER BY place, title, stem" WINDOW,
-	[STATEMENTS + LIST_ACTIVE] = PAGES_BY("page_active") "live=5 ORDER BY active DESC, stem DESC" WINDOW,
-	LIST(LIST_FORUM_ACTIVE) "live=5 AND forum=?1 ORDER BY active DESC, stem DESC" WINDOW,
-	LIST(LIST_FORUM_UNPINNED) "live=5 AND forum=?1 AND +pinned=0 ORDER BY active DESC, stem DESC" WINDOW,
-	LIST(LIST_FORUM_PINNED) "live=5 AND forum=?1 AND pinned=1 ORDER BY +active DESC, +stem DESC" WINDOW,
-	LIST(LIST_FORUM_NEWEST) "live=5 AND forum=?1 ORDER BY ym DESC, date DESC, stem DESC" WINDOW,
-	[STATEMENTS + LIST_FORUM_UNSOLVED] = PAGES_BY("page_forum_unsolved") "live=5 AND forum=?1 AND answer='' ORDER BY ym DESC, date DESC, stem DESC" WINDOW,
-	LIST(LIST_MONTH) "live=5 AND forum=?1 AND ym=?2 ORDER BY date, stem" WINDOW,
-	LIST(LIST_KIND) "live=?2 ORDER BY place, title, stem" WINDOW,
-	LIST(LIST_KIND_TITLE) "live=?2 ORDER BY title COLLATE NOCASE, stem" WINDOW,
-	LIST(LIST_KIND_NEWEST) "live=?2 ORDER BY date DESC, stem DESC" WINDOW,
-	LIST(LIST_LESSONS) "live=8 AND series=?1 ORDER BY place, stem" WINDOW,
-	[STATEMENTS + LIST_EVENTS_NEXT] = PAGES_BY("page_finish") "live=10 AND finish>=?2 ORDER BY start, stem" WINDOW,
-	[STATEMENTS + LIST_EVENTS_PAST] = PAGES_BY("page_finish") "live=10 AND finish<?2 ORDER BY finish DESC, stem DESC" WINDOW,
-	[STATEMENTS + LIST_EVENTS_BETWEEN] = PAGES_BY("page_finish") "live=10 AND finish>=?2 AND finish<?3 ORDER BY stem" WINDOW,
-	LIST(LIST_AUTHOR) "live<>0 AND author=?1 ORDER BY date DESC, stem DESC" WINDOW,
-	LIST(LIST_AUTHOR_LAST) "live=5 AND last_author=?1 ORDER BY stem" WINDOW,
-	LIST(LIST_VERDICTS) "live=12 AND ym=?2 ORDER BY date DESC, stem DESC" WINDOW,
-	LIST(LIST_SITEMAP) "ym=?2 AND live NOT IN (0,12) ORDER BY stem" WINDOW,
-	[STATEMENTS + LIST_TAG] = "SELECT " PAGE_COLUMNS " FROM tag CROSS JOIN page ON page.stem=tag.stem WHERE tag.tag=?1"
-				  " AND tag.kind=?2 ORDER BY tag.date DESC, tag.stem DESC" WINDOW,
-};
-/* clang-format on */
+#include "catalogue_tables.h"
 
 struct catalogue {
 	struct sql *sql;
@@ -182,12 +11,12 @@ int catalogue_open(struct catalogue **opened, const char *path, enum catalogue_m
 {
 	struct catalogue *cat = base_alloc(1, sizeof(*cat));
 	cat->options = (struct sql_options){.path = path,
-	                                    .schema = schema,
-	                                    .version = SCHEMA,
+	                                    .schema = catalogue_schema,
+	                                    .version = CATALOGUE_VERSION,
 	                                    .write = mode != CATALOGUE_READ,
 	                                    .fresh = mode == CATALOGUE_FRESH,
-	                                    .statements = statements,
-	                                    .nstatements = ARRAY_LEN(statements)};
+	                                    .statements = catalogue_statements,
+	                                    .nstatements = (size_t)STATEMENTS + CATALOGUE_LISTS};
 	if (sql_open(&cat->sql, &cat->options, err)) {
 		free(cat);
 		return -1;
@@ -220,12 +49,12 @@ int catalogue_commit(struct catalogue *cat, struct err *err)
 
 int catalogue_index(struct catalogue *cat, struct err *err)
 {
-	return sql_exec(cat->sql, indices, err);
+	return sql_exec(cat->sql, catalogue_indices, err);
 }
 
 int catalogue_get(struct catalogue *cat, const char *name, struct arena *arena, const char **value, struct err *err)
 {
-	struct sql_query query = {GET, SQL_ARGS(SQL_TEXT_OF(name)), &text_type};
+	struct sql_query query = {GET, SQL_ARGS(SQL_TEXT_OF(name)), &catalogue_text_type};
 	struct catalogue_texts found;
 	if (sql_rows(cat->sql, &query, arena, &found, err))
 		return -1;
@@ -240,32 +69,32 @@ int catalogue_set(struct catalogue *cat, const char *name, const char *value, st
 
 void catalogue_page_pack(const struct catalogue_page *page, struct str *out)
 {
-	sql_pack(&page_type, page, out);
+	sql_pack(&catalogue_page_type, page, out);
 }
 
 size_t catalogue_page_unpack(const char *bytes, size_t n, struct catalogue_page *page)
 {
-	return sql_unpack(&page_type, bytes, n, page);
+	return sql_unpack(&catalogue_page_type, bytes, n, page);
 }
 
 void catalogue_post_pack(const struct catalogue_post *post, struct str *out)
 {
-	sql_pack(&post_type, post, out);
+	sql_pack(&catalogue_post_type, post, out);
 }
 
 size_t catalogue_post_unpack(const char *bytes, size_t n, struct catalogue_post *post)
 {
-	return sql_unpack(&post_type, bytes, n, post);
+	return sql_unpack(&catalogue_post_type, bytes, n, post);
 }
 
 void catalogue_file_pack(const struct catalogue_file *file, struct str *out)
 {
-	sql_pack(&file_type, file, out);
+	sql_pack(&catalogue_file_type, file, out);
 }
 
 size_t catalogue_file_unpack(const char *bytes, size_t n, struct catalogue_file *file)
 {
-	return sql_unpack(&file_type, bytes, n, file);
+	return sql_unpack(&catalogue_file_type, bytes, n, file);
 }
 
 /* The one row of a statement, or ERR_NOTFOUND that names what was asked for. */
@@ -285,20 +114,20 @@ static int one_page(struct catalogue *cat, const struct sql_query *query, struct
 int catalogue_page(struct catalogue *cat, const char *stem, struct arena *arena, struct catalogue_page *page,
                    struct err *err)
 {
-	struct sql_query query = {PAGE, SQL_ARGS(SQL_TEXT_OF(stem)), &page_type};
+	struct sql_query query = {PAGE, SQL_ARGS(SQL_TEXT_OF(stem)), &catalogue_page_type};
 	return one_page(cat, &query, arena, page, err);
 }
 
 int catalogue_page_at(struct catalogue *cat, int64_t id, struct arena *arena, struct catalogue_page *page,
                       struct err *err)
 {
-	struct sql_query query = {PAGE_AT, SQL_ARGS(SQL_INT_OF(id)), &page_type};
+	struct sql_query query = {PAGE_AT, SQL_ARGS(SQL_INT_OF(id)), &catalogue_page_type};
 	return one_page(cat, &query, arena, page, err);
 }
 
 int catalogue_page_put(struct catalogue *cat, struct catalogue_page *page, struct err *err)
 {
-	if (sql_put(cat->sql, PAGE_PUT, &page_type, page, err))
+	if (sql_put(cat->sql, PAGE_PUT, &catalogue_page_type, page, err))
 		return -1;
 	if (!page->id)
 		page->id = sql_rowid(cat->sql);
@@ -325,20 +154,20 @@ int catalogue_pages(struct catalogue *cat, const struct catalogue_query *query, 
 	const struct sql_value *args =
 	    SQL_ARGS(SQL_TEXT_OF(query->text), SQL_INT_OF(query->a), SQL_INT_OF(query->b),
 	             SQL_INT_OF(query->limit ? query->limit : -1), SQL_INT_OF(query->offset));
-	return sql_rows(cat->sql, &(struct sql_query){(size_t)STATEMENTS + query->list, args, &page_type}, arena, pages,
+	return sql_rows(cat->sql, &(struct sql_query){(size_t)STATEMENTS + query->list, args, &catalogue_page_type}, arena, pages,
 	                err);
 }
 
 int catalogue_stems(struct catalogue *cat, enum page_kind kind, struct arena *arena, struct catalogue_texts *stems,
                     struct err *err)
 {
-	return sql_rows(cat->sql, &(struct sql_query){STEMS, SQL_ARGS(SQL_INT_OF(kind)), &text_type}, arena, stems,
+	return sql_rows(cat->sql, &(struct sql_query){STEMS, SQL_ARGS(SQL_INT_OF(kind)), &catalogue_text_type}, arena, stems,
 	                err);
 }
 
 int catalogue_file_stems(struct catalogue *cat, struct arena *arena, struct catalogue_texts *stems, struct err *err)
 {
-	return sql_rows(cat->sql, &(struct sql_query){FILE_STEMS, SQL_NONE, &text_type}, arena, stems, err);
+	return sql_rows(cat->sql, &(struct sql_query){FILE_STEMS, SQL_NONE, &catalogue_text_type}, arena, stems, err);
 }
 
 int catalogue_rank(struct catalogue *cat, const struct catalogue_page *topic, int64_t *before, struct err *err)
@@ -350,7 +179,7 @@ int catalogue_rank(struct catalogue *cat, const struct catalogue_page *topic, in
 
 int catalogue_post(struct catalogue *cat, struct arena *arena, struct catalogue_post *post, struct err *err)
 {
-	struct sql_query query = {POST, SQL_ARGS(SQL_INT_OF(post->page), SQL_TEXT_OF(post->name)), &post_type};
+	struct sql_query query = {POST, SQL_ARGS(SQL_INT_OF(post->page), SQL_TEXT_OF(post->name)), &catalogue_post_type};
 	struct catalogue_posts rows;
 	if (sql_rows(cat->sql, &query, arena, &rows, err))
 		return -1;
@@ -362,7 +191,7 @@ int catalogue_post(struct catalogue *cat, struct arena *arena, struct catalogue_
 
 int catalogue_post_put(struct catalogue *cat, const struct catalogue_post *post, struct err *err)
 {
-	return sql_put(cat->sql, POST_PUT, &post_type, post, err);
+	return sql_put(cat->sql, POST_PUT, &catalogue_post_type, post, err);
 }
 
 int catalogue_post_drop(struct catalogue *cat, int64_t page, const char *name, struct err *err)
@@ -378,7 +207,7 @@ int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, st
 		whose = (struct sql_value)SQL_TEXT_OF(span->author);
 	const struct sql_value *args =
 	    SQL_ARGS(whose, SQL_INT_OF(span->limit ? span->limit : -1), SQL_INT_OF(span->offset));
-	return sql_rows(cat->sql, &(struct sql_query){(size_t)FORWARD + span->order, args, &post_type}, arena, posts,
+	return sql_rows(cat->sql, &(struct sql_query){(size_t)FORWARD + span->order, args, &catalogue_post_type}, arena, posts,
 	                err);
 }
 
@@ -389,7 +218,7 @@ int catalogue_posts_from(struct catalogue *cat, int64_t page, const char *name, 
 
 int catalogue_file_put(struct catalogue *cat, const struct catalogue_file *file, struct err *err)
 {
-	return sql_put(cat->sql, FILE_PUT, &file_type, file, err);
+	return sql_put(cat->sql, FILE_PUT, &catalogue_file_type, file, err);
 }
 
 int catalogue_file_drop(struct catalogue *cat, int64_t page, const char *name, struct err *err)
@@ -400,7 +229,7 @@ int catalogue_file_drop(struct catalogue *cat, int64_t page, const char *name, s
 int catalogue_files(struct catalogue *cat, int64_t page, struct arena *arena, struct catalogue_files *files,
                     struct err *err)
 {
-	return sql_rows(cat->sql, &(struct sql_query){FILES, SQL_ARGS(SQL_INT_OF(page)), &file_type}, arena, files,
+	return sql_rows(cat->sql, &(struct sql_query){FILES, SQL_ARGS(SQL_INT_OF(page)), &catalogue_file_type}, arena, files,
 	                err);
 }
 
@@ -436,7 +265,7 @@ int catalogue_mention(struct catalogue *cat, const char *handle, const struct ca
 int catalogue_mentions(struct catalogue *cat, const char *handle, struct arena *arena,
                        struct catalogue_mentions *mentions, struct err *err)
 {
-	return sql_rows(cat->sql, &(struct sql_query){MENTIONS, SQL_ARGS(SQL_TEXT_OF(handle)), &mention_type}, arena,
+	return sql_rows(cat->sql, &(struct sql_query){MENTIONS, SQL_ARGS(SQL_TEXT_OF(handle)), &catalogue_mention_type}, arena,
 	                mentions, err);
 }
 
@@ -455,7 +284,7 @@ int catalogue_tally(struct catalogue *cat, const char *key, int64_t *n, struct e
 int catalogue_tallies(struct catalogue *cat, const char *prefix, struct arena *arena, struct catalogue_tallies *tallies,
                       struct err *err)
 {
-	return sql_rows(cat->sql, &(struct sql_query){TALLIES, SQL_ARGS(SQL_TEXT_OF(prefix)), &tally_type}, arena,
+	return sql_rows(cat->sql, &(struct sql_query){TALLIES, SQL_ARGS(SQL_TEXT_OF(prefix)), &catalogue_tally_type}, arena,
 	                tallies, err);
 }
 
@@ -466,7 +295,7 @@ int catalogue_pending_put(struct catalogue *cat, const char *key, int64_t part, 
 
 int catalogue_pending(struct catalogue *cat, struct arena *arena, struct catalogue_outputs *pending, struct err *err)
 {
-	return sql_rows(cat->sql, &(struct sql_query){PENDING, SQL_NONE, &output_type}, arena, pending, err);
+	return sql_rows(cat->sql, &(struct sql_query){PENDING, SQL_NONE, &catalogue_output_type}, arena, pending, err);
 }
 
 int catalogue_pending_clear(struct catalogue *cat, struct err *err)
@@ -476,7 +305,7 @@ int catalogue_pending_clear(struct catalogue *cat, struct err *err)
 
 int catalogue_output_put(struct catalogue *cat, const struct catalogue_output *output, struct err *err)
 {
-	return sql_put(cat->sql, OUTPUT_PUT, &output_type, output, err);
+	return sql_put(cat->sql, OUTPUT_PUT, &catalogue_output_type, output, err);
 }
 
 int catalogue_output_drop(struct catalogue *cat, const struct catalogue_output *output, struct err *err)
@@ -489,7 +318,7 @@ int catalogue_output_drop(struct catalogue *cat, const struct catalogue_output *
 int catalogue_outputs(struct catalogue *cat, const char *key, struct arena *arena, struct catalogue_outputs *outputs,
                       struct err *err)
 {
-	struct sql_query query = {key ? OUTPUTS : OUTPUTS_ALL, SQL_ARGS(SQL_TEXT_OF(key)), &output_type};
+	struct sql_query query = {key ? OUTPUTS : OUTPUTS_ALL, SQL_ARGS(SQL_TEXT_OF(key)), &catalogue_output_type};
 	return sql_rows(cat->sql, &query, arena, outputs, err);
 }
 

@@ -52,7 +52,8 @@ struct catalogue_page {
 	const char *mentions; /* the same */
 	const char *link, *licence, *location, *zone, *avatar, *answer;
 	int64_t ym; /* year * 100 + month that lists the page, 0 for none */
-	int64_t date, edited, start, finish;
+	int64_t date, edited, start;
+	int64_t finish; /* of an event, and of a topic that expires; else 0 */
 	int64_t place; /* among its siblings */
 	int64_t pinned, locked, forum_kind, role, status;
 	int64_t words;          /* of the body, for reading time */
@@ -118,9 +119,9 @@ int catalogue_page_bare(struct catalogue *cat, int64_t id, bool *bare, struct er
 /* Lists of shown pages; what each takes is in brackets. */
 enum catalogue_list {
 	LIST_FORUMS,         /* by place and title */
-	LIST_ACTIVE,         /* topics, latest post first */
+	LIST_ACTIVE,         /* [a: now, or 0 for ended ones too] topics, latest post first */
 	LIST_FORUM_ACTIVE,   /* [text: forum] the same */
-	LIST_FORUM_UNPINNED, /* [text: forum] the same without pinned ones */
+	LIST_FORUM_UNPINNED, /* [text: forum, a: now] the same without pinned and ended ones */
 	LIST_FORUM_PINNED,   /* [text: forum] */
 	LIST_FORUM_NEWEST,   /* [text: forum] topics, latest opened first */
 	LIST_FORUM_UNSOLVED, /* [text: forum] the same, without accepted answer */
@@ -131,7 +132,7 @@ enum catalogue_list {
 	LIST_LESSONS,        /* [text: series] */
 	LIST_EVENTS_NEXT,    /* [a: now] soonest first */
 	LIST_EVENTS_PAST,    /* [a: now] latest first */
-	LIST_EVENTS_BETWEEN, /* [a, b] that end from a until before b */
+	LIST_ENDING,         /* [a, b] events and topics that end from a until before b */
 	LIST_AUTHOR,         /* [text: handle] written by, latest first */
 	LIST_AUTHOR_LAST,    /* [text: handle] topics whose newest post is theirs */
 	LIST_VERDICTS,       /* [a: ym] latest first */

@@ -306,7 +306,8 @@ static int tell_live(struct build *build, struct err *err)
 	return rc;
 }
 
-int build_site(struct site *site, const struct build_options *options, struct build_report *report, struct err *err)
+static int build_once(struct site *site, const struct build_options *options, struct build_report *report,
+                      struct err *err)
 {
 	struct build build = {.site = site, .options = options, .report = report, .lock = -1, .root = -1};
 	int64_t start = now_us();
@@ -326,6 +327,20 @@ int build_site(struct site *site, const struct build_options *options, struct bu
 		rc = stamp_write(&build.stamp, site, build.commit, err);
 	close_build(&build);
 	report->total_us = now_us() - start;
+	return rc;
+}
+
+/* The catalogue is only memory: one that is damaged is forgotten. */
+int build_site(struct site *site, const struct build_options *options, struct build_report *report, struct err *err)
+{
+	int rc = build_once(site, options, report, err);
+	if (!rc || report->why_full || !strstr(err->msg, site->catalogue))
+		return rc;
+	struct build_options afresh = *options;
+	afresh.full = true;
+	err_clear(err);
+	rc = build_once(site, &afresh, report, err);
+	report->why_full = "the catalogue was damaged";
 	return rc;
 }
 

@@ -92,7 +92,7 @@ static int fill_forum(struct render *render, const struct catalogue_page *forum,
 {
 	struct catalogue_query pinned = {.list = LIST_FORUM_PINNED, .text = forum->forum, .limit = PINNED_MAX};
 	struct catalogue_query active = {
-	    .list = LIST_FORUM_UNPINNED, .text = forum->forum, .limit = render->site->conf.forum_active};
+	    .list = LIST_FORUM_UNPINNED, .text = forum->forum, .a = render->now, .limit = render->site->conf.forum_active};
 	struct markdown_result body;
 	*view = (struct view_forum){.title = forum->title,
 	                            .url = render_url(render, forum->url),

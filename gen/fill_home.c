@@ -72,7 +72,7 @@ static int fill_numbers(struct render *render, struct view_home *view, struct er
 static int fill_lists(struct render *render, struct view_home *view, struct err *err)
 {
 	int64_t most = render->site->conf.home_items;
-	struct catalogue_query active = {.list = LIST_ACTIVE, .limit = most};
+	struct catalogue_query active = {.list = LIST_ACTIVE, .a = render->now, .limit = most};
 	struct catalogue_query events = {.list = LIST_EVENTS_NEXT, .a = render->now, .limit = most};
 	struct catalogue_query lessons = {.list = LIST_KIND_NEWEST, .a = PAGE_LESSON, .limit = most};
 	struct catalogue_query resources = {.list = LIST_KIND_NEWEST, .a = PAGE_RESOURCE, .limit = most};

@@ -146,7 +146,7 @@ int fill_output_event(struct render *render, const struct unit *unit, struct err
 	                          .zone = page.zone,
 	                          .repeat = said.repeat,
 	                          .body = body.html,
-	                          .past = page.finish < render->now};
+	                          .past = render_ended(render, &page)};
 	if (*said.topic)
 		view.topic_url = render_url(render, arena_printf(&render->arena, "/%s/", said.topic));
 	if (render_person(render, page.author, page.guest, &view.author, err) ||

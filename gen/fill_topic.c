@@ -102,12 +102,12 @@ static int fill_topic(struct render *render, const struct catalogue_page *topic,
 	                            .replies = at == 1 ? topic->replies : 0,
 	                            .page_number = at,
 	                            .pinned = topic->pinned,
-	                            .locked = topic->locked,
+	                            .locked = row.locked,
 	                            .answered = row.answered,
 	                            .question = row.question,
 	                            .tags = row.tags,
-	                            .may_reply = conf->post_open && !topic->locked,
-	                            .guests_may_reply = conf->post_open && conf->guest_post && !topic->locked};
+	                            .may_reply = conf->post_open && !row.locked,
+	                            .guests_may_reply = conf->post_open && conf->guest_post && !row.locked};
 	fill_pages(render, topic, at, plan_pages(conf, topic->replies), view);
 	return fill_posts(render, topic, at, view, err);
 }

@@ -116,15 +116,13 @@ int plan_link(struct plan *plan, struct err *err)
 
 int plan_time(struct plan *plan, int64_t before, int64_t now, struct err *err)
 {
-	struct catalogue_query query = {
-	    .list = LIST_EVENTS_BETWEEN, .a = before < now ? before : now, .b = before < now ? now : before};
-	struct catalogue_pages events;
-	if (catalogue_pages(plan->cat, &query, &plan->scratch, &events, err))
+	struct catalogue_query query = {.list = LIST_ENDING};
+	struct catalogue_pages ended;
+	query.a = before < now ? before : now;
+	query.b = before < now ? now : before;
+	if (catalogue_pages(plan->cat, &query, &plan->scratch, &ended, err))
 		return -1;
-	for (size_t i = 0; i < events.len; i++) {
-		plan_touch(plan, 0, "event:%s", events.at[i].stem);
-		plan_touch(plan, 0, "events:");
-		plan_touch(plan, 0, "home:");
-	}
+	for (size_t i = 0; i < ended.len; i++)
+		plan_touch_ended(plan, &ended.at[i]);
 	return 0;
 }

@@ -23,6 +23,9 @@ int plan_touch_page(struct plan *plan, const struct catalogue_page *before, cons
 void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *before,
                      const struct catalogue_post *after);
 
+/* Keys for an event that is over, or a topic that has expired. */
+void plan_touch_ended(struct plan *plan, const struct catalogue_page *page);
+
 /* Keys of months and of pages of topics; after the last row. */
 int plan_link(struct plan *plan, struct err *err) WARN_UNUSED;
 

@@ -395,3 +395,14 @@ int plan_touch_page(struct plan *plan, const struct catalogue_page *before, cons
 		return -1;
 	return blob || before->live != after->live ? touch_by_kind(plan, before, after, err) : 0;
 }
+
+void plan_touch_ended(struct plan *plan, const struct catalogue_page *page)
+{
+	touch_self(plan, page, 0);
+	if (page->kind == PAGE_TOPIC) {
+		touch_topic_row(plan, page, false);
+		return;
+	}
+	plan_touch(plan, 0, "events:");
+	plan_touch(plan, 0, "home:");
+}

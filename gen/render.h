@@ -99,6 +99,8 @@ int render_entries(struct render *render, const struct catalogue_query *query, s
 int render_event_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows,
                       struct err *err) WARN_UNUSED;
 struct mustache_list render_tags(struct render *render, const char *tags);
+/* An event that is over, or a topic that has expired, at the date of the commit. */
+bool render_ended(const struct render *render, const struct catalogue_page *page);
 int64_t render_minutes(const struct catalogue_page *page);
 
 /* The body of a page or post, rendered; plain text with a warning where that cannot be. */

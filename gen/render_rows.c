@@ -102,6 +102,11 @@ struct mustache_list render_tags(struct render *render, const char *tags)
 	return (struct mustache_list){links, i};
 }
 
+bool render_ended(const struct render *render, const struct catalogue_page *page)
+{
+	return page->finish && page->finish < render->now;
+}
+
 static const char *status_name(int64_t status)
 {
 	static const char *const names[] = {"", "planned", "started", "done", "declined"};
@@ -123,7 +128,7 @@ int render_topic_row(struct render *render, const struct catalogue_page *topic, 
 	                               .replies = topic->replies,
 	                               .votes = topic->votes,
 	                               .pinned = topic->pinned,
-	                               .locked = topic->locked,
+	                               .locked = topic->locked || render_ended(render, topic),
 	                               .answered = *topic->answer != '\0',
 	                               .question = forum->forum_kind == FORUM_QUESTIONS,
 	                               .tags = render_tags(render, topic->tags)};
@@ -182,7 +187,7 @@ static int event_row(struct render *render, const struct catalogue_page *page, s
 	                               .location = page->location,
 	                               .description = page->excerpt,
 	                               .zone = page->zone,
-	                               .past = page->finish < render->now};
+	                               .past = render_ended(render, page)};
 	int64_t end = page->finish == page->start ? 0 : page->finish;
 	return fill_time(&render->fill, page->start, &row->start, err) || fill_time(&render->fill, end, &row->end, err)
 	           ? -1

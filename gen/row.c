@@ -121,7 +121,7 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->ym = month_of(place, page->date);
 	row->edited = page->edited;
 	row->start = page->start;
-	row->finish = page->end ? page->end : page->start;
+	row->finish = place->kind == PAGE_TOPIC ? page->expires : page->end ? page->end : page->start;
 	row->place = page->order;
 	row->pinned = page->pinned;
 	row->locked = page->locked;

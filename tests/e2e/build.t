@@ -166,6 +166,40 @@ first=$(git -C "$repo" rev-list --max-parents=0 HEAD)
 ok "another commit" build --commit "$first" --out "$work/old"
 ok "is that commit" has "$work/old/version.json" "$first"
 
+fingerprint() { (cd "$1" && find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum); }
+(export TZ=Asia/Tokyo LC_ALL=C && umask 077 && build --jobs 1 --out "$work/tokyo")
+(export TZ=America/Lima LC_ALL=C.UTF-8 && umask 002 && build --jobs 4 --out "$work/lima")
+is "time zone, locale, umask and cores change no byte" "$(fingerprint "$work/tokyo")" "$(fingerprint "$work/lima")"
+
+dd if=/dev/urandom of="$site/cache/catalogue.db" bs=4096 seek=1 count=40 conv=notrunc status=none
+rm -f "$site/cache/catalogue.db-wal" "$site/cache/catalogue.db-shm"
+put pages/after.md "title: After" "Still here."
+commit after
+ok "a damaged catalogue is forgotten" build --verify
+ok "and the page is there" has "$public/after/index.html" "Still here"
+
+cp "$site/site.conf" "$work/site.conf"
+printf '[render]\n\tms = 50\n[staff]\n\tmax = 4m\n' >>"$site/site.conf"
+put pages/slow.md "title: Slow" "$(perl -e 'print "a [b](c) *d* `e` ~~f~~ <g> &h;\n\n" x 100000')"
+commit slow
+ok "a body that takes too long does not stop a build" build
+ok "and is shown as plain text" has "$public/slow/index.html" '<pre class="plain"'
+ok "with its name" grep -q '^pages/slow.md: shown as plain text: rendering it took longer' "$work/errors"
+git -C "$repo" rm -q pages/slow.md
+commit quick
+cp "$work/site.conf" "$site/site.conf"
+ok "the site goes on" build --verify
+
+mkdir "$work/full"
+if mount -t tmpfs -o size=200k tmpfs "$work/full" 2>/dev/null; then
+	ok "a full disk is an error" not build --out "$work/full"
+	ok "that says so" grep -qi 'no space' "$work/errors"
+	is "and leaves no half file" "$(find "$work/full" -name '.stoa-*' | wc -l)" 0
+	umount "$work/full"
+else
+	skip "a full disk: may not mount"
+fi
+
 for n in 1 2 3 4 5 6; do
 	put "forums/chat/2026/11/kill-$n/index.md" "title: Kill $n
 author: ann

@@ -46,6 +46,7 @@ my %ops = (
 		my %f = (title => pick(qw(Alpha Beta Gamma Delta)) . ' ' . int rand 99, author => someone(), date => stamp($at));
 		$f{tags} = '[' . join(', ', map { pick(@tags) } 1 .. 1 + int rand 3) . ']' if rand() < .5;
 		$f{pinned} = 'true' if rand() < .1;
+		$f{expires} = stamp($clock + int rand 20_000_000) if rand() < .1;
 		$files{"forums/$f/" . strftime('%Y/%m', gmtime $at) . '/t' . int(rand 40) . '/index.md'} = front(text(), %f);
 	},
 	reply => sub {

@@ -1,0 +1,164 @@
+#include "catalogue_tables.h"
+
+/* A row is one thing to read, not ten lines. */
+/* clang-format off */
+#define INT(row, field) {#field, SQL_INT, offsetof(struct catalogue_##row, field)}
+#define TEXT(row, field) {#field, SQL_TEXT, offsetof(struct catalogue_##row, field)}
+#define ID(row, field) {#field, SQL_ID, offsetof(struct catalogue_##row, field)}
+#define TYPE(row, columns) {columns, ARRAY_LEN(columns), sizeof(struct catalogue_##row)}
+
+static const struct sql_column page_columns[] = {
+	INT(page, id), TEXT(page, stem), TEXT(page, path), TEXT(page, url), ID(page, blob), INT(page, kind), INT(page, live),
+	TEXT(page, title), TEXT(page, excerpt), TEXT(page, author), TEXT(page, guest), TEXT(page, forum), TEXT(page, series),
+	TEXT(page, tags), TEXT(page, mentions), TEXT(page, link), TEXT(page, licence), TEXT(page, location), TEXT(page, zone),
+	TEXT(page, avatar), TEXT(page, answer), INT(page, ym), INT(page, date), INT(page, edited), INT(page, start),
+	INT(page, finish), INT(page, place), INT(page, pinned), INT(page, locked), INT(page, forum_kind), INT(page, role),
+	INT(page, status), INT(page, words), INT(page, body), INT(page, replies), INT(page, votes), INT(page, active),
+	TEXT(page, last_author), TEXT(page, last_guest),
+};
+const struct sql_type catalogue_page_type = TYPE(page, page_columns);
+
+static const struct sql_column post_columns[] = {
+	INT(post, page), TEXT(post, name), ID(post, blob), INT(post, hidden), INT(post, live), TEXT(post, author),
+	TEXT(post, guest), TEXT(post, mentions), INT(post, date), INT(post, edited), INT(post, body),
+};
+const struct sql_type catalogue_post_type = TYPE(post, post_columns);
+
+static const struct sql_column file_columns[] = {
+	INT(file, page), TEXT(file, name), ID(file, blob), INT(file, size),
+};
+const struct sql_type catalogue_file_type = TYPE(file, file_columns);
+
+static const struct sql_column mention_columns[] = {TEXT(mention, stem), TEXT(mention, name)};
+const struct sql_type catalogue_mention_type = TYPE(mention, mention_columns);
+
+static const struct sql_column tally_columns[] = {TEXT(tally, key), INT(tally, n)};
+const struct sql_type catalogue_tally_type = TYPE(tally, tally_columns);
+
+static const struct sql_column output_columns[] = {TEXT(output, key), INT(output, part), TEXT(output, path), INT(output, build)};
+const struct sql_type catalogue_output_type = TYPE(output, output_columns);
+
+static const struct sql_column text_columns[] = {{"text", SQL_TEXT, 0}};
+const struct sql_type catalogue_text_type = {text_columns, 1, sizeof(const char *)};
+
+#define PAGE_COLUMNS                                                                                                   \
+	"page.id,page.stem,path,url,blob,page.kind,page.live,title,excerpt,author,guest,forum,series,tags,mentions,link,licence,"    \
+	"location,zone,avatar,answer,ym,page.date,edited,start,finish,place,pinned,locked,forum_kind,role,status,words,body,"   \
+	"replies,votes,active,last_author,last_guest"
+#define POST_COLUMNS "page,name,blob,hidden,live,author,guest,mentions,date,edited,body"
+
+const char catalogue_schema[] =
+	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
+	"CREATE TABLE page(id INTEGER PRIMARY KEY, stem TEXT UNIQUE, path, url, blob, kind INT, live INT, title, excerpt,"
+	" author, guest, forum, series, tags, mentions, link, licence, location, zone, avatar, answer, ym INT, date INT,"
+	" edited INT, start INT, finish INT, place INT, pinned INT, locked INT, forum_kind INT, role INT, status INT,"
+	" words INT, body INT, replies INT, votes INT, active INT, last_author, last_guest);"
+	"CREATE TABLE post(page INT, name TEXT, blob, hidden INT, live INT, author TEXT, guest, mentions, date INT,"
+	" edited INT, body INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
+	"CREATE TABLE file(page INT, name TEXT, blob, size INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
+	"CREATE TABLE vote(page INT, handle TEXT, PRIMARY KEY(page, handle)) WITHOUT ROWID;"
+	"CREATE TABLE tag(tag TEXT, kind INT, date INT, stem TEXT, PRIMARY KEY(tag, kind, date, stem)) WITHOUT ROWID;"
+	"CREATE TABLE mention(handle TEXT, stem TEXT, name TEXT, PRIMARY KEY(handle, stem, name)) WITHOUT ROWID;"
+	"CREATE TABLE tally(key TEXT PRIMARY KEY, n INT) WITHOUT ROWID;"
+	"CREATE TABLE output(key TEXT, part INT, path TEXT, build INT, PRIMARY KEY(key, part, path)) WITHOUT ROWID;"
+	"CREATE TABLE pending(key TEXT, part INT, PRIMARY KEY(key, part)) WITHOUT ROWID;";
+
+/* Kinds are written as numbers here and in the lists; the assertion holds them to enum page_kind. */
+const char catalogue_indices[] =
+	"CREATE INDEX page_kind ON page(live, date, stem);"
+	"CREATE INDEX page_month ON page(ym, live, stem);"
+	"CREATE INDEX page_active ON page(active, stem) WHERE live=5;"
+	"CREATE INDEX page_forum_active ON page(forum, active, stem) WHERE live=5;"
+	"CREATE INDEX page_forum_pinned ON page(forum) WHERE live=5 AND pinned=1;"
+	"CREATE INDEX page_forum_month ON page(forum, ym, date, stem) WHERE live=5;"
+	"CREATE INDEX page_lessons ON page(series) WHERE live=8;"
+	"CREATE INDEX page_forum_unsolved ON page(forum, ym, date, stem) WHERE live=5 AND answer='';"
+	"CREATE INDEX page_finish ON page(live, finish, stem) WHERE finish<>0;"
+	"CREATE INDEX page_author ON page(author, date, stem) WHERE live<>0;"
+	"CREATE INDEX page_last_author ON page(last_author) WHERE live=5;"
+	"CREATE INDEX post_author ON post(author, name) WHERE live=1;";
+
+_Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_EVENT == 10 && PAGE_VERDICT == 12,
+	       "the schema and the lists write kinds as numbers");
+
+
+_Static_assert(BY - FORWARD == (int)POSTS_BY, "statements stand in the order of enum catalogue_order");
+
+#define PAGES_WHERE "SELECT " PAGE_COLUMNS " FROM page WHERE "
+/* The planner does not see that an index of one kind alone is the better one. */
+#define PAGES_BY(index) "SELECT " PAGE_COLUMNS " FROM page INDEXED BY " index " WHERE "
+#define WINDOW " LIMIT ?4 OFFSET ?5"
+
+/* ?1 text, ?2 a, ?3 b. Lists of pages stand behind the other statements. */
+const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
+	[GET] = "SELECT value FROM meta WHERE name=?1",
+	[SET] = "INSERT OR REPLACE INTO meta VALUES(?1,?2)",
+	[PAGE] = PAGES_WHERE "stem=?1",
+	[PAGE_AT] = PAGES_WHERE "id=?1",
+	[PAGE_PUT] = "INSERT OR REPLACE INTO page VALUES(nullif(?1,0),?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,"
+		     "?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37,?38,?39)",
+	[PAGE_DROP] = "DELETE FROM page WHERE id=?1",
+	[PAGE_HANGS] = "SELECT EXISTS(SELECT 1 FROM post WHERE page=?1) OR EXISTS(SELECT 1 FROM file WHERE page=?1) OR"
+		       " EXISTS(SELECT 1 FROM vote WHERE page=?1)",
+	[STEMS] = "SELECT stem FROM page WHERE live=?1 ORDER BY stem",
+	[FILE_STEMS] = "SELECT DISTINCT stem FROM file JOIN page ON page.id=file.page WHERE page.live<>0 ORDER BY stem",
+	[RANK] = "SELECT count(*) FROM page WHERE live=5 AND forum=?1 AND ym=?2 AND (date,stem)<(?3,?4)",
+	[POST] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND name=?2",
+	[POST_PUT] = "INSERT OR REPLACE INTO post VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
+	[POST_DROP] = "DELETE FROM post WHERE page=?1 AND name=?2",
+	[FORWARD] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND live=1 ORDER BY name LIMIT ?2 OFFSET ?3",
+	[BACKWARD] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND live=1 ORDER BY name DESC LIMIT ?2 OFFSET ?3",
+	[ALL] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 ORDER BY name LIMIT ?2 OFFSET ?3",
+	[FROM] = "SELECT count(*) FROM post WHERE page=?1 AND live=1 AND name>=?2",
+	[BY] = "SELECT post.page,post.name,post.blob,post.hidden,post.live,post.author,post.guest,post.mentions,post.date,"
+		     "post.edited,post.body FROM post JOIN page ON page.id=post.page WHERE post.live=1 AND post.author=?1"
+		     " ORDER BY post.name DESC, page.stem DESC LIMIT ?2 OFFSET ?3",
+	[FILE_PUT] = "INSERT OR REPLACE INTO file VALUES(?1,?2,?3,?4)",
+	[FILE_DROP] = "DELETE FROM file WHERE page=?1 AND name=?2",
+	[FILES] = "SELECT page,name,blob,size FROM file WHERE page=?1 ORDER BY name",
+	[VOTE_PUT] = "INSERT OR REPLACE INTO vote VALUES(?1,?2)",
+	[VOTE_DROP] = "DELETE FROM vote WHERE page=?1 AND handle=?2",
+	[VOTES] = "SELECT count(*) FROM vote WHERE page=?1",
+	[TAG_PUT] = "INSERT OR REPLACE INTO tag VALUES(?1,?2,?3,?4)",
+	[TAG_DROP] = "DELETE FROM tag WHERE tag=?1 AND kind=?2 AND date=?3 AND stem=?4",
+	[MENTION_PUT] = "INSERT OR REPLACE INTO mention VALUES(?1,?2,?3)",
+	[MENTION_DROP] = "DELETE FROM mention WHERE handle=?1 AND stem=?2 AND name=?3",
+	[MENTIONS] = "SELECT stem,name FROM mention WHERE handle=?1 ORDER BY stem, name",
+	[TALLY_ADD] = "INSERT INTO tally VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET n=n+excluded.n",
+	[TALLY_DROP] = "DELETE FROM tally WHERE key=?1 AND n=0",
+	[TALLY] = "SELECT n FROM tally WHERE key=?1",
+	[TALLIES] = "SELECT substr(key,length(?1)+1),n FROM tally WHERE key>=?1 AND key<?1||x'ff' ORDER BY key",
+	[PENDING_PUT] = "INSERT OR IGNORE INTO pending VALUES(?1,?2)",
+	[PENDING] = "SELECT key,part,'',0 FROM pending ORDER BY key, part",
+	[PENDING_CLEAR] = "DELETE FROM pending",
+	[OUTPUT_PUT] = "INSERT OR REPLACE INTO output VALUES(?1,?2,?3,?4)",
+	[OUTPUT_DROP] = "DELETE FROM output WHERE key=?1 AND part=?2 AND path=?3",
+	[OUTPUTS] = "SELECT key,part,path,build FROM output WHERE key=?1 ORDER BY path",
+	[OUTPUT_COUNT] = "SELECT count(*) FROM output",
+	[OUTPUTS_ALL] = "SELECT key,part,path,build FROM output ORDER BY path",
+
+#define LIST(name) [STATEMENTS + (name)] = PAGES_WHERE
+	LIST(LIST_FORUMS) "live=4 ORDER BY place, title, stem" WINDOW,
+	[STATEMENTS + LIST_ACTIVE] = PAGES_BY("page_active") "live=5 AND (finish=0 OR finish>=?2) ORDER BY active DESC, stem DESC" WINDOW,
+	LIST(LIST_FORUM_ACTIVE) "live=5 AND forum=?1 ORDER BY active DESC, stem DESC" WINDOW,
+	LIST(LIST_FORUM_UNPINNED) "live=5 AND forum=?1 AND +pinned=0 AND (finish=0 OR finish>=?2) ORDER BY active DESC, stem DESC" WINDOW,
+	LIST(LIST_FORUM_PINNED) "live=5 AND forum=?1 AND pinned=1 ORDER BY +active DESC, +stem DESC" WINDOW,
+	LIST(LIST_FORUM_NEWEST) "live=5 AND forum=?1 ORDER BY ym DESC, date DESC, stem DESC" WINDOW,
+	[STATEMENTS + LIST_FORUM_UNSOLVED] = PAGES_BY("page_forum_unsolved") "live=5 AND forum=?1 AND answer='' ORDER BY ym DESC, date DESC, stem DESC" WINDOW,
+	LIST(LIST_MONTH) "live=5 AND forum=?1 AND ym=?2 ORDER BY date, stem" WINDOW,
+	LIST(LIST_KIND) "live=?2 ORDER BY place, title, stem" WINDOW,
+	LIST(LIST_KIND_TITLE) "live=?2 ORDER BY title COLLATE NOCASE, stem" WINDOW,
+	LIST(LIST_KIND_NEWEST) "live=?2 ORDER BY date DESC, stem DESC" WINDOW,
+	LIST(LIST_LESSONS) "live=8 AND series=?1 ORDER BY place, stem" WINDOW,
+	[STATEMENTS + LIST_EVENTS_NEXT] = PAGES_BY("page_finish") "live=10 AND finish<>0 AND finish>=?2 ORDER BY start, stem" WINDOW,
+	[STATEMENTS + LIST_EVENTS_PAST] = PAGES_BY("page_finish") "live=10 AND finish<>0 AND finish<?2 ORDER BY finish DESC, stem DESC" WINDOW,
+	[STATEMENTS + LIST_ENDING] = PAGES_BY("page_finish") "live IN (5,10) AND finish<>0 AND finish>=?2 AND finish<?3 ORDER BY stem" WINDOW,
+	LIST(LIST_AUTHOR) "live<>0 AND author=?1 ORDER BY date DESC, stem DESC" WINDOW,
+	LIST(LIST_AUTHOR_LAST) "live=5 AND last_author=?1 ORDER BY stem" WINDOW,
+	LIST(LIST_VERDICTS) "live=12 AND ym=?2 ORDER BY date DESC, stem DESC" WINDOW,
+	LIST(LIST_SITEMAP) "ym=?2 AND live NOT IN (0,12) ORDER BY stem" WINDOW,
+	[STATEMENTS + LIST_TAG] = "SELECT " PAGE_COLUMNS " FROM tag CROSS JOIN page ON page.stem=tag.stem WHERE tag.tag=?1"
+				  " AND tag.kind=?2 ORDER BY tag.date DESC, tag.stem DESC" WINDOW,
+};
+/* clang-format on */
+

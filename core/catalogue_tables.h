@@ -1,0 +1,31 @@
+/*
+ * catalogue_tables.h: the catalogue's tables, indices and statements as data. catalogue.c asks them;
+ * this refuses to run any.
+ */
+#ifndef STOA_CATALOGUE_TABLES_H
+#define STOA_CATALOGUE_TABLES_H
+
+#include "catalogue.h"
+#include "catalogue_sql.h"
+
+/* Raise it when a table changes: an older catalogue is then built afresh. */
+enum { CATALOGUE_VERSION = 3 };
+
+extern const char catalogue_schema[], catalogue_indices[];
+
+extern const struct sql_type catalogue_page_type, catalogue_post_type, catalogue_file_type, catalogue_mention_type,
+	catalogue_tally_type, catalogue_output_type, catalogue_text_type;
+
+/* clang-format off */
+enum statement {
+	GET, SET, PAGE, PAGE_AT, PAGE_PUT, PAGE_DROP, PAGE_HANGS, STEMS, FILE_STEMS, RANK, POST, POST_PUT, POST_DROP, FORWARD, BACKWARD, ALL,
+	BY, FROM, FILE_PUT, FILE_DROP, FILES, VOTE_PUT, VOTE_DROP, VOTES, TAG_PUT, TAG_DROP, MENTION_PUT,
+	MENTION_DROP, MENTIONS, TALLY_ADD, TALLY_DROP, TALLY, TALLIES, PENDING_PUT, PENDING, PENDING_CLEAR, OUTPUT_PUT,
+	OUTPUT_DROP, OUTPUTS, OUTPUTS_ALL, OUTPUT_COUNT, STATEMENTS
+};
+/* clang-format on */
+
+/* Lists of pages stand behind the other statements. ?1 text, ?2 a, ?3 b, ?4 limit, ?5 offset. */
+extern const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS];
+
+#endif
