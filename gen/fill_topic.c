@@ -67,7 +67,7 @@ static int fill_posts(struct render *render, const struct catalogue_page *topic,
 	if (at == 1) {
 		if (render_opening(render, topic, &posts.at[posts.len++], err) || fill_answer(render, topic, view, err))
 			return -1;
-		view->opening = &posts.at[0];
+		view->opening = posts.at;
 	}
 	/* Post 1 is the opening one, so reply 0 is post 2. */
 	struct catalogue_span part = {.offset = at == 1 ? 0 : first - 1, .limit = size - (int64_t)posts.len};
