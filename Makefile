@@ -57,7 +57,7 @@ $B/tests/test_%: tests/unit/test_%.c $B/libcore.a
 $B/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $B/tests/fuzz/replay.o $B/libcgi.a $B/libgen.a $B/libcore.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a %.o,$^) $(STOA_LDLIBS) -lfcgi
-$B/libfuzzer/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard core/*.c cgi/form*.c cgi/req.c)
+$B/libfuzzer/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard core/*.c cgi/form.c cgi/multipart.c cgi/transfer.c cgi/req.c)
 	@mkdir -p $(@D)
 	clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PKGS)) -o $@ $(filter %.c,$^) $(STOA_LDLIBS)
 
