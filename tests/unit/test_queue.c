@@ -460,6 +460,26 @@ static void test_many_at_once(void **state)
 	queue_close(queue);
 }
 
+/* Who rewrites history, to forget somebody, must not be left with a queue that cannot be swept. */
+static void test_rewritten_history(void **state)
+{
+	struct world *w = *state;
+	struct err err = {0};
+	struct queue *queue = make_queue(w);
+	assert_int_equal(SUBMIT(queue, ID(1), PUT("a.md", "a\n")), 0);
+	assert_int_equal(approve(queue, ID(1), &err), 0);
+	queue_close(queue);
+	run(w, "cd content.git; c=$(git commit-tree -m anew 'main^{tree}'); git update-ref refs/heads/main $c; "
+	       "git gc -q --prune=now");
+	queue = open_queue(w);
+	sweep(queue, WHEN + 100, 0, 1);
+	assert_int_equal(SUBMIT(queue, ID(2), PUT("b.md", "b\n")), 0);
+	assert_int_equal(approve(queue, ID(2), &err), 0);
+	assert_int_equal(find(w, queue, ID(2)).state, QUEUE_APPROVED);
+	assert_sound(w);
+	queue_close(queue);
+}
+
 static void refuse_open(struct world *w, const char *part)
 {
 	struct err err = {0};
@@ -520,6 +540,7 @@ int main(void)
 	    TEST(test_a_branch_cannot_pose_as_a_verdict),
 	    TEST(test_publish),
 	    TEST(test_many_at_once),
+	    TEST(test_rewritten_history),
 	    TEST(test_damaged_repository),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
