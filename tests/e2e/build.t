@@ -179,7 +179,7 @@ ok "a damaged catalogue is forgotten" build --verify
 ok "and the page is there" has "$public/after/index.html" "Still here"
 
 cp "$site/site.conf" "$work/site.conf"
-printf '[render]\n\tms = 50\n[staff]\n\tmax = 4m\n' >>"$site/site.conf"
+printf '[render]\n\tms = 50\n\tmib = 4000\n[staff]\n\tmax = 4m\n' >>"$site/site.conf"
 put pages/slow.md "title: Slow" "$(perl -e 'print "a [b](c) *d* `e` ~~f~~ <g> &h;\n\n" x 100000')"
 commit slow
 ok "a body that takes too long does not stop a build" build
