@@ -214,6 +214,24 @@ done
 ok "after kills at any moment the next build is right" build --verify
 is "and leaves no temporary file" "$(find "$public" -name '.stoa-*')" ""
 
+inside=$work/inside
+mkdir "$inside"
+printf '[content]\n\trepo = ../project\n\tpath = community\n\tref = refs/heads/trunk\n' >"$inside/site.conf"
+git init -q -b trunk "$work/project"
+mkdir "$work/project/community" && cp -r "$repo/." "$work/project/community" && rm -rf "$work/project/community/.git"
+echo "int main(void) { return 0; }" >"$work/project/main.c"
+git -C "$work/project" add -A && git -C "$work/project" commit -qm one
+ok "a folder of an ordinary repository" "$stoa" build --verify "$inside"
+ok "is a site as well" has "$inside/public/about/index.html" "Who we are"
+echo "/* more */" >>"$work/project/main.c"
+git -C "$work/project" commit -qam "not content"
+"$stoa" build "$inside" >"$work/out"
+ok "a commit beside it touches no page" has "$work/out" "1 of "
+echo "More of it." >>"$work/project/community/pages/about.md"
+git -C "$work/project" commit -qam two
+ok "one inside does" "$stoa" build --verify "$inside"
+ok "as one sees" has "$inside/public/about/index.html" "More of it"
+
 "$stoa" watch "$site" >"$work/watch" 2>&1 &
 watcher=$!
 pids+=("$watcher")
