@@ -235,7 +235,7 @@ int sql_rows(struct sql *sql, const struct sql_query *query, struct arena *arena
 {
 	const struct sql_type *type = query->type;
 	struct rows rows = {NULL, 0, 0};
-	sqlite3_stmt *stmt;
+	sqlite3_stmt *stmt = NULL;
 	int step;
 	if (prepare(sql, query->statement, &stmt, err) || bind_all(sql, stmt, query->args, err))
 		return -1;
