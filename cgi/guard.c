@@ -88,6 +88,9 @@ static bool is_own_origin(const struct visit *visit, const char *url)
 	if (!n)
 		return false;
 	at += 3;
+	/* Whoever owns the network can answer for the site without TLS. */
+	if (!strncmp(own, "https:", 6) && strncmp(url, "https:", 6) && !strcmp(host, own + strlen("https://")))
+		return false;
 	return (strlen(own) == (size_t)(at - url) + n && !strncmp(own, url, strlen(own))) ||
 	       (strlen(host) == n && !strncmp(host, at, n));
 }

@@ -40,6 +40,20 @@ static void another_site_cannot_send_a_form(void **s)
 		assert_int_equal(post(&good[i], "/-/preview", FIELDS(REPLY("Mine"))).status, 200);
 }
 
+static void plain_http_cannot_speak_for_https(void **s)
+{
+	(void)s;
+	const char *origin = server.site.origin;
+	static const struct visitor plain = {.address = "192.0.2.1", .origin = "http://localhost:8080"};
+	static const struct visitor safe = {.address = "192.0.2.1", .origin = "https://localhost:8080"};
+	server.site.origin = "https://localhost:8080";
+	int refused = post(&plain, "/-/preview", FIELDS(REPLY("Forged"))).status;
+	int taken = post(&safe, "/-/preview", FIELDS(REPLY("Mine"))).status;
+	server.site.origin = origin;
+	assert_int_equal(refused, 403);
+	assert_int_equal(taken, 200);
+}
+
 static void a_verdict_cannot_be_forged(void **s)
 {
 	(void)s;
@@ -403,6 +417,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(another_site_cannot_send_a_form),
+		TEST(plain_http_cannot_speak_for_https),
 		TEST(a_verdict_cannot_be_forged),
 		TEST(only_moderators_decide),
 		TEST(a_lost_role_is_lost_at_once),
