@@ -54,12 +54,7 @@ int fill_forum_rows(struct render *render, struct mustache_list *rows, struct er
 
 int fill_output_forums(struct render *render, const struct unit *unit, struct err *err)
 {
-	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
-	struct frame frame = {.template = "forums",
-	                      .title = render_words(render, "title.forums"),
-	                      .url = "/forums/",
-	                      .crumbs = &home,
-	                      .ncrumbs = 1};
+	struct frame frame = render_frame(render, "forums", render_words(render, "title.forums"), "/forums/");
 	struct view_forums view = {{0}};
 	(void)unit;
 	if (fill_forum_rows(render, &view.forums, err))

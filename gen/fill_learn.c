@@ -34,12 +34,8 @@ static int fill_series(struct render *render, const struct catalogue_page *page,
 int fill_output_tutorials(struct render *render, const struct unit *unit, struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_KIND, .a = PAGE_SERIES};
-	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
-	struct frame frame = {.template = "series_list",
-	                      .title = render_words(render, "title.tutorials"),
-	                      .url = "/tutorials/",
-	                      .crumbs = &home,
-	                      .ncrumbs = 1};
+	struct frame frame =
+	    render_frame(render, "series_list", render_words(render, "title.tutorials"), "/tutorials/");
 	struct catalogue_pages pages;
 	(void)unit;
 	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))

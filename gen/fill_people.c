@@ -7,12 +7,7 @@ enum { POSTS_SHOWN = 50, MEMBERS_SHOWN = 2000, TAGGED_SHOWN = 100 };
 int fill_output_members(struct render *render, const struct unit *unit, struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_KIND_TITLE, .a = PAGE_MEMBER, .limit = MEMBERS_SHOWN};
-	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
-	struct frame frame = {.template = "member_list",
-	                      .title = render_words(render, "title.members"),
-	                      .url = "/members/",
-	                      .crumbs = &home,
-	                      .ncrumbs = 1};
+	struct frame frame = render_frame(render, "member_list", render_words(render, "title.members"), "/members/");
 	struct catalogue_pages pages;
 	(void)unit;
 	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))
@@ -150,12 +145,7 @@ int fill_output_member(struct render *render, const struct unit *unit, struct er
 
 int fill_output_tags(struct render *render, const struct unit *unit, struct err *err)
 {
-	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
-	struct frame frame = {.template = "tag_list",
-	                      .title = render_words(render, "title.tags"),
-	                      .url = "/tags/",
-	                      .crumbs = &home,
-	                      .ncrumbs = 1};
+	struct frame frame = render_frame(render, "tag_list", render_words(render, "title.tags"), "/tags/");
 	struct catalogue_tallies tags;
 	(void)unit;
 	if (catalogue_tallies(render->cat, "tag:", &render->arena, &tags, err))

@@ -7,16 +7,11 @@ enum { ACTS_SHOWN = 100 };
 static int write_plain(struct render *render, const char *template, const struct catalogue_page *page, int64_t version,
                        struct err *err)
 {
-	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
-	struct frame frame = {.template = template,
-	                      .title = page->title,
-	                      .description = page->excerpt,
-	                      .url = page->url,
-	                      .crumbs = &home,
-	                      .ncrumbs = 1};
+	struct frame frame = render_frame(render, template, page->title, page->url);
 	struct markdown_result body;
 	struct view_plain view = {.title = page->title, .version = version};
 	view.edit_url = render_write_url(render, "edit", "path", page->path);
+	frame.description = page->excerpt;
 	if (render_body(render, page, &body, err) || fill_time(&render->fill, page->edited, &view.date, err))
 		return -1;
 	view.body = body.html;
@@ -113,12 +108,7 @@ static int fill_months(struct render *render, struct mustache_list *list, struct
 int fill_output_log(struct render *render, const struct unit *unit, struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_KIND_NEWEST, .a = PAGE_VERDICT, .limit = ACTS_SHOWN};
-	struct view_link home = {.url = render->base.home, .title = render->base.site_title};
-	struct frame frame = {.template = "log",
-	                      .title = render_words(render, "title.log"),
-	                      .url = "/moderation/",
-	                      .crumbs = &home,
-	                      .ncrumbs = 1};
+	struct frame frame = render_frame(render, "log", render_words(render, "title.log"), "/moderation/");
 	struct view_log view;
 	(void)unit;
 	if (fill_acts(render, &query, &view.acts, err) || fill_months(render, &view.months, err))

@@ -4,17 +4,6 @@
 
 enum { PAST_EVENTS = 200 };
 
-/* "resources" and "events" are both lists under the front page, with pages below them. */
-static void list_frame(struct render *render, struct frame *frame, struct view_link *home, const char *name,
-                       const char *url)
-{
-	*home = (struct view_link){.url = render->base.home, .title = render->base.site_title};
-	frame->title = render_words(render, name);
-	frame->url = url;
-	frame->crumbs = home;
-	frame->ncrumbs = 1;
-}
-
 /* The frame of a page in such a list. */
 static void item_frame(struct render *render, struct frame *frame, const struct catalogue_page *page, const char *name,
                        const char *url)
@@ -48,11 +37,10 @@ static int fill_shelf_tags(struct render *render, struct mustache_list *list, st
 int fill_output_resources(struct render *render, const struct unit *unit, struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_KIND_TITLE, .a = PAGE_RESOURCE};
-	struct frame frame = {.template = "resource_list"};
-	struct view_link home;
+	struct frame frame =
+	    render_frame(render, "resource_list", render_words(render, "title.resources"), "/resources/");
 	struct catalogue_pages pages;
 	(void)unit;
-	list_frame(render, &frame, &home, "title.resources", "/resources/");
 	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))
 		return -1;
 	struct view_entry *entries = arena_alloc(&render->arena, pages.len + 1, sizeof(*entries));
@@ -116,11 +104,9 @@ int fill_output_events(struct render *render, const struct unit *unit, struct er
 {
 	struct catalogue_query next = {.list = LIST_EVENTS_NEXT, .a = render->now};
 	struct catalogue_query past = {.list = LIST_EVENTS_PAST, .a = render->now, .limit = PAST_EVENTS};
-	struct frame frame = {.template = "event_list"};
+	struct frame frame = render_frame(render, "event_list", render_words(render, "title.events"), "/events/");
 	struct view_event_list view;
-	struct view_link home;
 	(void)unit;
-	list_frame(render, &frame, &home, "title.events", "/events/");
 	if (render_event_rows(render, &next, &view.upcoming, err) || render_event_rows(render, &past, &view.past, err))
 		return -1;
 	return render_page(render, &frame, &view_event_list_type, &view, err);

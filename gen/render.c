@@ -126,6 +126,13 @@ int render_emit(struct render *render, const struct render_file *file, struct er
 	return tell(render, err);
 }
 
+struct frame render_frame(struct render *render, const char *template, const char *title, const char *url)
+{
+	struct view_link *home = arena_alloc(&render->arena, 1, sizeof(*home));
+	*home = (struct view_link){.url = render->base.home, .title = render->base.site_title};
+	return (struct frame){.template = template, .title = title, .url = url, .crumbs = home, .ncrumbs = 1};
+}
+
 static void frame_page(struct render *render, const struct frame *frame, struct view_page *page)
 {
 	*page = render->base;

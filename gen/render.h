@@ -51,6 +51,9 @@ struct frame {
 	int64_t part;
 };
 
+/* Of a page right below the front page, which is its one crumb. */
+struct frame render_frame(struct render *render, const char *template, const char *title, const char *url);
+
 /* Renders the view and writes it to the frame's URL. */
 int render_page(struct render *render, const struct frame *frame, const struct mustache_type *type, const void *view,
                 struct err *err) WARN_UNUSED;
