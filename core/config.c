@@ -242,6 +242,7 @@ static int read_file(struct config *conf, struct arena *arena, const char *path,
 	return 0;
 }
 
+/* libgit2 stays up: a program that reads its settings goes on to a repository. */
 int config_load(struct config *conf, struct arena *arena, const char *path, struct err *err)
 {
 	if (git_libgit2_init() < 0)
@@ -252,7 +253,6 @@ int config_load(struct config *conf, struct arena *arena, const char *path, stru
 	int rc = path ? read_file(conf, arena, path, err) : 0;
 	if (rc)
 		config_release(conf);
-	git_libgit2_shutdown();
 	return rc;
 }
 
