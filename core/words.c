@@ -8,12 +8,29 @@
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-enum { STYLES = 3, SLUG_MAX = 60, TITLE_MAX = 2000 };
+enum { STYLES = 3, PIECES_MAX = 4, KEPT_DATES = 2048, DAY = 86400, MINUTE = 60, SLUG_MAX = 60, TITLE_MAX = 2000 };
+
+struct kept_date {
+	int64_t number;
+	char *text;
+};
+
+/* The part of a date's pattern that tells the day, or the time of day, and what it told of each. */
+struct date_piece {
+	UDateFormat *format;
+	bool is_time;
+	struct kept_date *kept; /* by number of the day, or of the minute in its day */
+};
+
+struct date_style {
+	struct date_piece pieces[PIECES_MAX];
+	size_t len;
+};
 
 struct words_icu {
 	char locale[ULOC_FULLNAME_CAPACITY], dates[ULOC_FULLNAME_CAPACITY];
 	UNumberFormat *numbers;
-	UDateFormat *styles[STYLES];
+	struct date_style styles[STYLES];
 };
 
 static int failed(UErrorCode status, const char *what, struct err *err)
@@ -34,6 +51,55 @@ static void add_utf8(struct str *out, const UChar *text, int32_t n)
 		out->over = true;
 }
 
+/* Length of the run at the head of a pattern that tells only the day, or only the time. In UTC a zone is a constant. */
+static int32_t run_length(const UChar *pattern, int32_t n, bool *is_time)
+{
+	bool quoted = false, begun = false;
+	for (int32_t i = 0; i < n; i++) {
+		UChar c = pattern[i];
+		quoted = quoted != (c == '\'');
+		if (quoted || !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) || u_strchr(u"zZvVOxX", c))
+			continue;
+		bool time = u_strchr(u"abBhHkKmsSA", c) != NULL;
+		if (begun && time != *is_time)
+			return i;
+		*is_time = time;
+		begun = true;
+	}
+	return n;
+}
+
+/*
+ * A site tells the same days and the same minutes over and over, and hardly a moment twice: so each
+ * is formatted for itself, once.
+ */
+static void open_style(const struct words_icu *icu, struct date_style *style, const UChar *pattern, int32_t n,
+                       UErrorCode *status)
+{
+	for (int32_t len; n > 0 && U_SUCCESS(*status); pattern += len, n -= len) {
+		if (style->len == PIECES_MAX) {
+			*status = U_PATTERN_SYNTAX_ERROR;
+			return;
+		}
+		struct date_piece *piece = &style->pieces[style->len++];
+		len = run_length(pattern, n, &piece->is_time);
+		piece->format = udat_open(UDAT_PATTERN, UDAT_PATTERN, icu->dates, u"UTC", -1, pattern, len, status);
+		piece->kept = base_alloc(KEPT_DATES, sizeof(*piece->kept));
+	}
+}
+
+static void close_style(struct date_style *style)
+{
+	for (size_t i = 0; i < style->len; i++) {
+		struct date_piece *piece = &style->pieces[i];
+		for (size_t k = 0; k < KEPT_DATES && piece->kept; k++)
+			free(piece->kept[k].text);
+		free(piece->kept);
+		if (piece->format)
+			udat_close(piece->format);
+	}
+}
+
 static int open_dates(struct words_icu *icu, struct err *err)
 {
 	static const UChar *const skeletons[STYLES] = {
@@ -46,7 +112,7 @@ static int open_dates(struct words_icu *icu, struct err *err)
 	for (size_t i = 0; i < STYLES && U_SUCCESS(status); i++) {
 		UChar pattern[128];
 		int32_t n = udatpg_getBestPattern(generator, skeletons[i], -1, pattern, ARRAY_LEN(pattern), &status);
-		icu->styles[i] = udat_open(UDAT_PATTERN, UDAT_PATTERN, icu->dates, u"UTC", -1, pattern, n, &status);
+		open_style(icu, &icu->styles[i], pattern, n, &status);
 	}
 	udatpg_close(generator);
 	return U_FAILURE(status) ? failed(status, "dates", err) : 0;
@@ -104,10 +170,8 @@ void words_close(struct words *words)
 	VEC_RELEASE(&words->entries);
 	if (words->icu->numbers)
 		unum_close(words->icu->numbers);
-	for (size_t i = 0; i < STYLES; i++) {
-		if (words->icu->styles[i])
-			udat_close(words->icu->styles[i]);
-	}
+	for (size_t i = 0; i < STYLES; i++)
+		close_style(&words->icu->styles[i]);
 	free(words->icu);
 	free(words);
 }
@@ -171,14 +235,35 @@ bool words_right_to_left(const struct words *words)
 	return uloc_isRightToLeft(words->icu->locale);
 }
 
-int words_date(const struct words *words, int64_t at, enum words_style style, struct str *out, struct err *err)
+static int format_piece(const struct date_piece *piece, int64_t at, struct kept_date *kept, struct err *err)
 {
 	UChar text[128];
 	UErrorCode status = U_ZERO_ERROR;
-	int32_t n = udat_format(words->icu->styles[style], (UDate)at * 1000, text, ARRAY_LEN(text), NULL, &status);
+	struct str utf8;
+	int32_t n = udat_format(piece->format, (UDate)at * 1000, text, ARRAY_LEN(text), NULL, &status);
 	if (U_FAILURE(status))
 		return failed(status, "a date", err);
-	add_utf8(out, text, n);
+	str_init(&utf8, 3 * ARRAY_LEN(text));
+	add_utf8(&utf8, text, n);
+	free(kept->text);
+	kept->text = base_strdup(utf8.at);
+	str_release(&utf8);
+	return 0;
+}
+
+int words_date(const struct words *words, int64_t at, enum words_style style, struct str *out, struct err *err)
+{
+	const struct date_style *pieces = &words->icu->styles[style];
+	int64_t second = (at % DAY + DAY) % DAY, day = (at - second) / DAY;
+	for (size_t i = 0; i < pieces->len; i++) {
+		const struct date_piece *piece = &pieces->pieces[i];
+		int64_t number = piece->is_time ? second / MINUTE : day;
+		struct kept_date *kept = &piece->kept[(uint64_t)number % KEPT_DATES];
+		if ((!kept->text || kept->number != number) && format_piece(piece, at, kept, err))
+			return -1;
+		kept->number = number;
+		str_addz(out, kept->text);
+	}
 	return 0;
 }
 

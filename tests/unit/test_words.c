@@ -5,6 +5,11 @@
 
 #include <cmocka.h>
 
+#include <unicode/udat.h>
+#include <unicode/udatpg.h>
+#include <unicode/uloc.h>
+#include <unicode/ustring.h>
+
 struct thing {
 	const char *who, *status, *none;
 	int64_t n, m;
@@ -196,6 +201,42 @@ static void dates_are_in_the_language(void **state)
 	                                         "22\xE6\x97\xA5");
 }
 
+/* What ICU says of a moment when it is asked for all of it at once. */
+static void date_by_icu(const char *locale, const UChar *skeleton, int64_t at, char *out, int32_t max)
+{
+	UChar pattern[128], text[128];
+	UErrorCode status = U_ZERO_ERROR;
+	UDateTimePatternGenerator *generator = udatpg_open(locale, &status);
+	int32_t n = udatpg_getBestPattern(generator, skeleton, -1, pattern, ARRAY_LEN(pattern), &status);
+	UDateFormat *format = udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, u"UTC", -1, pattern, n, &status);
+	udat_format(format, (UDate)at * 1000, text, ARRAY_LEN(text), NULL, &status);
+	u_strToUTF8(out, max, NULL, text, -1, &status);
+	assert_true(U_SUCCESS(status));
+	udat_close(format);
+	udatpg_close(generator);
+}
+
+/* Every language that ICU has, by the day and by the minute, told for the first time and again. */
+static void parts_of_dates_are_what_icu_says_of_the_whole(void **state)
+{
+	static const UChar *const skeletons[] = {u"yMMMMd", u"yMMMdHmz", u"yMMMM"};
+	(void)state;
+	for (int32_t i = 0; i < uloc_countAvailable(); i++) {
+		char tag[100], whole[400];
+		UErrorCode status = U_ZERO_ERROR;
+		uloc_toLanguageTag(uloc_getAvailable(i), tag, sizeof(tag), true, &status);
+		reopen(tag);
+		int64_t at = -86400 * 400 + 12345 * i;
+		for (int k = 0; k < 6; k++, at += 86400 * 5003 + 43100) {
+			enum words_style style = (enum words_style)(k % 3);
+			const char *locale = strcmp(tag, "en") ? uloc_getAvailable(i) : "en_001";
+			date_by_icu(locale, skeletons[style], at, whole, sizeof(whole));
+			assert_string_equal(date(at, style), whole);
+			assert_string_equal(date(at, style), whole);
+		}
+	}
+}
+
 static void locale_of_the_machine_does_not_matter(void **state)
 {
 	(void)state;
@@ -288,6 +329,7 @@ int main(void)
 	    TEST(what_is_missing_is_named),
 	    TEST(bad_files_are_refused),
 	    TEST(dates_are_in_the_language),
+	    TEST(parts_of_dates_are_what_icu_says_of_the_whole),
 	    TEST(direction_and_tags),
 	    TEST(locale_of_the_machine_does_not_matter),
 	    TEST(slugs),
