@@ -2,8 +2,9 @@
 
 #include "date.h"
 #include "escape.h"
+#include "figure.h"
 
-enum { URL_MAX = 4096, DATE_WORDS_MAX = 400, HUES = 12 };
+enum { URL_MAX = 4096, DATE_WORDS_MAX = 400 };
 
 static const char *escaped(const struct fill *fill, const char *prefix, const char *url)
 {
@@ -126,13 +127,15 @@ static const char *initial_of(const struct fill *fill, const char *name)
 	return first;
 }
 
-/* FNV-1a: which colour stands for a name must never change. */
-static int64_t hue_of(const char *name)
+/* Drawn where there is no picture. */
+static void draw(const struct fill *fill, const char *name, struct view_person *person)
 {
-	uint32_t hash = 2166136261u;
-	for (; *name; name++)
-		hash = (hash ^ (unsigned char)*name) * 16777619u;
-	return hash % HUES;
+	struct figure figure = figure_of(name);
+	struct view_disc *discs = arena_alloc(fill->arena, FIGURE_DISCS, sizeof(*discs));
+	for (size_t i = 0; i < FIGURE_DISCS; i++)
+		discs[i] = (struct view_disc){figure.discs[i].x, figure.discs[i].y, figure.discs[i].r};
+	person->hue = figure.hue;
+	person->discs = (struct mustache_list){discs, FIGURE_DISCS};
 }
 
 /* An avatar is a file beside the profile; one with an odd name is left out. */
@@ -156,7 +159,7 @@ const struct view_person *fill_person(const struct fill *fill, const char *handl
 	person->is_guest = !profile && !strcmp(handle, "guest");
 	person->name = profile && *profile->name ? profile->name : person->is_guest && *guest_name ? guest_name : handle;
 	person->initial = initial_of(fill, person->name);
-	person->hue = hue_of(person->is_guest ? person->name : handle);
+	draw(fill, person->is_guest ? person->name : handle, person);
 	if (!profile)
 		return person;
 	person->url = fill_url(fill, profile->place.url);

@@ -15,6 +15,13 @@ static const struct mustache_field link_fields[] = {
 };
 VIEW_TYPE(link);
 
+static const struct mustache_field disc_fields[] = {
+	INT(disc, x, "Its centre, in a square of 40 from left to right; it may lie outside."),
+	INT(disc, y, "The same from top to bottom."),
+	INT(disc, r, "Its radius."),
+};
+VIEW_TYPE(disc);
+
 static const struct mustache_field person_fields[] = {
 	TEXT(person, handle, "The name by which git and mentions know them."),
 	TEXT(person, name, "The name that they show; never empty."),
@@ -22,6 +29,7 @@ static const struct mustache_field person_fields[] = {
 	TEXT(person, avatar, "URL of their picture, or empty."),
 	TEXT(person, initial, "First letter in upper case, to draw where there is no picture."),
 	INT(person, hue, "0 to 11: which of the theme's colours stands for the handle."),
+	LIST(person, discs, disc, "Two discs that stand for the handle, to draw behind the letter."),
 	BOOL(person, is_guest, "Wrote without an account."),
 	BOOL(person, is_staff, "Has the role staff."),
 	BOOL(person, is_moderator, "Has the role moderator."),

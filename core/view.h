@@ -23,11 +23,17 @@ struct view_link {
 	bool current;
 };
 
+/* A disc of the figure that stands for a name, in a square of 40. */
+struct view_disc {
+	int64_t x, y, r;
+};
+
 /* A person beside a post. url is NULL for guests and for members without profile. */
 struct view_person {
 	const char *handle, *name, *url, *avatar; /* avatar: URL of an image or NULL */
 	const char *initial;                      /* first letter, upper case, where there is no avatar */
 	int64_t hue;                              /* 0 to 11: which of the theme's colours stands for the handle */
+	struct mustache_list discs;               /* view_disc: the same for a shape */
 	bool is_guest, is_staff, is_moderator, is_admin;
 };
 
@@ -345,7 +351,7 @@ struct view_message {
 
 /* One table per struct above, of the same name. */
 #define VIEW_TYPES(X)                                                                              \
-	X(time) X(link) X(person) X(page) X(topic_row) X(post) X(file) X(forum_row) X(home)        \
+	X(time) X(link) X(disc) X(person) X(page) X(topic_row) X(post) X(file) X(forum_row) X(home)        \
 	X(forum) X(forums) X(month) X(topic) X(thread) X(entry) X(series) X(series_list) X(lesson) \
 	X(resource) X(resource_list) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
