@@ -10,7 +10,10 @@
 
 enum { STAMP_MAX = 1 << 20, DEPTH_MAX = 6, HEX = 40, PATH_BYTES = 4096, SETTLED_S = 2 };
 
-/* "<seconds>.<nanoseconds> <size> <path>", or "gone <path>". */
+/*
+ * "<modified> <changed> <size> <path>", or "gone <path>". A file's second time tells of one that was
+ * put in its place with size and first time kept, as rsync and cp -p do.
+ */
 static int64_t describe(const char *path, char *line, size_t room)
 {
 	struct stat st;
@@ -18,9 +21,9 @@ static int64_t describe(const char *path, char *line, size_t room)
 		snprintf(line, room, "gone %s", path);
 		return 0;
 	}
-	snprintf(line, room, "%lld.%09ld %lld %s", (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
-	         (long long)st.st_size, path);
-	return st.st_mtim.tv_sec;
+	snprintf(line, room, "%lld.%09ld %lld.%09ld %lld %s", (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
+	         (long long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec, (long long)st.st_size, path);
+	return st.st_ctim.tv_sec > st.st_mtim.tv_sec ? st.st_ctim.tv_sec : st.st_mtim.tv_sec;
 }
 
 static void add_file(struct stamp *stamp, const char *path)
@@ -63,6 +66,27 @@ static void add_themes(struct stamp *stamp, const struct site *site)
 	}
 }
 
+/*
+ * The ref that content.ref names, in a bare repository or beside a work tree. A loose one is read
+ * when it is asked for; a packed one is as old as the file that it stands in, while no loose one is there.
+ */
+static void add_ref(struct stamp *stamp, const struct site *site)
+{
+	static const char *const ways[] = {"", "/.git"};
+	char loose[PATH_BYTES], packed[PATH_BYTES];
+	for (size_t i = 0; i < ARRAY_LEN(ways) && !stamp->ref; i++) {
+		snprintf(loose, sizeof(loose), "%s%s/%s", site->content, ways[i], site->conf.content_ref);
+		snprintf(packed, sizeof(packed), "%s%s/packed-refs", site->content, ways[i]);
+		if (access(loose, R_OK) == 0)
+			stamp->ref = base_strdup(loose);
+		else if (access(packed, R_OK) == 0) {
+			stamp->ref = base_strdup("");
+			add_file(stamp, packed);
+			add_file(stamp, loose);
+		}
+	}
+}
+
 static void path_of(const char *dir, char *path, size_t room)
 {
 	snprintf(path, room, "%s/cache/stamp", dir);
@@ -78,23 +102,13 @@ void stamp_take(struct stamp *stamp, const struct site *site)
 	add_file(stamp, site->conf_path);
 	add_file(stamp, "/proc/self/exe");
 	add_themes(stamp, site);
+	add_ref(stamp, site);
 }
 
 void stamp_release(struct stamp *stamp)
 {
+	free(stamp->ref);
 	str_release(&stamp->text);
-}
-
-/* The loose ref that content.ref names, in a bare repository or beside a work tree. */
-static bool loose_ref(const struct site *site, char *path, size_t room)
-{
-	static const char *const ways[] = {"", "/.git"};
-	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
-		snprintf(path, room, "%s%s/%s", site->content, ways[i], site->conf.content_ref);
-		if (access(path, R_OK) == 0)
-			return true;
-	}
-	return false;
 }
 
 static int put(const struct site *site, const struct str *text, struct err *err)
@@ -110,14 +124,14 @@ static int put(const struct site *site, const struct str *text, struct err *err)
 
 int stamp_write(const struct stamp *stamp, const struct site *site, const char *commit, struct err *err)
 {
-	char ref[PATH_BYTES], path[PATH_BYTES];
+	char path[PATH_BYTES];
 	struct stamp all = {.newest = 0};
 	struct timespec now;
 	clock_gettime(CLOCK_REALTIME, &now);
-	if (!loose_ref(site, ref, sizeof(ref)) || stamp->newest > now.tv_sec - SETTLED_S)
+	if (!stamp->ref || stamp->newest > now.tv_sec - SETTLED_S)
 		return 0;
 	str_init(&all.text, STAMP_MAX + 2 * PATH_BYTES);
-	str_addf(&all.text, "%s %s\n%s", commit, ref, stamp->text.at);
+	str_addf(&all.text, "%s\n%s %s\n%s", site->dir, commit, stamp->ref, stamp->text.at);
 	snprintf(path, sizeof(path), "%s/version.json", site->public_dir);
 	add_file(&all, path);
 	add_file(&all, site->catalogue);
@@ -129,6 +143,8 @@ int stamp_write(const struct stamp *stamp, const struct site *site, const char *
 static bool ref_holds(const char *path, const char *commit)
 {
 	char hex[HEX + 1] = "";
+	if (!*path)
+		return true;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
@@ -147,21 +163,36 @@ static bool line_holds(const char *line)
 	return strcmp(now, line) == 0;
 }
 
-static bool lines_hold(char *text, char *commit)
+/* The next line, cut off; NULL at the end. */
+static char *take_line(char **text)
 {
-	char *end = strchr(text, '\n');
-	if (!end || end - text <= HEX)
-		return false;
+	char *line = *text, *end = strchr(line, '\n');
+	if (!end)
+		return NULL;
 	*end = '\0';
-	if (!ref_holds(text + HEX + 1, text))
+	*text = end + 1;
+	return line;
+}
+
+/* A copied site brings the stamp of the one that it was copied from. */
+static bool is_of(const char *site, const char *dir)
+{
+	char *real = realpath(dir, NULL);
+	bool same = real && strcmp(real, site) == 0;
+	free(real);
+	return same;
+}
+
+static bool lines_hold(char *text, const char *dir, char *commit)
+{
+	const char *site = take_line(&text), *ref = site ? take_line(&text) : NULL;
+	if (!ref || strlen(ref) <= HEX || !is_of(site, dir) || !ref_holds(ref + HEX + 1, ref))
 		return false;
-	memcpy(commit, text, HEX);
+	memcpy(commit, ref, HEX);
 	commit[HEX] = '\0';
-	for (char *line = end + 1; (end = strchr(line, '\n')); line = end + 1) {
-		*end = '\0';
+	for (const char *line; (line = take_line(&text));)
 		if (!line_holds(line))
 			return false;
-	}
 	return true;
 }
 
@@ -172,7 +203,7 @@ bool stamp_holds(const char *dir, char commit[static 41])
 	struct err err = {0};
 	path_of(dir, path, sizeof(path));
 	str_init(&text, STAMP_MAX + 2 * PATH_BYTES);
-	bool holds = str_read_file(&text, path, &err) == 0 && lines_hold(text.at, commit);
+	bool holds = str_read_file(&text, path, &err) == 0 && lines_hold(text.at, dir, commit);
 	str_release(&text);
 	return holds;
 }

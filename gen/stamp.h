@@ -11,16 +11,17 @@
 struct stamp {
 	struct str text;
 	int64_t newest; /* of all files: seconds since 1970 */
+	char *ref;      /* path of the loose ref, or "" where it is packed */
 };
 
-/* Under the builder's lock, before it reads a theme. Removes the stamp of the last build. */
+/* Under the builder's lock, before it reads refs or a theme. Removes the stamp of the last build. */
 void stamp_take(struct stamp *stamp, const struct site *site);
 void stamp_release(struct stamp *stamp);
 
 /*
  * After all is on disk. There is no stamp where it could mislead, and every build looks properly:
- * for a branch that is not a loose ref, and within two seconds of a change to settings or theme,
- * which the build may have read before or after.
+ * within two seconds of a change to settings, theme or packed refs, which the build may have read
+ * before or after.
  */
 int stamp_write(const struct stamp *stamp, const struct site *site, const char *commit, struct err *err) WARN_UNUSED;
 
