@@ -102,14 +102,14 @@ e2e: all ## real web servers, git and browser
 
 doc: $(MAN) ## manual pages
 
-$B/bench/submit: tests/bench/submit.c $B/libcore.a
+$B/bench/%: tests/bench/%.c $B/libcore.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS)
 
-bench: all $B/bench/submit ## timings against the raw libraries
+bench: all $B/bench/submit $B/bench/change ## timings against the raw libraries
 	@tests/bench/run.sh small
 
-bench-large: all $B/bench/submit ## the same with a million posts
+bench-large: all $B/bench/submit $B/bench/change ## the same with a million posts
 	@tests/bench/run.sh large
 
 shots: all ## screenshots of every kind of page
