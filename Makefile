@@ -2,12 +2,15 @@
 SAN ?=
 B := build$(if $(SAN),/san)
 CC ?= cc
-PKGS := libgit2 libcmark-gfm yaml-0.1 sqlite3 icu-i18n icu-uc libsodium libxml-2.0 libseccomp jansson
+PKGS := libgit2 libcmark-gfm yaml-0.1 sqlite3 icu-i18n icu-uc libsodium libseccomp jansson
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef
 comma := ,
 OPT := $(if $(SAN),-O1 -g -fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O2 -g -D_FORTIFY_SOURCE=2)
 STOA_CFLAGS := -std=c11 -D_GNU_SOURCE -I. $(WARN) -Werror $(OPT) -fPIE -fstack-protector-strong -MMD -MP $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 STOA_LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lcmark-gfm
+# The tests also judge by other programs' readers of JSON and XML.
+TEST_CFLAGS = $(STOA_CFLAGS) $(shell pkg-config --cflags libxml-2.0)
+TEST_LDLIBS := $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson -lxml2
 STOA_LDFLAGS := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=address$(comma)undefined)
 
 CORE := $(patsubst %.c,$B/%.o,$(wildcard core/*.c))
@@ -45,21 +48,21 @@ $B/stoa.fcgi: $(CGI) $B/libcore.a
 # tests/unit/test_cgi_*.c and test_gen_*.c test those rooms, the others core.
 $B/tests/test_cgi_%: tests/unit/test_cgi_%.c $B/libcgi.a $B/libcore.a
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson
+	$(call say,LD)$(CC) $(TEST_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(TEST_LDLIBS)
 $B/tests/test_gen_%: tests/unit/test_gen_%.c $B/libgen.a $B/libcore.a
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lcmocka -ljansson
+	$(call say,LD)$(CC) $(TEST_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(TEST_LDLIBS)
 $B/tests/test_%: tests/unit/test_%.c $B/libcore.a
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS) -lcmocka -ljansson
+	$(call say,LD)$(CC) $(TEST_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(TEST_LDLIBS)
 
 # The corpus through every fuzz target; fuzz_NAME reads tests/corpus/NAME.
 $B/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $B/tests/fuzz/replay.o $B/libcgi.a $B/libgen.a $B/libcore.a
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a %.o,$^) $(STOA_LDLIBS) -lfcgi
+	$(call say,LD)$(CC) $(TEST_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a %.o,$^) $(STOA_LDLIBS) -lfcgi -lxml2
 $B/libfuzzer/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard core/*.c cgi/form.c cgi/multipart.c cgi/transfer.c cgi/req.c)
 	@mkdir -p $(@D)
-	clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PKGS)) -o $@ $(filter %.c,$^) $(STOA_LDLIBS)
+	clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PKGS) libxml-2.0) -o $@ $(filter %.c,$^) $(STOA_LDLIBS) -lxml2
 
 MAN := $(patsubst doc/%.scd,$B/doc/%,$(wildcard doc/*.scd))
 $B/doc/%: doc/%.scd

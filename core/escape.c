@@ -1,5 +1,7 @@
 #include "escape.h"
 
+#include "text.h"
+
 /* What HTML needs in place of a byte; 0 where the byte stands for itself. */
 static const char html_references[][8] = {"", "&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
 static const unsigned char html_special[256] = {['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5};
@@ -17,6 +19,38 @@ void escape_html(struct str *out, const char *text, size_t n)
 	}
 	if (run < n)
 		str_add(out, text + run, n - run);
+}
+
+#define REPLACEMENT "\xEF\xBF\xBD"
+
+/* What XML needs in place of a byte; NULL where the byte stands for itself, or begins a longer character. */
+static const char *const xml_references[256] = {
+    ['\0' ... '\x08'] = REPLACEMENT, ['\x0B' ... '\x0C'] = REPLACEMENT, ['\x0E' ... '\x1F'] = REPLACEMENT,
+    ['\r'] = "&#13;",  ['&'] = "&amp;",  ['<'] = "&lt;",  ['>'] = "&gt;",  ['"'] = "&quot;",
+};
+
+/* Length of the character past ASCII at text, and what XML needs in its place. */
+static size_t wide_xml(const char *text, size_t n, const char **reference)
+{
+	size_t len = text_char(text, n);
+	bool none = len == 3 && (memcmp(text, "\xEF\xBF\xBE", 3) == 0 || memcmp(text, "\xEF\xBF\xBF", 3) == 0);
+	*reference = !len || none ? REPLACEMENT : NULL;
+	return len ? len : 1;
+}
+
+void escape_xml(struct str *out, const char *text, size_t n)
+{
+	size_t run = 0;
+	for (size_t i = 0, len; i < n; i += len) {
+		const char *reference = xml_references[(unsigned char)text[i]];
+		len = (unsigned char)text[i] < 0x80 ? 1 : wide_xml(text + i, n - i, &reference);
+		if (!reference)
+			continue;
+		str_add(out, text + run, i - run);
+		str_addz(out, reference);
+		run = i + len;
+	}
+	str_add(out, text + run, n - run);
 }
 
 enum { URL_ARG = 1, URL_PATH = 2 };

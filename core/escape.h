@@ -10,6 +10,12 @@
 /* HTML text and any quoted HTML attribute: & < > " ' become references. */
 void escape_html(struct str *out, const char *text, size_t n);
 
+/*
+ * Text of an XML 1.0 document and any quoted attribute: & < > " and carriage returns become
+ * references. Takes any bytes: what XML cannot hold (production 2, "Char") becomes U+FFFD.
+ */
+void escape_xml(struct str *out, const char *text, size_t n);
+
 /* A path inside a URL: RFC 3986 pchar and '/' stay, every other byte becomes %XX. */
 void escape_url_path(struct str *out, const char *text, size_t n);
 

@@ -1,125 +1,31 @@
 #include "feed.h"
 
 #include "date.h"
-#include "text.h"
+#include "escape.h"
 
-#include <libxml/xmlwriter.h>
+#define DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 
-#define REPLACEMENT "\xEF\xBF\xBD"
-
-/* A document being written. libxml2 answers each call; a failure is kept for the end. */
-struct writer {
-	xmlTextWriter *xml;
-	xmlBuffer *buffer;
-	struct str clean; /* text on its way in, with a NUL and without what XML cannot hold */
-	bool failed;
-};
-
-static const unsigned char *xml(const char *s)
+static void put(struct str *out, const char *text)
 {
-	return (const unsigned char *)s;
+	escape_xml(out, text, strlen(text));
 }
 
-static void note(struct writer *w, int rc)
+static void put_element(struct str *out, const char *name, const char *text)
 {
-	w->failed = w->failed || rc < 0;
+	str_addc(out, '<');
+	str_addz(out, name);
+	str_addc(out, '>');
+	put(out, text);
+	str_addz(out, "</");
+	str_addz(out, name);
+	str_addz(out, ">\n");
 }
 
-/* XML 1.0, production 2 "Char", of well-formed UTF-8: length of the character at s that is not one, or 0. */
-static size_t not_xml(const char *s, size_t n)
+static void put_date(struct str *out, const char *name, int64_t at)
 {
-	unsigned char c = (unsigned char)s[0];
-	if (c < 0x20)
-		return c != '\t' && c != '\n' && c != '\r';
-	if (c != 0xEF || n < 3 || (unsigned char)s[1] != 0xBF)
-		return 0;
-	return (unsigned char)s[2] >= 0xBE ? 3 : 0;
-}
-
-static void add_well_formed(struct str *out, const char *s, size_t n)
-{
-	size_t run = 0;
-	for (size_t i = 0; i < n;) {
-		size_t bad = not_xml(s + i, n - i);
-		if (!bad) {
-			i++;
-			continue;
-		}
-		str_add(out, s + run, i - run);
-		str_addz(out, REPLACEMENT);
-		i += bad;
-		run = i;
-	}
-	str_add(out, s + run, n - run);
-}
-
-static void add_clean(struct str *out, const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		size_t good = text_bad_utf8(s + i, n - i);
-		add_well_formed(out, s + i, good);
-		i += good;
-		if (i < n)
-			str_addz(out, REPLACEMENT);
-	}
-}
-
-static const unsigned char *clean(struct writer *w, const char *s)
-{
-	str_reset(&w->clean);
-	add_clean(&w->clean, s, strlen(s));
-	return xml(w->clean.at);
-}
-
-static void start(struct writer *w, const char *name)
-{
-	note(w, xmlTextWriterStartElement(w->xml, xml(name)));
-}
-
-static void end(struct writer *w)
-{
-	note(w, xmlTextWriterEndElement(w->xml));
-}
-
-static void attribute(struct writer *w, const char *name, const char *value)
-{
-	note(w, xmlTextWriterWriteAttribute(w->xml, xml(name), clean(w, value)));
-}
-
-static void element(struct writer *w, const char *name, const char *text)
-{
-	note(w, xmlTextWriterWriteElement(w->xml, xml(name), clean(w, text)));
-}
-
-static int open_writer(struct writer *w, size_t max, struct err *err)
-{
-	*w = (struct writer){.buffer = xmlBufferCreate()};
-	str_init(&w->clean, max);
-	w->xml = w->buffer ? xmlNewTextWriterMemory(w->buffer, 0) : NULL;
-	if (!w->xml) {
-		xmlBufferFree(w->buffer);
-		return err_set(err, ERR_SYS, "libxml2 has no memory for a document");
-	}
-	note(w, xmlTextWriterSetIndent(w->xml, 1));
-	note(w, xmlTextWriterSetIndentString(w->xml, xml("")));
-	note(w, xmlTextWriterStartDocument(w->xml, "1.0", "UTF-8", NULL));
-	return 0;
-}
-
-static int close_writer(struct writer *w, struct str *out, struct err *err)
-{
-	note(w, xmlTextWriterEndDocument(w->xml));
-	xmlFreeTextWriter(w->xml);
-	int rc = 0;
-	if (w->failed)
-		rc = err_set(err, ERR_SYS, "libxml2 could not write a document");
-	else if (str_check(&w->clean, "text of a feed", err))
-		rc = -1;
-	else
-		str_add(out, xmlBufferContent(w->buffer), (size_t)xmlBufferLength(w->buffer));
-	xmlBufferFree(w->buffer);
-	str_release(&w->clean);
-	return rc ? -1 : str_check(out, "feed", err);
+	char text[DATE_TEXT];
+	date_http(at, text);
+	put_element(out, name, text);
 }
 
 /* Length of "https://host:port" at the head of url. */
@@ -148,84 +54,67 @@ static size_t missing_base(const struct html *html, size_t i, const char *url)
 	return rooted ? origin_length(url) : html->at[i] == '#' ? strcspn(url, "#") : 0;
 }
 
-static void add_absolute(struct str *out, const struct html *html, const char *url)
+static void put_absolute(struct str *out, const struct html *html, const char *url)
 {
+	const char *quote = html->at, *end = html->at + html->len;
 	size_t run = 0;
-	for (size_t i = 2; i < html->len; i++) {
-		if (html->at[i - 1] != '"' || html->at[i - 2] != '=')
-			continue;
-		size_t base = missing_base(html, i, url);
+	while ((quote = memchr(quote, '"', (size_t)(end - quote)))) {
+		size_t i = (size_t)(++quote - html->at), base = i > 1 && quote[-2] == '=' ? missing_base(html, i, url) : 0;
 		if (!base)
 			continue;
-		add_clean(out, html->at + run, i - run);
-		add_clean(out, url, base);
+		escape_xml(out, html->at + run, i - run);
+		escape_xml(out, url, base);
 		run = i;
 	}
-	if (html->len)
-		add_clean(out, html->at + run, html->len - run);
+	escape_xml(out, html->at + run, html->len - run);
 }
 
-static void date_element(struct writer *w, const char *name, int64_t at)
+static void put_item(struct str *out, const struct feed_item *item)
 {
-	char text[DATE_TEXT];
-	date_http(at, text);
-	element(w, name, text);
-}
-
-static void write_item(struct writer *w, const struct feed_item *item)
-{
-	start(w, "item");
-	element(w, "title", item->title);
-	element(w, "link", item->url);
-	start(w, "guid");
-	attribute(w, "isPermaLink", "true");
-	note(w, xmlTextWriterWriteString(w->xml, clean(w, item->url)));
-	end(w);
-	date_element(w, "pubDate", item->published);
+	str_addz(out, "<item>\n");
+	put_element(out, "title", item->title);
+	put_element(out, "link", item->url);
+	str_addz(out, "<guid isPermaLink=\"true\">");
+	put(out, item->url);
+	str_addz(out, "</guid>\n");
+	put_date(out, "pubDate", item->published);
 	if (item->author && *item->author)
-		element(w, "dc:creator", item->author);
+		put_element(out, "dc:creator", item->author);
 	for (const char *const *category = item->categories; category && *category; category++)
-		element(w, "category", *category);
+		put_element(out, "category", *category);
 	if (item->content.at) {
-		str_reset(&w->clean);
-		add_absolute(&w->clean, &item->content, item->url);
-		note(w, xmlTextWriterWriteElement(w->xml, xml("content:encoded"), xml(w->clean.at)));
+		str_addz(out, "<content:encoded>");
+		put_absolute(out, &item->content, item->url);
+		str_addz(out, "</content:encoded>\n");
 	}
-	end(w);
+	str_addz(out, "</item>\n");
 }
 
-static void write_channel(struct writer *w, const struct feed *feed)
+static void put_channel(struct str *out, const struct feed *feed)
 {
 	bool described = feed->description && *feed->description;
-	element(w, "title", feed->title);
-	element(w, "link", feed->url);
-	element(w, "description", described ? feed->description : feed->title);
+	put_element(out, "title", feed->title);
+	put_element(out, "link", feed->url);
+	put_element(out, "description", described ? feed->description : feed->title);
 	if (feed->language && *feed->language)
-		element(w, "language", feed->language);
-	date_element(w, "lastBuildDate", feed->updated);
-	element(w, "generator", "Stoa");
-	start(w, "atom:link");
-	attribute(w, "href", feed->self_url);
-	attribute(w, "rel", "self");
-	attribute(w, "type", "application/rss+xml");
-	end(w);
+		put_element(out, "language", feed->language);
+	put_date(out, "lastBuildDate", feed->updated);
+	put_element(out, "generator", "Stoa");
+	str_addz(out, "<atom:link href=\"");
+	put(out, feed->self_url);
+	str_addz(out, "\" rel=\"self\" type=\"application/rss+xml\"/>\n");
 }
 
 int feed_write(const struct feed *feed, struct str *out, struct err *err)
 {
-	struct writer w;
-	if (open_writer(&w, out->max, err))
-		return -1;
-	start(&w, "rss");
-	attribute(&w, "version", "2.0");
-	attribute(&w, "xmlns:atom", "http://www.w3.org/2005/Atom");
-	attribute(&w, "xmlns:content", "http://purl.org/rss/1.0/modules/content/");
-	attribute(&w, "xmlns:dc", "http://purl.org/dc/elements/1.1/");
-	start(&w, "channel");
-	write_channel(&w, feed);
+	str_addz(out, DECLARATION "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\""
+	              " xmlns:content=\"http://purl.org/rss/1.0/modules/content/\""
+	              " xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n");
+	put_channel(out, feed);
 	for (size_t i = 0; i < feed->nitems; i++)
-		write_item(&w, &feed->items[i]);
-	return close_writer(&w, out, err);
+		put_item(out, &feed->items[i]);
+	str_addz(out, "</channel>\n</rss>\n");
+	return str_check(out, "feed", err);
 }
 
 struct sitemap_names {
@@ -235,23 +124,20 @@ struct sitemap_names {
 static int write_sitemap(const struct sitemap_names *names, const struct sitemap_entry *entries, size_t n,
                          struct str *out, struct err *err)
 {
-	struct writer w;
 	if (n > FEED_SITEMAP_MAX)
 		return err_set(err, ERR_LIMIT, "a sitemap holds %d addresses at most, this one has %zu",
 		               FEED_SITEMAP_MAX, n);
-	if (open_writer(&w, out->max, err))
-		return -1;
-	start(&w, names->root);
-	attribute(&w, "xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+	str_addf(out, DECLARATION "<%s xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n", names->root);
 	for (size_t i = 0; i < n; i++) {
 		char changed[DATE_TEXT];
 		date_rfc3339(entries[i].changed, changed);
-		start(&w, names->entry);
-		element(&w, "loc", entries[i].url);
-		element(&w, "lastmod", changed);
-		end(&w);
+		str_addf(out, "<%s>\n", names->entry);
+		put_element(out, "loc", entries[i].url);
+		put_element(out, "lastmod", changed);
+		str_addf(out, "</%s>\n", names->entry);
 	}
-	return close_writer(&w, out, err);
+	str_addf(out, "</%s>\n", names->root);
+	return str_check(out, "sitemap", err);
 }
 
 int feed_sitemap(const struct sitemap_entry *entries, size_t n, struct str *out, struct err *err)

@@ -1,6 +1,5 @@
 /*
- * feed.h: RSS 2.0 documents through libxml2's writer. It refuses to choose what is in a feed.
- * Follows the RSS 2.0 specification, RSS 1.0's content module and the RSS Advisory Board's profile.
+ * feed.h: RSS 2.0 documents and sitemaps. It refuses to choose what is in a feed. Follows the RSS 2.0 specification, RSS 1.0's content module and the RSS Advisory Board's profile.
  */
 #ifndef STOA_FEED_H
 #define STOA_FEED_H
@@ -27,7 +26,7 @@ struct feed {
 /*
  * Adds the document to out. What XML 1.0 cannot hold becomes U+FFFD. Links of the content that
  * begin with / or # are made absolute, since a reader knows no page that they would be relative
- * to. The same feed gives the same bytes. ERR_LIMIT where out is full, ERR_SYS without memory.
+ * to. The same feed gives the same bytes. ERR_LIMIT where out is full.
  */
 int feed_write(const struct feed *feed, struct str *out, struct err *err) WARN_UNUSED;
 

@@ -31,8 +31,7 @@ static size_t char_shape(unsigned char first, unsigned char *low, unsigned char 
 	return first >= 0xF0 && first <= 0xF4 ? 4 : 0;
 }
 
-/* Bytes of the well-formed character at s, at most n; 0 where there is none. */
-static size_t char_len(const char *s, size_t n)
+size_t text_char(const char *s, size_t n)
 {
 	const unsigned char *u = (const unsigned char *)s;
 	unsigned char low, high;
@@ -71,7 +70,7 @@ static size_t skip_ascii(const char *s, size_t i, size_t n)
 size_t text_bad_utf8(const char *s, size_t n)
 {
 	for (size_t i = skip_ascii(s, 0, n); i < n; i = skip_ascii(s, i, n)) {
-		size_t len = char_len(s + i, n - i);
+		size_t len = text_char(s + i, n - i);
 		if (!len)
 			return i;
 		i += len;
@@ -110,7 +109,7 @@ static int check(const char *s, size_t n, bool body, struct err *err)
 		len = 1;
 		if (s[i] >= ' ' && s[i] <= '~')
 			continue;
-		len = char_len(s + i, n - i);
+		len = text_char(s + i, n - i);
 		if (!len)
 			return err_set(err, ERR_INPUT, "line %zu, byte %zu: not UTF-8 text", line, i - start + 1);
 		uint32_t c = char_value(s + i, len);
@@ -176,7 +175,7 @@ void text_one_line(struct str *out, const char *s, size_t n)
 	static const char replacement[] = "\xEF\xBF\xBD";
 	bool blank = false, any = false;
 	for (size_t i = 0, len; i < n; i += len ? len : 1) {
-		len = char_len(s + i, n - i);
+		len = text_char(s + i, n - i);
 		uint32_t c = len ? char_value(s + i, len) : 0xFFFD;
 		if (is_white(c)) {
 			blank = any;

@@ -17,6 +17,9 @@ enum {
 /* Offset of the first byte that is not well-formed UTF-8 (RFC 3629), or n where all is well. */
 size_t text_bad_utf8(const char *s, size_t n);
 
+/* Bytes of the well-formed character that begins at s, where n > 0 bytes are; 0 where none does. */
+size_t text_char(const char *s, size_t n);
+
 /*
  * Body text: well-formed UTF-8; of the control characters only tab and newline; no bidirectional
  * overrides (U+202A-E, U+2066-9). ERR_INPUT names line and byte. CRLF is for text_unix_lines().

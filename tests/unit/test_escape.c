@@ -29,6 +29,7 @@ static const char *withz(void (*escape)(struct str *, const char *), const char 
 
 #define HTML(s) with(escape_html, s, sizeof(s) - 1)
 #define PATH(s) with(escape_url_path, s, sizeof(s) - 1)
+#define XML(s) with(escape_xml, s, sizeof(s) - 1)
 #define ARG(s) with(escape_url_arg, s, sizeof(s) - 1)
 
 static void html_means_only_itself(void **state)
@@ -60,6 +61,27 @@ static void html_stops_at_the_cap(void **state)
 	assert_int_equal(str_check(&out, "x", &err), -1);
 	assert_true(out.len <= 6);
 	str_release(&out);
+}
+
+static void xml_means_only_itself(void **state)
+{
+	(void)state;
+	assert_string_equal(XML(""), "");
+	assert_string_equal(XML("a\tb\nc\r"), "a\tb\nc&#13;");
+	assert_string_equal(XML("<a href=\"x\">&amp;'</a>"), "&lt;a href=&quot;x&quot;&gt;&amp;amp;'&lt;/a&gt;");
+	assert_string_equal(XML("\xC3\xA9<\xF0\x9F\x98\x80\xEF\xBF\xBD"), "\xC3\xA9&lt;\xF0\x9F\x98\x80\xEF\xBF\xBD");
+	assert_string_equal(with(escape_xml, "\xC3\xA9", 1), "\xEF\xBF\xBD");
+}
+
+static void xml_holds_no_other_character(void **state)
+{
+	(void)state;
+	assert_string_equal(XML("\0\x1F\x7F"), "\xEF\xBF\xBD\xEF\xBF\xBD\x7F");
+	assert_string_equal(XML("\xEF\xBF\xBE\xEF\xBF\xBF"), "\xEF\xBF\xBD\xEF\xBF\xBD");
+	/* A surrogate, an overlong form, a lone byte: each byte of it. */
+	assert_string_equal(XML("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+	assert_string_equal(XML("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");
+	assert_string_equal(XML("a\x80z"), "a\xEF\xBF\xBDz");
 }
 
 static void url_path_keeps_pchar(void **state)
@@ -122,7 +144,8 @@ int main(void)
 	    cmocka_unit_test(html_stops_at_the_cap),    cmocka_unit_test(url_path_keeps_pchar),
 	    cmocka_unit_test(url_arg_keeps_unreserved), cmocka_unit_test(log_is_one_printable_line),
 	    cmocka_unit_test(shell_is_one_word),        cmocka_unit_test(config_is_quoted),
-	    cmocka_unit_test(yaml_is_quoted),
+	    cmocka_unit_test(yaml_is_quoted),           cmocka_unit_test(xml_means_only_itself),
+	    cmocka_unit_test(xml_holds_no_other_character),
 	};
 	return cmocka_run_group_tests_name("escape", tests, NULL, NULL);
 }
