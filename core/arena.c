@@ -2,7 +2,8 @@
 
 #include <stdalign.h>
 
-enum { BLOCK = 64 * 1024 };
+/* Many arenas live for one line of text, some for a whole page. */
+enum { FIRST = 1024, BLOCK = 64 * 1024, PRINT = 256 };
 
 struct arena_block {
 	struct arena_block *next;
@@ -30,10 +31,12 @@ void arena_reset(struct arena *arena)
 	struct arena_block *keep = NULL;
 	for (struct arena_block *b = arena->blocks, *next; b; b = next) {
 		next = b->next;
-		if (!keep && b->size == BLOCK)
-			keep = b;
-		else
+		if (b->size > BLOCK || (keep && keep->size >= b->size)) {
 			free(b);
+			continue;
+		}
+		free(keep);
+		keep = b;
 	}
 	if (keep) {
 		memset(keep->at, 0, keep->used);
@@ -44,9 +47,16 @@ void arena_reset(struct arena *arena)
 	arena->used = 0;
 }
 
+/* Each block is twice as large as the one before, up to a bound. */
+static size_t next_size(const struct arena *arena)
+{
+	size_t last = arena->blocks ? arena->blocks->size : FIRST / 2;
+	return last < BLOCK / 2 ? last * 2 : BLOCK;
+}
+
 static struct arena_block *add_block(struct arena *arena, size_t need)
 {
-	size_t size = need > BLOCK ? need : BLOCK;
+	size_t usual = next_size(arena), size = need > usual ? need : usual;
 	struct arena_block *b = base_alloc(1, sizeof(*b) + size);
 	b->size = size;
 	/* A large block goes behind the current one, which may still have room. */
@@ -90,12 +100,15 @@ char *arena_dup(struct arena *arena, const char *s)
 
 char *arena_printf(struct arena *arena, const char *fmt, ...)
 {
+	char small[PRINT];
 	va_list args, again;
 	va_start(args, fmt);
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, fmt, args);
+	int n = vsnprintf(small, sizeof(small), fmt, args);
 	char *at = arena_alloc(arena, (size_t)(n > 0 ? n : 0) + 1, 1);
-	if (n > 0)
+	if (n > 0 && (size_t)n < sizeof(small))
+		memcpy(at, small, (size_t)n);
+	else if (n > 0)
 		vsnprintf(at, (size_t)n + 1, fmt, again);
 	va_end(again);
 	va_end(args);

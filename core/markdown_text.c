@@ -250,11 +250,13 @@ void markdown_mentions(const char *md, size_t n, void (*found)(void *self, const
 		return;
 	arena_init(&arena);
 	markdown_set_init(&seen, &arena, n);
-	for (size_t i = 0; i < n; i++) {
+	const char *end = md + n;
+	for (const char *at = md; (at = memchr(at, '@', (size_t)(end - at)));) {
 		char handle[32];
-		size_t len = md[i] == '@' ? markdown_handle(md + i + 1, n - i - 1) : 0;
+		at++;
+		size_t len = markdown_handle(at, (size_t)(end - at));
 		for (size_t k = 0; k < len; k++)
-			handle[k] = to_lower(md[i + 1 + k]);
+			handle[k] = to_lower(at[k]);
 		if (len && !markdown_set_find(&seen, handle, len)) {
 			(void)!markdown_set_add(&seen, handle, len);
 			found(self, handle, len);

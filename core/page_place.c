@@ -90,17 +90,23 @@ static const char *page_slug(const struct parts *parts, size_t i)
 	return arena_dupn(parts->arena, parts->at[i], strlen(parts->at[i]) - 3);
 }
 
+/* The first n parts of the path, with their slashes. */
 static const char *join(const struct parts *parts, size_t n)
 {
-	struct str s;
-	str_init(&s, TEXT_PATH_MAX);
-	for (size_t i = 0; i < n; i++) {
-		str_addz(&s, i ? "/" : "");
-		str_addz(&s, parts->at[i]);
-	}
-	char *path = arena_dupn(parts->arena, s.at, s.len);
-	str_release(&s);
-	return path;
+	const char *last = parts->at[n - 1];
+	return arena_dupn(parts->arena, parts->place->path, (size_t)(last - parts->at[0]) + strlen(last));
+}
+
+/* This runs for every file of a community: it does without printf. */
+static const char *concat(struct arena *arena, const char *const *texts, size_t n)
+{
+	size_t len = 0;
+	for (size_t i = 0; i < n; i++)
+		len += strlen(texts[i]);
+	char *all = arena_alloc(arena, len + 1, 1), *at = all;
+	for (size_t i = 0; i < n; i++)
+		at = stpcpy(at, texts[i]);
+	return all;
 }
 
 /* The path of every page is its URL, except that pages/ is left out. */
@@ -108,7 +114,8 @@ static const char *url_of(const struct parts *parts, const char *stem)
 {
 	if (!strncmp(stem, "pages/", 6))
 		stem += 6;
-	return arena_printf(parts->arena, "/%s/", stem);
+	const char *const texts[] = {"/", stem, "/"};
+	return concat(parts->arena, texts, ARRAY_LEN(texts));
 }
 
 /* A page of its own: its kind and its last name are known. */
@@ -130,8 +137,10 @@ static int found_reply(struct parts *parts)
 	const char *file = parts->at[parts->n - 1];
 	place->kind = PAGE_REPLY;
 	place->name = arena_dupn(parts->arena, file, TEXT_ID_LEN);
-	place->stem = arena_printf(parts->arena, "%s/%s", place->parent, place->name);
-	place->url = arena_printf(parts->arena, "%s#%s", url_of(parts, place->parent), place->name);
+	const char *const stem[] = {place->parent, "/", place->name};
+	const char *const url[] = {url_of(parts, place->parent), "#", place->name};
+	place->stem = concat(parts->arena, stem, ARRAY_LEN(stem));
+	place->url = concat(parts->arena, url, ARRAY_LEN(url));
 	return 0;
 }
 

@@ -101,11 +101,24 @@ static bool is_white(uint32_t c)
 	       (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
+/* Most text is ASCII without controls: eight bytes at a time while all of them are from space to tilde. */
+static size_t skip_printable(const char *s, size_t i, size_t n)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	for (uint64_t eight; n - i >= sizeof(eight); i += sizeof(eight)) {
+		memcpy(&eight, s + i, sizeof(eight));
+		/* A top bit stays behind in each byte that was over 0x7E or under 0x20. */
+		if (((eight + ones) | eight | (eight - ones * ' ')) & tops)
+			break;
+	}
+	return i;
+}
+
 /* One look at every character: body text may hold tabs and line breaks, a line may not. */
 static int check(const char *s, size_t n, bool body, struct err *err)
 {
 	size_t line = 1, start = 0;
-	for (size_t i = 0, len; i < n; i += len) {
+	for (size_t i = 0, len; (i = skip_printable(s, i, n)) < n; i += len) {
 		len = 1;
 		if (s[i] >= ' ' && s[i] <= '~')
 			continue;
