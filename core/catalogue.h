@@ -138,6 +138,7 @@ enum catalogue_list {
 	LIST_VERDICTS,       /* [a: ym] latest first */
 	LIST_SITEMAP,        /* [a: ym] by stem */
 	LIST_TAG,            /* [text: tag, a: kind] latest first */
+	LIST_IDEAS,          /* [text: forum, a: status] topics, most votes first */
 	CATALOGUE_LISTS
 };
 
@@ -193,8 +194,29 @@ int catalogue_file_drop(struct catalogue *cat, int64_t page, const char *name, s
 int catalogue_files(struct catalogue *cat, int64_t page, struct arena *arena, struct catalogue_files *files,
                     struct err *err) WARN_UNUSED;
 
-int catalogue_vote_put(struct catalogue *cat, int64_t page, const char *handle, struct err *err) WARN_UNUSED;
-int catalogue_vote_drop(struct catalogue *cat, int64_t page, const char *handle, struct err *err) WARN_UNUSED;
+/* What a member says about a page, as in the file of votes; "" where there is none. */
+struct catalogue_vote {
+	int64_t page;
+	const char *handle, *text;
+};
+int catalogue_vote(struct catalogue *cat, struct arena *arena, struct catalogue_vote *vote, struct err *err) WARN_UNUSED;
+int catalogue_vote_put(struct catalogue *cat, const struct catalogue_vote *vote, struct err *err) WARN_UNUSED;
+int catalogue_vote_drop(struct catalogue *cat, const struct catalogue_vote *vote, struct err *err) WARN_UNUSED;
+
+/* How many members say the same about a page, or with its id about a reply below it. */
+struct catalogue_mark {
+	const char *post, *what; /* "" is the page; "up", "react heart", "poll 2" */
+	int64_t n;
+};
+int catalogue_mark_add(struct catalogue *cat, int64_t page, const struct catalogue_mark *mark, struct err *err) WARN_UNUSED;
+struct catalogue_marks CATALOGUE_LIST(struct catalogue_mark);
+/* Of posts from `from` to `to`, both included, by post. */
+struct catalogue_marked {
+	int64_t page;
+	const char *from, *to;
+};
+int catalogue_marks(struct catalogue *cat, const struct catalogue_marked *of, struct arena *arena,
+                    struct catalogue_marks *marks, struct err *err) WARN_UNUSED;
 int catalogue_votes(struct catalogue *cat, int64_t page, int64_t *count, struct err *err) WARN_UNUSED;
 
 /* Where a tag or a mention stands; on: put it there, or take it away. */

@@ -35,6 +35,9 @@ const struct sql_type catalogue_mention_type = TYPE(mention, mention_columns);
 static const struct sql_column tally_columns[] = {TEXT(tally, key), INT(tally, n)};
 const struct sql_type catalogue_tally_type = TYPE(tally, tally_columns);
 
+static const struct sql_column mark_columns[] = {TEXT(mark, post), TEXT(mark, what), INT(mark, n)};
+const struct sql_type catalogue_mark_type = TYPE(mark, mark_columns);
+
 static const struct sql_column output_columns[] = {TEXT(output, key), INT(output, part), TEXT(output, path), INT(output, build)};
 const struct sql_type catalogue_output_type = TYPE(output, output_columns);
 
@@ -56,7 +59,8 @@ const char catalogue_schema[] =
 	"CREATE TABLE post(page INT, name TEXT, blob, hidden INT, live INT, author TEXT, guest, mentions, date INT,"
 	" edited INT, body INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
 	"CREATE TABLE file(page INT, name TEXT, blob, size INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
-	"CREATE TABLE vote(page INT, handle TEXT, PRIMARY KEY(page, handle)) WITHOUT ROWID;"
+	"CREATE TABLE vote(page INT, handle TEXT, text, PRIMARY KEY(page, handle)) WITHOUT ROWID;"
+	"CREATE TABLE mark(page INT, post TEXT, what TEXT, n INT, PRIMARY KEY(page, post, what)) WITHOUT ROWID;"
 	"CREATE TABLE tag(tag TEXT, kind INT, date INT, stem TEXT, PRIMARY KEY(tag, kind, date, stem)) WITHOUT ROWID;"
 	"CREATE TABLE mention(handle TEXT, stem TEXT, name TEXT, PRIMARY KEY(handle, stem, name)) WITHOUT ROWID;"
 	"CREATE TABLE tally(key TEXT PRIMARY KEY, n INT) WITHOUT ROWID;"
@@ -73,6 +77,7 @@ const char catalogue_indices[] =
 	"CREATE INDEX page_forum_month ON page(forum, ym, date, stem) WHERE live=5;"
 	"CREATE INDEX page_lessons ON page(series) WHERE live=8;"
 	"CREATE INDEX page_forum_unsolved ON page(forum, ym, date, stem) WHERE live=5 AND answer='';"
+	"CREATE INDEX page_ideas ON page(forum, status, votes, date, stem) WHERE live=5;"
 	"CREATE INDEX page_finish ON page(live, finish, stem) WHERE finish<>0;"
 	"CREATE INDEX page_author ON page(author, date, stem) WHERE live<>0;"
 	"CREATE INDEX page_last_author ON page(last_author) WHERE live=5;"
@@ -116,9 +121,13 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[FILE_PUT] = "INSERT OR REPLACE INTO file VALUES(?1,?2,?3,?4)",
 	[FILE_DROP] = "DELETE FROM file WHERE page=?1 AND name=?2",
 	[FILES] = "SELECT page,name,blob,size FROM file WHERE page=?1 ORDER BY name",
-	[VOTE_PUT] = "INSERT OR REPLACE INTO vote VALUES(?1,?2)",
+	[VOTE] = "SELECT text FROM vote WHERE page=?1 AND handle=?2",
+	[VOTE_PUT] = "INSERT OR REPLACE INTO vote VALUES(?1,?2,?3)",
 	[VOTE_DROP] = "DELETE FROM vote WHERE page=?1 AND handle=?2",
-	[VOTES] = "SELECT count(*) FROM vote WHERE page=?1",
+	[MARK_ADD] = "INSERT INTO mark VALUES(?1,?2,?3,?4) ON CONFLICT(page,post,what) DO UPDATE SET n=n+excluded.n",
+	[MARK_DROP] = "DELETE FROM mark WHERE page=?1 AND post=?2 AND what=?3 AND n=0",
+	[MARKS] = "SELECT post,what,n FROM mark WHERE page=?1 AND post>=?2 AND post<=?3 ORDER BY post, what",
+	[VOTES] = "SELECT n FROM mark WHERE page=?1 AND post='' AND what='up'",
 	[TAG_PUT] = "INSERT OR REPLACE INTO tag VALUES(?1,?2,?3,?4)",
 	[TAG_DROP] = "DELETE FROM tag WHERE tag=?1 AND kind=?2 AND date=?3 AND stem=?4",
 	[MENTION_PUT] = "INSERT OR REPLACE INTO mention VALUES(?1,?2,?3)",
@@ -157,6 +166,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	LIST(LIST_AUTHOR_LAST) "live=5 AND last_author=?1 ORDER BY stem" WINDOW,
 	LIST(LIST_VERDICTS) "live=12 AND ym=?2 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_SITEMAP) "ym=?2 AND live NOT IN (0,12) ORDER BY stem" WINDOW,
+	[STATEMENTS + LIST_IDEAS] = PAGES_BY("page_ideas") "live=5 AND forum=?1 AND status=?2 ORDER BY votes DESC, date DESC, stem DESC" WINDOW,
 	[STATEMENTS + LIST_TAG] = "SELECT " PAGE_COLUMNS " FROM tag CROSS JOIN page ON page.stem=tag.stem WHERE tag.tag=?1"
 				  " AND tag.kind=?2 ORDER BY tag.date DESC, tag.stem DESC" WINDOW,
 };

@@ -9,17 +9,17 @@
 #include "catalogue_sql.h"
 
 /* Raise it when a table changes: an older catalogue is then built afresh. */
-enum { CATALOGUE_VERSION = 3 };
+enum { CATALOGUE_VERSION = 4 };
 
 extern const char catalogue_schema[], catalogue_indices[];
 
 extern const struct sql_type catalogue_page_type, catalogue_post_type, catalogue_file_type, catalogue_mention_type,
-	catalogue_tally_type, catalogue_output_type, catalogue_text_type;
+	catalogue_tally_type, catalogue_mark_type, catalogue_output_type, catalogue_text_type;
 
 /* clang-format off */
 enum statement {
 	GET, SET, PAGE, PAGE_AT, PAGE_PUT, PAGE_DROP, PAGE_HANGS, STEMS, FILE_STEMS, RANK, POST, POST_PUT, POST_DROP, FORWARD, BACKWARD, ALL,
-	BY, FROM, FILE_PUT, FILE_DROP, FILES, VOTE_PUT, VOTE_DROP, VOTES, TAG_PUT, TAG_DROP, MENTION_PUT,
+	BY, FROM, FILE_PUT, FILE_DROP, FILES, VOTE, VOTE_PUT, VOTE_DROP, MARK_ADD, MARK_DROP, MARKS, VOTES, TAG_PUT, TAG_DROP, MENTION_PUT,
 	MENTION_DROP, MENTIONS, TALLY_ADD, TALLY_DROP, TALLY, TALLIES, PENDING_PUT, PENDING, PENDING_CLEAR, OUTPUT_PUT,
 	OUTPUT_DROP, OUTPUTS, OUTPUTS_ALL, OUTPUT_COUNT, STATEMENTS
 };

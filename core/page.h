@@ -66,6 +66,7 @@ struct page {
 	int64_t order, version;
 	bool pinned, locked, hidden;
 	int64_t forum_kind, post, role, status; /* enum page_forum_kind, page_role (who may open topics), page_role, page_status */
+	const char *status_note;              /* what staff say about the status */
 	const char *answer;                   /* id of the accepted reply */
 	const char *link, *licence, *checksum, *file; /* resources */
 	int64_t start, end;                   /* events */

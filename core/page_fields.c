@@ -73,6 +73,8 @@ static const struct page_row fields[] = {
 	{.key = "status", .type = FIELD_CHOICE, AT(status), .kinds = K(TOPIC), .who = ROLE_STAFF,
 	 .choices = "open, planned, started, done, declined",
 	 .help = "What became of an idea."},
+	{.key = "status-note", .type = FIELD_TEXT, AT(status_note), .kinds = K(TOPIC), .who = ROLE_STAFF,
+	 .help = "What staff say about the status, in a sentence."},
 	{.key = "answer", .type = FIELD_TEXT, AT(answer), .kinds = K(TOPIC), .check = page_shape_id,
 	 .help = "Id of the reply that answers the question."},
 	{.key = "expires", .type = FIELD_DATE, AT(expires), .kinds = K(TOPIC),

@@ -98,6 +98,13 @@ static const struct mustache_field topic_row_fields[] = {
 };
 VIEW_TYPE(topic_row);
 
+static const struct mustache_field reaction_fields[] = {
+	TEXT(reaction, name, "like, heart, thanks, celebrate, laugh or insight."),
+	TEXT(reaction, symbol, "The character that stands for it."),
+	INT(reaction, count, "How many members reacted so."),
+};
+VIEW_TYPE(reaction);
+
 static const struct mustache_field post_fields[] = {
 	TEXT(post, id, "The fragment that names it on its page."),
 	TEXT(post, url, "Its permanent link."),
@@ -113,6 +120,7 @@ static const struct mustache_field post_fields[] = {
 	TEXT(post, edit_url, "Where to suggest a change, or empty."),
 	TEXT(post, source_url, "Its markdown, or empty."),
 	LIST(post, attachments, file, "Files beside it."),
+	LIST(post, reactions, reaction, "What readers answered with one character, counted."),
 };
 VIEW_TYPE(post);
 
@@ -161,6 +169,7 @@ static const struct mustache_field forum_fields[] = {
 	LIST(forum, pinned, topic_row, "Topics that stay on top."),
 	LIST(forum, topics, topic_row, "The most recently active others."),
 	LIST(forum, months, link, "Every month in which a topic was opened, newest first, with its count."),
+	LIST(forum, lists, link, "Of a forum for ideas: this page and its lists by votes and by status; else empty."),
 	INT(forum, topic_count, "Number of topics."),
 	INT(forum, post_count, "Number of posts."),
 	BOOL(forum, may_open, "Members may open topics here."),
@@ -176,6 +185,16 @@ static const struct mustache_field forums_fields[] = {
 	LIST(forums, forums, forum_row, "Every forum, in the operator's order."),
 };
 VIEW_TYPE(forums);
+
+static const struct mustache_field ideas_fields[] = {
+	TEXT(ideas, forum_title, "Title of the forum."),
+	TEXT(ideas, forum_url, "Its front page."),
+	TEXT(ideas, status, "Which ideas these are: open, planned, started, done or declined."),
+	LIST(ideas, lists, link, "The forum's front page and its lists by votes and by status."),
+	LIST(ideas, topics, topic_row, "The ideas, most votes first."),
+	TEXT(ideas, new_url, "The form for a new topic, or empty."),
+};
+VIEW_TYPE(ideas);
 
 static const struct mustache_field month_fields[] = {
 	TEXT(month, forum_title, "Title of the forum."),
@@ -204,10 +223,13 @@ static const struct mustache_field topic_fields[] = {
 	ONE(topic, next, link, "The page after."),
 	INT(topic, replies, "Number of replies on all pages; 0 on every page but the first, which a reply then leaves alone."),
 	INT(topic, page_number, "1 for the first page."),
+	INT(topic, votes, "Votes for the opening post, on the first page."),
+	TEXT(topic, status_note, "What staff say about the status, on the first page; or empty."),
 	BOOL(topic, pinned, "Stays on top of its forum."),
 	BOOL(topic, locked, "Takes no more replies."),
 	BOOL(topic, answered, "Has an accepted answer."),
 	BOOL(topic, question, "Is in a forum for questions."),
+	BOOL(topic, idea, "Is in a forum for ideas; on the first page, which says its votes and status."),
 	LIST(topic, tags, link, "Its tags."),
 	BOOL(topic, may_reply, "It is not locked and the site has a write path."),
 	BOOL(topic, guests_may_reply, "So may people without an account."),
@@ -216,6 +238,7 @@ VIEW_TYPE(topic);
 
 static const struct mustache_field thread_fields[] = {
 	LIST(thread, posts, post, "The posts under the page, in order."),
+	LIST(thread, reactions, reaction, "What readers answered to the page itself with one character, counted."),
 	INT(thread, replies, "How many they are."),
 	BOOL(thread, may_reply, "The site has a write path and the page takes replies."),
 	BOOL(thread, guests_may_reply, "So may people without an account."),

@@ -74,6 +74,12 @@ struct view_topic_row {
 	struct mustache_list tags; /* view_link */
 };
 
+/* What readers answered to a post with one character. */
+struct view_reaction {
+	const char *name, *symbol; /* "heart" */
+	int64_t count;
+};
+
 struct view_post {
 	const char *id, *url; /* fragment's id; permanent link */
 	const struct view_person *author;
@@ -83,6 +89,7 @@ struct view_post {
 	bool opening, answer, hidden;
 	const char *reply_url, *edit_url, *source_url;
 	struct mustache_list attachments; /* view_file */
+	struct mustache_list reactions;   /* view_reaction */
 };
 
 struct view_file {
@@ -111,6 +118,7 @@ struct view_forum {
 	struct html body;
 	struct mustache_list pinned, topics; /* view_topic_row */
 	struct mustache_list months;         /* view_link with count, newest first */
+	struct mustache_list lists;          /* view_link: of ideas, this page and the lists by votes and status */
 	int64_t topic_count, post_count;
 	bool may_open;                       /* members may open topics here */
 	const char *new_url;                 /* form for a new topic, or NULL */
@@ -119,6 +127,13 @@ struct view_forum {
 
 struct view_forums {
 	struct mustache_list forums;
+};
+
+/* Ideas of one status, most votes first. */
+struct view_ideas {
+	const char *forum_title, *forum_url, *status; /* "open", "planned" … */
+	struct mustache_list lists, topics;  /* view_link, view_topic_row */
+	const char *new_url;
 };
 
 struct view_month {
@@ -137,7 +152,9 @@ struct view_topic {
 	struct mustache_list pages;          /* view_link; empty for one */
 	const struct view_link *previous, *next;
 	int64_t replies, page_number;
-	bool pinned, locked, answered, question;
+	int64_t votes;                       /* on the first page, else 0 */
+	const char *status_note;             /* what staff say about the status, or NULL */
+	bool pinned, locked, answered, question, idea;
 	struct mustache_list tags;           /* view_link */
 	bool may_reply;                      /* not locked, and the site has a write path */
 	bool guests_may_reply;
@@ -146,6 +163,7 @@ struct view_topic {
 /* The posts under a lesson, resource or event; same form as a topic's. */
 struct view_thread {
 	struct mustache_list posts;
+	struct mustache_list reactions;      /* view_reaction: to the page itself */
 	int64_t replies;
 	bool may_reply, guests_may_reply;
 	const char *path;                    /* of the content file */
@@ -351,8 +369,9 @@ struct view_message {
 
 /* One table per struct above, of the same name. */
 #define VIEW_TYPES(X)                                                                              \
-	X(time) X(link) X(disc) X(person) X(page) X(topic_row) X(post) X(file) X(forum_row) X(home)        \
-	X(forum) X(forums) X(month) X(topic) X(thread) X(entry) X(series) X(series_list) X(lesson) \
+	X(time) X(link) X(disc) X(person) X(page) X(topic_row) X(reaction) X(post) X(file)         \
+	X(forum_row) X(home) X(forum) X(forums) X(ideas) X(month) X(topic) X(thread) X(entry)      \
+	X(series) X(series_list) X(lesson)                                                         \
 	X(resource) X(resource_list) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_line) X(submission) X(message)

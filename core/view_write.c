@@ -133,6 +133,7 @@ static const struct view_template templates[] = {
 	{"home", &view_home_type, "The front page."},
 	{"forums", &view_forums_type, "Every forum."},
 	{"forum", &view_forum_type, "A forum's front page."},
+	{"ideas", &view_ideas_type, "The ideas of one status in a forum, most votes first."},
 	{"month", &view_month_type, "The topics that a month opened in a forum."},
 	{"topic", &view_topic_type, "A page of a topic."},
 	{"series_list", &view_series_list_type, "Every series of lessons."},

@@ -99,6 +99,8 @@ static int fill_forum(struct render *render, const struct catalogue_page *forum,
 	                            .is_ideas = forum->forum_kind == FORUM_IDEAS,
 	                            .is_announcements = forum->forum_kind == FORUM_ANNOUNCEMENTS,
 	                            .is_jobs = forum->forum_kind == FORUM_JOBS};
+	if (view->is_ideas)
+		view->lists = fill_idea_lists(render, forum, -1);
 	if (view->may_open)
 		view->new_url = render_write_url(render, "new", "forum", forum->forum);
 	if (render_body(render, forum, &body, err) ||

@@ -55,6 +55,8 @@ static int fill_answer(struct render *render, const struct catalogue_page *topic
 	    render_post(render, topic, &row, post, err))
 		return -1;
 	post->number = topic->replies - behind + 2;
+	if (render_reactions(render, topic, post, 1, err))
+		return -1;
 	view->answer = post;
 	return 0;
 }
@@ -71,7 +73,8 @@ static int fill_posts(struct render *render, const struct catalogue_page *topic,
 	}
 	/* Post 1 is the opening one, so reply 0 is post 2. */
 	struct catalogue_span part = {.offset = at == 1 ? 0 : first - 1, .limit = size - (int64_t)posts.len};
-	if (render_posts(render, topic, &part, &posts, err))
+	if (render_posts(render, topic, &part, &posts, err) ||
+	    render_reactions(render, topic, posts.at, posts.len, err))
 		return -1;
 	for (size_t i = at == 1; i < posts.len; i++) {
 		struct view_post *post = &posts.at[i];
@@ -81,6 +84,21 @@ static int fill_posts(struct render *render, const struct catalogue_page *topic,
 		    arena_printf(&render->arena, "%s#%s", render_url(render, page_url(render, topic, at)), post->id);
 	}
 	view->posts = (struct mustache_list){posts.at, posts.len};
+	return 0;
+}
+
+/* What became of an idea. */
+static int fill_standing(struct render *render, const struct catalogue_page *topic, const struct catalogue_page *forum,
+                         struct view_topic *view, struct err *err)
+{
+	struct page said;
+	view->votes = topic->votes;
+	view->idea = forum->forum_kind == FORUM_IDEAS;
+	if (!topic->status)
+		return 0;
+	if (render_parse(render, topic, &said, err))
+		return -1;
+	view->status_note = *said.status_note ? said.status_note : NULL;
 	return 0;
 }
 
@@ -109,6 +127,8 @@ static int fill_topic(struct render *render, const struct catalogue_page *topic,
 	                            .may_reply = conf->post_open && !row.locked,
 	                            .guests_may_reply = conf->post_open && conf->guest_post && !row.locked};
 	fill_pages(render, topic, at, plan_pages(conf, topic->replies), view);
+	if (at == 1 && fill_standing(render, topic, forum, view, err))
+		return -1;
 	return fill_posts(render, topic, at, view, err);
 }
 

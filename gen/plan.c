@@ -305,11 +305,7 @@ static int row_of_file(struct plan *plan, const struct page_place *place, const 
 
 static int row_of_vote(struct plan *plan, const struct page_place *place, const struct row *row, struct err *err)
 {
-	if (load_parent(plan, place->parent, err))
-		return -1;
-	plan->votes_changed = true;
-	return row ? catalogue_vote_put(plan->cat, plan->page.id, place->handle, err)
-	           : catalogue_vote_drop(plan->cat, plan->page.id, place->handle, err);
+	return load_parent(plan, place->parent, err) ? -1 : plan_vote(plan, place->handle, row ? row->votes : NULL, err);
 }
 
 int plan_row(struct plan *plan, const struct page_place *place, const struct row *row, struct err *err)

@@ -9,6 +9,7 @@
  *     home:  forums:  tutorials:  resources:  events:  members:  tags:  rules:  log:  sitemaps:
  *     forum:<forum>   month:<forum>/<yyyy>/<mm> (part: chunk)   feed:<forum, or nothing>
  *     topic:<stem> (part: page)  lesson:  resource:  event:  plain:<stem>   series:<series>
+ *     ideas:<forum> (part: status + 1)
  *     member:<handle>  tag:<tag>  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
  */
 #ifndef STOA_PLAN_H

@@ -26,6 +26,12 @@ void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const
 /* Keys for an event that is over, or a topic that has expired. */
 void plan_touch_ended(struct plan *plan, const struct catalogue_page *page);
 
+/* A member's file of votes on plan->page now says `text`, or with NULL is gone. */
+int plan_vote(struct plan *plan, const char *handle, const char *text, struct err *err) WARN_UNUSED;
+
+/* Keys for what is said about a post of the page; "" is the page itself. */
+void plan_touch_mark(struct plan *plan, const char *name);
+
 /* Keys of months and of pages of topics; after the last row. */
 int plan_link(struct plan *plan, struct err *err) WARN_UNUSED;
 

@@ -146,6 +146,7 @@ static void touch_topic_row(struct plan *plan, const struct catalogue_page *page
 	topic->at.ym = page->ym;
 	topic->at.date = page->date;
 	plan_touch(plan, 0, "forum:%s", page->forum);
+	plan_touch(plan, page->status + 1, "ideas:%s", page->forum);
 	plan_touch(plan, 0, "forums:");
 	plan_touch(plan, 0, "home:");
 	touch_tags(plan, page);
@@ -215,6 +216,16 @@ void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const
 		plan_touch(plan, 0, "member:%s", before->author);
 	if (after && is_member(after->author))
 		plan_touch(plan, 0, "member:%s", after->author);
+}
+
+void plan_touch_mark(struct plan *plan, const char *name)
+{
+	const struct catalogue_page *page = plan->page.kind ? &plan->page : &plan->before;
+	if (*name && page->kind == PAGE_TOPIC)
+		*VEC_PUSH(&plan->posts) = (struct plan_post){.stem = arena_dup(&plan->arena, page->stem),
+		                                             .name = arena_dup(&plan->arena, name)};
+	else
+		touch_self(plan, page, 1);
 }
 
 /* Every post by a member, with what shows their name. */

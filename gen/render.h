@@ -121,6 +121,9 @@ struct render_posts {
 };
 int render_posts(struct render *render, const struct catalogue_page *page, const struct catalogue_span *part,
                  struct render_posts *posts, struct err *err) WARN_UNUSED;
+/* What readers answered to each; posts in the order of their ids, the page itself ("") first. */
+int render_reactions(struct render *render, const struct catalogue_page *page, struct view_post *posts, size_t n,
+                     struct err *err) WARN_UNUSED;
 int render_thread(struct render *render, const struct catalogue_page *page, const struct view_thread **thread,
                   struct err *err) WARN_UNUSED;
 int render_files(struct render *render, const struct catalogue_page *page, struct mustache_list *files,

@@ -236,6 +236,10 @@ int render_thread(struct render *render, const struct catalogue_page *page, cons
 		return -1;
 	for (size_t i = 0; i < posts.len; i++)
 		posts.at[i].number--; /* there is no opening post */
+	struct view_post own = {.id = ""};
+	if (render_reactions(render, page, &own, 1, err) || render_reactions(render, page, posts.at, posts.len, err))
+		return -1;
+	thread->reactions = own.reactions;
 	thread->posts = (struct mustache_list){posts.at, posts.len};
 	thread->replies = page->replies;
 	thread->may_reply = render->site->conf.post_open;

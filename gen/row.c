@@ -3,6 +3,7 @@
 #include "core/date.h"
 #include "core/markdown.h"
 #include "core/text.h"
+#include "core/votes.h"
 #include "excerpt.h"
 
 enum { FILE_MAX_BYTES = 1 << 30, LIST_MAX = 64 * 1024 };
@@ -170,6 +171,22 @@ static int read_file(struct row_reader *reader, const struct page_place *place, 
 	return 0;
 }
 
+static int read_votes(struct row_reader *reader, const struct page_place *place, const struct store_id *blob,
+                      const char **text, struct err *err)
+{
+	struct votes votes;
+	str_reset(&reader->text);
+	reader->text.max = VOTES_BYTES_MAX;
+	int rc = store_read(reader->store, blob, &reader->text, err);
+	reader->text.max = FILE_MAX_BYTES;
+	if (rc)
+		return err_prefix(err, "%s", place->path);
+	if (votes_parse(reader->text.at, reader->text.len, reader->arena, &votes, err))
+		return err_prefix(err, "%s:%lld", place->path, (long long)votes.line);
+	*text = arena_dupn(reader->arena, reader->text.at, reader->text.len);
+	return 0;
+}
+
 /* Bounds of the whole file; what a member may post is held where it is rendered. */
 static struct page_limits limits_of(const struct config *conf)
 {
@@ -209,11 +226,12 @@ static int read_page(struct row_reader *reader, const struct page_place *place, 
 int row_read(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, struct row *row,
              struct err *err)
 {
-	*row = (struct row){.kind = place->kind, .parent = place->parent, .handle = place->handle};
+	*row = (struct row){.kind = place->kind, .parent = place->parent, .handle = place->handle, .votes = ""};
 	switch (place->kind) {
 	case PAGE_NONE:
-	case PAGE_VOTES:
 		return 0;
+	case PAGE_VOTES:
+		return read_votes(reader, place, blob, &row->votes, err);
 	case PAGE_ATTACHMENT:
 		return read_file(reader, place, blob, &row->file, err);
 	default:
@@ -230,13 +248,15 @@ void row_pack(const struct row *row, struct str *out)
 		catalogue_post_pack(&row->post, out);
 	else if (row->kind == PAGE_ATTACHMENT)
 		catalogue_file_pack(&row->file, out);
-	else if (row->kind != PAGE_VOTES)
+	else if (row->kind == PAGE_VOTES)
+		str_add(out, row->votes, strlen(row->votes) + 1);
+	else
 		catalogue_page_pack(&row->page, out);
 }
 
 int row_unpack(const char *bytes, size_t n, struct row *row, struct err *err)
 {
-	*row = (struct row){.kind = PAGE_NONE};
+	*row = (struct row){.kind = PAGE_NONE, .votes = ""};
 	const char *end = bytes + n;
 	row->parent = bytes + 1;
 	row->handle = n > 1 ? row->parent + strnlen(row->parent, n - 1) + 1 : end;
@@ -250,7 +270,10 @@ int row_unpack(const char *bytes, size_t n, struct row *row, struct err *err)
 		used = catalogue_post_unpack(rest, left, &row->post);
 	else if (row->kind == PAGE_ATTACHMENT)
 		used = catalogue_file_unpack(rest, left, &row->file);
-	else if (row->kind != PAGE_VOTES)
+	else if (row->kind == PAGE_VOTES) {
+		row->votes = rest;
+		used = strnlen(rest, left) + 1;
+	} else
 		used = catalogue_page_unpack(rest, left, &row->page);
 	return used == left ? 0 : err_set(err, ERR_SYS, "a worker sent what is no row");
 }

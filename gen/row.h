@@ -12,6 +12,7 @@ struct row {
 	enum page_kind kind;        /* PAGE_NONE: nothing to keep */
 	const char *parent;         /* stem of the page that a reply, attachment or vote belongs to */
 	const char *handle;         /* of a vote */
+	const char *votes;          /* the text of a file of votes, well-formed; else "" */
 	struct catalogue_page page; /* of every other kind: id, replies, votes are 0 */
 	struct catalogue_post post; /* page is 0 */
 	struct catalogue_file file; /* page is 0 */

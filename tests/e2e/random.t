@@ -74,7 +74,7 @@ my %ops = (
 	tag => sub { set(pick(matching($PARENT)), 'tags', rand() < .3 ? undef : '[' . pick(@tags) . ', ' . pick(@tags) . ']') },
 	author => sub { set(pick(matching(qr{$TOPIC|$REPLY})), 'author', someone()) },
 	date => sub { set(pick(matching(qr{$TOPIC|$REPLY})), 'date', stamp(moment())) },
-	status => sub { set(pick(matching($TOPIC)), 'status', pick(qw(planned started done))) },
+	status => sub { my $p = pick(matching($TOPIC)); set($p, 'status', pick(qw(planned started done))); set($p, 'status-note', rand() < .5 ? 'Note ' . int rand 9 : undef) },
 	answer => sub {
 		my $p = pick(matching($TOPIC)) // return;
 		my @r = matching(qr{^\Q@{[stem($p)]}\E/\d});
@@ -94,7 +94,14 @@ my %ops = (
 	unpage => sub { my $p = pick(matching(qr{^(tutorials|resources|events|pages)/})); delete $files{$p} if defined $p },
 	plain => sub { $files{'pages/' . pick(qw(about contact)) . pick('.md', '/index.md')} = front(text(), title => 'Page ' . int rand 9) },
 	file => sub { my $p = pick(matching($PARENT)) // return; my $n = stem($p) . '/' . pick(qw(a.png b.txt c.exe)); rand() < .6 ? $files{$n} = 'bytes ' . rand : delete $files{$n} },
-	vote => sub { my $p = pick(matching($TOPIC)) // return; my $n = stem($p) . '/votes/' . pick(@handles); exists $files{$n} ? delete $files{$n} : ($files{$n} = "up\n") },
+	vote => sub {
+		my $p = pick(matching($PARENT)) // return;
+		my $n = stem($p) . '/votes/' . pick(@handles);
+		return delete $files{$n} if exists $files{$n} && rand() < .3;
+		my @r = map { s{.*/(.*)\.md}{ $1}r } matching(qr{^\Q@{[stem($p)]}\E/\d});
+		my %lines = map { $_ => 1 } rand() < .6 ? 'up' : (), map { 'react ' . pick(qw(heart like insight)) . pick('', @r) } 1 .. int rand 4;
+		$files{$n} = join '', map { "$_\n" } sort(keys %lines), rand() < .1 ? 'nonsense' : ();
+	},
 	verdict => sub { my $at = moment(); $files{'moderation/' . strftime('%Y/%m', gmtime $at) . '/' . id($at) . '.md'} = front('', act => pick(qw(lock hide)), target => 'forums/help', reviewer => pick(@handles), date => stamp($at)) },
 	rules => sub { $files{'rules.md'} = front(text(), version => 1 + int rand 9) },
 	home => sub { $files{'index.md'} = front(text(), title => 'Home ' . int rand 9) },
@@ -102,7 +109,7 @@ my %ops = (
 	time => sub { $clock += int rand 30_000_000 },
 	clear => sub { delete $files{$_} for grep { rand() < .1 } sort keys %files },
 );
-my @often = (qw(topic reply reply reply reply flood edit member move title flag tag), sort keys %ops);
+my @often = (qw(topic reply reply reply reply flood edit member move title flag tag vote vote), sort keys %ops);
 
 sub run { my ($cmd) = @_; $said = `$cmd 2>&1`; return $? == 0 }
 

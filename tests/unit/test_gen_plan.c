@@ -103,6 +103,13 @@ static void put_reply(struct fixture *f, const char *stem, int n, const char *au
 	assert_int_equal(plan_row(&f->plan, &place, &row, &f->err), 0);
 }
 
+static void put_votes(struct fixture *f, const char *stem, const char *handle, const char *text)
+{
+	struct page_place place = place_of(f, arena_printf(&f->arena, "%s/votes/%s", stem, handle));
+	struct row row = {.kind = PAGE_VOTES, .parent = place.parent, .handle = handle, .votes = text};
+	assert_int_equal(plan_row(&f->plan, &place, text ? &row : NULL, &f->err), 0);
+}
+
 static void drop(struct fixture *f, const char *path)
 {
 	struct page_place place = place_of(f, path);
@@ -132,7 +139,7 @@ static void one_reply(void **state)
 	begin(f);
 	put_reply(f, A, 2, "cat", "");
 	assert_string_equal(finish(f),
-	                    "feed: feed:help forum:help forums: home: member:cat month:help/2026/11#1 tag:wood topic:" A
+	                    "feed: feed:help forum:help forums: home: ideas:help#1 member:cat month:help/2026/11#1 tag:wood topic:" A
 	                    "#1 ");
 }
 
@@ -287,6 +294,54 @@ static void time_passes_over_events(void **state)
 	assert_string_equal(finish(f), "event:events/2026/x events: home: ");
 }
 
+/* "post what n, …" of a page. */
+static const char *marks_of(struct fixture *f, const char *stem)
+{
+	struct catalogue_page page;
+	struct catalogue_marks marks;
+	const char *text = "";
+	assert_int_equal(catalogue_page(f->cat, stem, &f->arena, &page, &f->err), 0);
+	struct catalogue_marked all = {page.id, "", "~"};
+	assert_int_equal(catalogue_marks(f->cat, &all, &f->arena, &marks, &f->err), 0);
+	for (size_t i = 0; i < marks.len; i++)
+		text = arena_printf(&f->arena, "%s%s:%s:%lld ", text, marks.at[i].post, marks.at[i].what,
+		                    (long long)marks.at[i].n);
+	return text;
+}
+
+static void votes_are_counted_line_by_line(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	begin(f);
+	put_votes(f, A, "bob", "up\nreact heart\n");
+	put_votes(f, A, "cat", "up\npoll 1 2\n");
+	finish(f);
+	assert_string_equal(marks_of(f, A), ":poll 1 2:1 :react heart:1 :up:2 ");
+	begin(f);
+	put_votes(f, A, "cat", "poll 2\n");
+	assert_string_equal(finish(f), "forum:help forums: home: ideas:help#1 month:help/2026/11#1 tag:wood topic:" A "#1 ");
+	assert_string_equal(marks_of(f, A), ":poll 2:1 :react heart:1 :up:1 ");
+	begin(f);
+	put_votes(f, A, "bob", NULL);
+	put_votes(f, A, "cat", NULL);
+	finish(f);
+	assert_string_equal(marks_of(f, A), "");
+}
+
+static void a_reaction_touches_its_post_only(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	begin(f);
+	for (int i = 2; i <= 15; i++)
+		put_reply(f, A, i, "bob", "");
+	finish(f);
+	begin(f);
+	put_votes(f, A, "bob", "react heart 20261101-000015-aaaaaa\n");
+	assert_string_equal(finish(f), "topic:" A "#1 topic:" A "#4 ");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -301,6 +356,8 @@ int main(void)
 	    TEST(a_member_who_appears),
 	    TEST(a_page_goes_with_its_replies),
 	    TEST(a_forum_that_is_renamed_is_everywhere),
+	    TEST(votes_are_counted_line_by_line),
+	    TEST(a_reaction_touches_its_post_only),
 	    TEST(time_passes_over_events),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,6 +99,7 @@ static const struct {
 	{"pinned", "yes", "yes", "\"yes\"", "1"},
 	{"locked", "yes", "yes", "on", "[yes]"},
 	{"hidden", "yes", "yes", "YES", "y"},
+	{"status-note", "Soon.", "\"a # b\"", "\"a\\nb\"", "[a]"},
 	{"status", "planned", "done", "later", "2"},
 	{"answer", ID, ID, "20261122", "ada"},
 	{"expires", "2026-01-01T00:00:00Z", "2027-11-22T17:00:00Z", "never", "1969-01-01"},
