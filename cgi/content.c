@@ -221,7 +221,7 @@ struct html content_render(struct visit *visit, const struct page *page, bool *p
 	rendering.context = fill_markdown(&visit->fill, &page->place, max);
 	rendering.context.member_url = member_url;
 	rendering.context.self = &rendering;
-	markdown_mentions(page->body, page->body_len, note_mention, &rendering);
+	markdown_mentions(page->body, page->body_len, visit->arena, note_mention, &rendering);
 	limits.output_max = page->body_len * (size_t)conf->html_factor + HTML_FLOOR;
 	str_init(&out, limits.output_max);
 	*plain = sandbox_run(render, &rendering, &limits, &out, &err) != 0;

@@ -35,11 +35,9 @@ struct markdown_heading {
 
 struct markdown_result {
 	struct html html;  /* in the arena */
-	const char *plain; /* first words as plain text, at most 300 characters, "" if none */
 	const char *image; /* URL of the first image, or NULL */
 	struct markdown_heading *headings;
 	size_t nheadings;
-	int64_t words; /* of text, for reading time */
 };
 
 /* Once, before the first render; registers cmark's extensions for the process. */
@@ -73,8 +71,10 @@ struct html markdown_plain(const char *md, size_t n, struct arena *arena);
 
 /*
  * Handles that the text mentions (@handle), as a superset found without parsing: what the
- * catalogue remembers to know which pages a new member changes. Calls back once per distinct one.
+ * catalogue remembers to know which pages a new member changes. Calls back once per distinct one;
+ * the arena is for what has been seen.
  */
-void markdown_mentions(const char *md, size_t n, void (*found)(void *self, const char *handle, size_t n), void *self);
+void markdown_mentions(const char *md, size_t n, struct arena *arena,
+                       void (*found)(void *self, const char *handle, size_t n), void *self);
 
 #endif

@@ -9,7 +9,7 @@
 #include "vec.h"
 
 enum {
-	MARKDOWN_PLAIN_MAX = 300, /* characters of an excerpt */
+	MARKDOWN_PLAIN_MAX = 300, /* characters of a heading in a list of contents */
 	MARKDOWN_SLUG_MAX = 60,   /* bytes of a heading's id without prefix and number */
 };
 
@@ -90,9 +90,7 @@ struct markdown_survey {
 	struct markdown_heading *headings;
 	size_t nheadings;
 	int *cited; /* references to each note */
-	const char *plain;
 	const struct markdown_step *image; /* the first, or NULL */
-	int64_t words;
 };
 
 void markdown_survey(struct markdown_survey *survey, const struct markdown_tree *tree,
@@ -114,6 +112,10 @@ struct markdown_entry *markdown_set_find(struct markdown_set *set, const char *k
 /* Finds or adds; a new entry has count 0. */
 struct markdown_entry *markdown_set_add(struct markdown_set *set, const char *key, size_t n);
 
+/* The handles that a text mentions, into the set; found, where it is not NULL, is told of each that is new. */
+void markdown_set_mentions(struct markdown_set *set, const char *md, size_t n,
+                           void (*found)(void *self, const char *handle, size_t n), void *self);
+
 /*
  * Copies text for HTML or (plain) as it is. What no page and no feed may hold becomes U+FFFD:
  * control characters, overrides of direction, non-characters (an entity can name any of them).
@@ -126,9 +128,6 @@ const char *markdown_id(struct markdown_set *ids, const char *prefix, const char
 
 /* First words of text, white space squeezed, at most MARKDOWN_PLAIN_MAX characters. */
 const char *markdown_excerpt(struct arena *arena, const char *text, size_t n);
-
-/* Words in a run of text; every two CJK characters count as one word. */
-int64_t markdown_words(const char *s, size_t n);
 
 /*
  * Length of the handle behind an '@' (s points behind it), or 0: as text_is_handle() has it, but

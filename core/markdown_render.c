@@ -2,11 +2,6 @@
 
 enum { HTML_EXTRA = 64 * 1024 };
 
-static void remember(void *self, const char *handle, size_t n)
-{
-	(void)!markdown_set_add(self, handle, n);
-}
-
 static size_t html_max(size_t n, const struct markdown_limits *limits)
 {
 	size_t max;
@@ -35,11 +30,9 @@ static void write_tree(struct str *out, const struct markdown_tree *tree, struct
 	markdown_survey(&survey, tree, ctx, mentions->arena);
 	markdown_write(out, tree, &survey, mentions, ctx);
 	*result = (struct markdown_result){
-	    .plain = survey.plain,
 	    .image = image_of(&survey, ctx, mentions->arena),
 	    .headings = survey.headings,
 	    .nheadings = survey.nheadings,
-	    .words = survey.words,
 	};
 }
 
@@ -50,7 +43,7 @@ int markdown_render(const char *md, size_t n, const struct markdown_context *ctx
 		return -1;
 	struct markdown_set mentions;
 	markdown_set_init(&mentions, arena, n);
-	markdown_mentions(md, n, remember, &mentions);
+	markdown_set_mentions(&mentions, md, n, NULL, NULL);
 	struct markdown_tree tree;
 	struct str out;
 	str_init(&out, html_max(n, &ctx->limits));

@@ -4,12 +4,6 @@ enum { KEPT = 4 * MARKDOWN_PLAIN_MAX + 256 };
 
 struct headings VEC_OF(struct markdown_heading);
 
-/* Two excerpts grow while the tree is walked: the author's own sentences, and whatever there is. */
-struct excerpts {
-	struct str own, any;
-	int paragraphs, elsewhere; /* open paragraphs; open quotes and notes */
-};
-
 static void put_up_to_max(struct str *out, const char *text)
 {
 	size_t n = strlen(text), room = out->max - out->len;
@@ -53,28 +47,6 @@ static void add_heading(struct headings *headings, struct markdown_survey *surve
 	str_release(&text);
 }
 
-static void add_to_excerpts(struct excerpts *excerpts, const struct markdown_step *step)
-{
-	int change = step->enter ? 1 : -1;
-	if (step->kind == MARKDOWN_QUOTE || step->kind == MARKDOWN_NOTE)
-		excerpts->elsewhere += change;
-	if (step->kind == MARKDOWN_PARAGRAPH)
-		excerpts->paragraphs += change;
-	const char *words = words_of(step);
-	if (!excerpts->elsewhere && (excerpts->paragraphs || *words == ' '))
-		put_up_to_max(&excerpts->own, words);
-	put_up_to_max(&excerpts->any, words);
-}
-
-static void settle_excerpts(struct excerpts *excerpts, struct markdown_survey *survey)
-{
-	survey->plain = markdown_excerpt(survey->ids.arena, excerpts->own.at, excerpts->own.len);
-	if (!*survey->plain)
-		survey->plain = markdown_excerpt(survey->ids.arena, excerpts->any.at, excerpts->any.len);
-	str_release(&excerpts->own);
-	str_release(&excerpts->any);
-}
-
 static void settle_headings(struct headings *headings, struct markdown_survey *survey)
 {
 	survey->nheadings = headings->len;
@@ -91,15 +63,10 @@ void markdown_survey(struct markdown_survey *survey, const struct markdown_tree 
 	markdown_set_init(&survey->ids, arena, tree->steps.len);
 	survey->cited = arena_alloc(arena, tree->notes, sizeof(*survey->cited));
 	struct headings headings = {0};
-	struct excerpts excerpts = {0};
-	str_init(&excerpts.own, KEPT);
-	str_init(&excerpts.any, KEPT);
 	for (size_t i = 0; i < tree->steps.len; i++) {
 		const struct markdown_step *step = &tree->steps.at[i];
-		add_to_excerpts(&excerpts, step);
 		if (!step->enter)
 			continue;
-		survey->words += markdown_words(words_of(step), strlen(words_of(step)));
 		if (step->kind == MARKDOWN_HEADING)
 			add_heading(&headings, survey, tree, i, ctx->prefix);
 		else if (step->kind == MARKDOWN_IMAGE && !survey->image)
@@ -108,7 +75,6 @@ void markdown_survey(struct markdown_survey *survey, const struct markdown_tree 
 			survey->cited[step->number - 1]++;
 	}
 	settle_headings(&headings, survey);
-	settle_excerpts(&excerpts, survey);
 }
 
 enum markdown_link_kind markdown_target(struct str *out, const struct markdown_step *step,

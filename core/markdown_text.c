@@ -209,27 +209,6 @@ const char *markdown_excerpt(struct arena *arena, const char *text, size_t n)
 	return plain;
 }
 
-static bool is_cjk(uint32_t c)
-{
-	return (c >= 0x3040 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
-}
-
-int64_t markdown_words(const char *s, size_t n)
-{
-	int64_t words = 0, cjk = 0;
-	bool inside = false;
-	size_t len;
-	for (size_t i = 0; i < n; i += len) {
-		len = 1;
-		uint32_t c = (unsigned char)s[i] < 0x80 ? (unsigned char)s[i] : decode(s + i, n - i, &len);
-		bool word = is_wordlike(c) || c == '\'' || c == '-';
-		cjk += is_cjk(c);
-		words += word && !inside && !is_cjk(c);
-		inside = word && !is_cjk(c);
-	}
-	return words + (cjk + 1) / 2;
-}
-
 size_t markdown_handle(const char *s, size_t n)
 {
 	size_t len = 0;
@@ -242,25 +221,29 @@ size_t markdown_handle(const char *s, size_t n)
 	return len >= 2 && len <= 32 && is_alnum(s[0]) ? len : 0;
 }
 
-void markdown_mentions(const char *md, size_t n, void (*found)(void *self, const char *handle, size_t n), void *self)
+void markdown_set_mentions(struct markdown_set *set, const char *md, size_t n,
+                           void (*found)(void *self, const char *handle, size_t n), void *self)
 {
-	struct arena arena;
-	struct markdown_set seen;
+	const char *end = md + n;
+	for (const char *at = md; at < end && (at = memchr(at, '@', (size_t)(end - at))); at++) {
+		char handle[32];
+		size_t len = markdown_handle(at + 1, (size_t)(end - at - 1));
+		for (size_t k = 0; k < len; k++)
+			handle[k] = to_lower(at[1 + k]);
+		if (!len || markdown_set_find(set, handle, len))
+			continue;
+		(void)!markdown_set_add(set, handle, len);
+		if (found)
+			found(self, handle, len);
+	}
+}
+
+void markdown_mentions(const char *md, size_t n, struct arena *arena,
+                       void (*found)(void *self, const char *handle, size_t n), void *self)
+{
+	struct markdown_set set;
 	if (!n || !memchr(md, '@', n))
 		return;
-	arena_init(&arena);
-	markdown_set_init(&seen, &arena, n);
-	const char *end = md + n;
-	for (const char *at = md; (at = memchr(at, '@', (size_t)(end - at)));) {
-		char handle[32];
-		at++;
-		size_t len = markdown_handle(at, (size_t)(end - at));
-		for (size_t k = 0; k < len; k++)
-			handle[k] = to_lower(at[k]);
-		if (len && !markdown_set_find(&seen, handle, len)) {
-			(void)!markdown_set_add(&seen, handle, len);
-			found(self, handle, len);
-		}
-	}
-	arena_release(&arena);
+	markdown_set_init(&set, arena, n);
+	markdown_set_mentions(&set, md, n, found, self);
 }

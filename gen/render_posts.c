@@ -33,7 +33,7 @@ static int as_plain(struct render *render, const struct body *body, const char *
 {
 	const char *md = render->text.at + body->at;
 	size_t n = render->text.len - (size_t)body->at;
-	*result = (struct markdown_result){.html = markdown_plain(md, n, &render->arena), .plain = ""};
+	*result = (struct markdown_result){.html = markdown_plain(md, n, &render->arena)};
 	if (!why)
 		return 0;
 	const char *text = arena_printf(&render->arena, "%s:%lld: shown as plain text: %s", body->place.path,

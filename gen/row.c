@@ -32,7 +32,7 @@ static const char *mentions_of(const struct page *page, struct arena *arena)
 	if (!memchr(page->body, '@', page->body_len))
 		return "";
 	str_init(&list, LIST_MAX);
-	markdown_mentions(page->body, page->body_len, add_mention, &list);
+	markdown_mentions(page->body, page->body_len, arena, add_mention, &list);
 	const char *copy = arena_dupn(arena, list.at, list.len);
 	str_release(&list);
 	return copy;
