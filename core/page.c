@@ -114,7 +114,8 @@ static void read_page(struct page_reader *r, const char *text, size_t n)
 	r->page->body = halves.body;
 	r->page->body_len = halves.body_len;
 	r->page->body_line = halves.body_line;
-	if (!page_yaml_read(r, halves.yaml, halves.yaml_len, 2))
+	if (page_lines_read(r, halves.yaml, halves.yaml_len, 2) ||
+	    !page_yaml_read(r, halves.yaml, halves.yaml_len, 2))
 		page_fields_finish(r);
 }
 

@@ -73,6 +73,13 @@ void page_fields_blank(struct page *page);
 /* "key: value" lines in table order, for a page of its kind. */
 void page_fields_write(const struct page *page, struct str *out);
 
+/*
+ * What nearly every file has: lines "key: value" whose value is plain, in double quotes without
+ * escapes, or a list of words, so that all readers of YAML agree on it (YAML 1.1, sections 9.1 and
+ * 9.2). false: there is more to it, nothing was set, and page_yaml_read() has to look.
+ */
+bool page_lines_read(struct page_reader *r, const char *text, size_t n, int64_t first_line) WARN_UNUSED;
+
 /* Feeds each pair of a YAML mapping to page_fields_set(). first_line: the file's line of yaml[0]. -1: it was not YAML.
  */
 int page_yaml_read(struct page_reader *r, const char *yaml, size_t n, int64_t first_line) WARN_UNUSED;

@@ -137,26 +137,25 @@ static int set(const struct page_row *field, const struct page_value *value, str
 void page_fields_set(struct page_reader *r, const struct page_value *key, const struct page_value *value, int64_t line)
 {
 	struct err err = {0};
-	const char *name = shown(r, key->text, key->len);
 	int i = strlen(key->text) == key->len ? page_row_find(key->text, r->place->kind) : -1;
 	if (i < 0) {
-		report_unknown(r, name, line);
-		return;
-	}
-	if (r->lines[i]) {
-		page_report(r, ERR_INPUT, line, name, "stands there twice, first in line %lld", (long long)r->lines[i]);
+		report_unknown(r, shown(r, key->text, key->len), line);
 		return;
 	}
 	size_t n;
 	const struct page_row *row = &page_rows(&n)[i];
+	if (r->lines[i]) {
+		page_report(r, ERR_INPUT, line, row->key, "stands there twice, first in line %lld", (long long)r->lines[i]);
+		return;
+	}
 	r->lines[i] = line;
 	if (!set(row, value, r, &err)) {
 		bool required = row->required & 1u << r->place->kind;
 		if (required && !value->list && strspn(value->text, " ") == value->len)
-			page_report(r, ERR_INPUT, line, name, "has no value");
+			page_report(r, ERR_INPUT, line, row->key, "has no value");
 		return;
 	}
-	page_report(r, err.code, line, name, "%s", err.msg);
+	page_report(r, err.code, line, row->key, "%s", err.msg);
 }
 
 static int64_t line_of(const struct page_reader *r, const char *key)
