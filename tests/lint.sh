@@ -22,7 +22,7 @@ git2.h                         core/store_git.h core/config.c
 git2/sys/*                     core/store_*.c
 jansson.h                      core/json.c
 libical/ical.h                 core/calendar.c
-gmime/gmime.h                  core/mail.c
+gmime/gmime.h                 core/mail_mime.c
 seccomp.h                      core/sandbox.c
 sodium.h                       core/crypto.c
 sqlite3.h                      core/state.c core/catalogue_sql.c
