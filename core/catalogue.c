@@ -177,6 +177,11 @@ int catalogue_rank(struct catalogue *cat, const struct catalogue_page *topic, in
 	return sql_number(cat->sql, RANK, args, before, err);
 }
 
+int catalogue_rank_listed(struct catalogue *cat, const char *from, const char *stem, int64_t *before, struct err *err)
+{
+	return sql_number(cat->sql, RANK_LISTED, SQL_ARGS(SQL_TEXT_OF(from), SQL_TEXT_OF(stem)), before, err);
+}
+
 int catalogue_post(struct catalogue *cat, struct arena *arena, struct catalogue_post *post, struct err *err)
 {
 	struct sql_query query = {POST, SQL_ARGS(SQL_INT_OF(post->page), SQL_TEXT_OF(post->name)), &catalogue_post_type};
@@ -214,6 +219,11 @@ int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, st
 int catalogue_posts_from(struct catalogue *cat, int64_t page, const char *name, int64_t *count, struct err *err)
 {
 	return sql_number(cat->sql, FROM, SQL_ARGS(SQL_INT_OF(page), SQL_TEXT_OF(name)), count, err);
+}
+
+int catalogue_first_reply(struct catalogue *cat, const struct catalogue_page *page, int64_t *at, struct err *err)
+{
+	return sql_number(cat->sql, FIRST, SQL_ARGS(SQL_INT_OF(page->id), SQL_TEXT_OF(page->author)), at, err);
 }
 
 int catalogue_file_put(struct catalogue *cat, const struct catalogue_file *file, struct err *err)

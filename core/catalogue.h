@@ -48,18 +48,20 @@ struct catalogue_page {
 	int64_t kind, live;          /* live: the same as kind while the page is shown, else 0 */
 	const char *title, *excerpt; /* of a member: the display name */
 	const char *author, *guest, *forum, *series;
-	const char *tags;     /* each followed by a newline */
+	const char *tags;     /* each followed by a newline; of a listed member: skills */
 	const char *mentions; /* the same */
 	const char *link, *licence, *location, *zone, *avatar, *answer;
 	int64_t ym; /* year * 100 + month that lists the page, 0 for none */
 	int64_t date, edited, start;
 	int64_t finish; /* of an event, and of a topic that expires; else 0 */
 	int64_t place; /* among its siblings */
-	int64_t pinned, locked, forum_kind, role, status;
+	int64_t pinned, locked, listed, forum_kind, role, status; /* listed: of a member, in the directory */
 	int64_t words;          /* of the body, for reading time */
 	int64_t body;           /* where it starts in the blob */
 	int64_t replies, votes; /* shown ones */
 	int64_t active;         /* when the newest post was written */
+	int64_t first;          /* of a topic: when somebody else first replied, or 0 */
+	const char *answerer;   /* of a topic: who wrote the accepted answer, or "" */
 	const char *last_author, *last_guest;
 };
 
@@ -137,6 +139,9 @@ enum catalogue_list {
 	LIST_AUTHOR_LAST,    /* [text: handle] topics whose newest post is theirs */
 	LIST_VERDICTS,       /* [a: ym] latest first */
 	LIST_SITEMAP,        /* [a: ym] by stem */
+	LIST_LISTED,         /* [text: stem's beginning] members in the directory, by handle */
+	LIST_LISTED_NEWEST,  /* the same, who joined last first */
+	LIST_TEAM,           /* members with a role, the highest first */
 	LIST_TAG,            /* [text: tag, a: kind] latest first */
 	LIST_IDEAS,          /* [text: forum, a: status] topics, most votes first */
 	CATALOGUE_LISTS
@@ -164,6 +169,10 @@ int catalogue_file_stems(struct catalogue *cat, struct arena *arena, struct cata
 int catalogue_rank(struct catalogue *cat, const struct catalogue_page *topic, int64_t *before,
                    struct err *err) WARN_UNUSED;
 
+/* Members of the directory whose stem begins with `from` and is less than `stem`. */
+int catalogue_rank_listed(struct catalogue *cat, const char *from, const char *stem, int64_t *before,
+                          struct err *err) WARN_UNUSED;
+
 /* post->page and post->name say which. ERR_NOTFOUND. */
 int catalogue_post(struct catalogue *cat, struct arena *arena, struct catalogue_post *post,
                    struct err *err) WARN_UNUSED;
@@ -188,6 +197,10 @@ int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, st
 /* Shown posts of a page whose name is `name` or later: near the end of a long topic this is cheap. */
 int catalogue_posts_from(struct catalogue *cat, int64_t page, const char *name, int64_t *count,
                          struct err *err) WARN_UNUSED;
+
+/* When the first shown reply by anyone but the author was written (guests are never the same one); 0 for none. */
+int catalogue_first_reply(struct catalogue *cat, const struct catalogue_page *page, int64_t *at,
+                          struct err *err) WARN_UNUSED;
 
 int catalogue_file_put(struct catalogue *cat, const struct catalogue_file *file, struct err *err) WARN_UNUSED;
 int catalogue_file_drop(struct catalogue *cat, int64_t page, const char *name, struct err *err) WARN_UNUSED;

@@ -12,8 +12,8 @@ static const struct sql_column page_columns[] = {
 	TEXT(page, title), TEXT(page, excerpt), TEXT(page, author), TEXT(page, guest), TEXT(page, forum), TEXT(page, series),
 	TEXT(page, tags), TEXT(page, mentions), TEXT(page, link), TEXT(page, licence), TEXT(page, location), TEXT(page, zone),
 	TEXT(page, avatar), TEXT(page, answer), INT(page, ym), INT(page, date), INT(page, edited), INT(page, start),
-	INT(page, finish), INT(page, place), INT(page, pinned), INT(page, locked), INT(page, forum_kind), INT(page, role),
-	INT(page, status), INT(page, words), INT(page, body), INT(page, replies), INT(page, votes), INT(page, active),
+	INT(page, finish), INT(page, place), INT(page, pinned), INT(page, locked), INT(page, listed), INT(page, forum_kind), INT(page, role),
+	INT(page, status), INT(page, words), INT(page, body), INT(page, replies), INT(page, votes), INT(page, active), INT(page, first), TEXT(page, answerer),
 	TEXT(page, last_author), TEXT(page, last_guest),
 };
 const struct sql_type catalogue_page_type = TYPE(page, page_columns);
@@ -46,16 +46,16 @@ const struct sql_type catalogue_text_type = {text_columns, 1, sizeof(const char 
 
 #define PAGE_COLUMNS                                                                                                   \
 	"page.id,page.stem,path,url,blob,page.kind,page.live,title,excerpt,author,guest,forum,series,tags,mentions,link,licence,"    \
-	"location,zone,avatar,answer,ym,page.date,edited,start,finish,place,pinned,locked,forum_kind,role,status,words,body,"   \
-	"replies,votes,active,last_author,last_guest"
+	"location,zone,avatar,answer,ym,page.date,edited,start,finish,place,pinned,locked,listed,forum_kind,role,status,words,body,"   \
+	"replies,votes,active,first,answerer,last_author,last_guest"
 #define POST_COLUMNS "page,name,blob,hidden,live,author,guest,mentions,date,edited,body"
 
 const char catalogue_schema[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE page(id INTEGER PRIMARY KEY, stem TEXT UNIQUE, path, url, blob, kind INT, live INT, title, excerpt,"
 	" author, guest, forum, series, tags, mentions, link, licence, location, zone, avatar, answer, ym INT, date INT,"
-	" edited INT, start INT, finish INT, place INT, pinned INT, locked INT, forum_kind INT, role INT, status INT,"
-	" words INT, body INT, replies INT, votes INT, active INT, last_author, last_guest);"
+	" edited INT, start INT, finish INT, place INT, pinned INT, locked INT, listed INT, forum_kind INT, role INT, status INT,"
+	" words INT, body INT, replies INT, votes INT, active INT, first INT, answerer, last_author, last_guest);"
 	"CREATE TABLE post(page INT, name TEXT, blob, hidden INT, live INT, author TEXT, guest, mentions, date INT,"
 	" edited INT, body INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
 	"CREATE TABLE file(page INT, name TEXT, blob, size INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
@@ -81,9 +81,12 @@ const char catalogue_indices[] =
 	"CREATE INDEX page_finish ON page(live, finish, stem) WHERE finish<>0;"
 	"CREATE INDEX page_author ON page(author, date, stem) WHERE live<>0;"
 	"CREATE INDEX page_last_author ON page(last_author) WHERE live=5;"
+	"CREATE INDEX page_listed ON page(stem) WHERE live=11 AND listed=1;"
+	"CREATE INDEX page_listed_newest ON page(date, stem) WHERE live=11 AND listed=1;"
+	"CREATE INDEX page_team ON page(role) WHERE live=11 AND role>0;"
 	"CREATE INDEX post_author ON post(author, name) WHERE live=1;";
 
-_Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_EVENT == 10 && PAGE_VERDICT == 12,
+_Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_EVENT == 10 && PAGE_MEMBER == 11 && PAGE_VERDICT == 12,
 	       "the schema and the lists write kinds as numbers");
 
 
@@ -101,13 +104,14 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[PAGE] = PAGES_WHERE "stem=?1",
 	[PAGE_AT] = PAGES_WHERE "id=?1",
 	[PAGE_PUT] = "INSERT OR REPLACE INTO page VALUES(nullif(?1,0),?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,"
-		     "?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37,?38,?39)",
+		     "?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37,?38,?39,?40,?41,?42)",
 	[PAGE_DROP] = "DELETE FROM page WHERE id=?1",
 	[PAGE_HANGS] = "SELECT EXISTS(SELECT 1 FROM post WHERE page=?1) OR EXISTS(SELECT 1 FROM file WHERE page=?1) OR"
 		       " EXISTS(SELECT 1 FROM vote WHERE page=?1)",
 	[STEMS] = "SELECT stem FROM page WHERE live=?1 ORDER BY stem",
 	[FILE_STEMS] = "SELECT DISTINCT stem FROM file JOIN page ON page.id=file.page WHERE page.live<>0 ORDER BY stem",
 	[RANK] = "SELECT count(*) FROM page WHERE live=5 AND forum=?1 AND ym=?2 AND (date,stem)<(?3,?4)",
+	[RANK_LISTED] = "SELECT count(*) FROM page WHERE live=11 AND listed=1 AND stem>=?1 AND stem<?2",
 	[POST] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND name=?2",
 	[POST_PUT] = "INSERT OR REPLACE INTO post VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
 	[POST_DROP] = "DELETE FROM post WHERE page=?1 AND name=?2",
@@ -118,6 +122,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[BY] = "SELECT post.page,post.name,post.blob,post.hidden,post.live,post.author,post.guest,post.mentions,post.date,"
 		     "post.edited,post.body FROM post JOIN page ON page.id=post.page WHERE post.live=1 AND post.author=?1"
 		     " ORDER BY post.name DESC, page.stem DESC LIMIT ?2 OFFSET ?3",
+	[FIRST] = "SELECT date FROM post WHERE page=?1 AND live=1 AND (author<>?2 OR author='guest') ORDER BY name LIMIT 1",
 	[FILE_PUT] = "INSERT OR REPLACE INTO file VALUES(?1,?2,?3,?4)",
 	[FILE_DROP] = "DELETE FROM file WHERE page=?1 AND name=?2",
 	[FILES] = "SELECT page,name,blob,size FROM file WHERE page=?1 ORDER BY name",
@@ -164,8 +169,11 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[STATEMENTS + LIST_ENDING] = PAGES_BY("page_finish") "live IN (5,10) AND finish<>0 AND finish>=?2 AND finish<?3 ORDER BY stem" WINDOW,
 	LIST(LIST_AUTHOR) "live<>0 AND author=?1 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_AUTHOR_LAST) "live=5 AND last_author=?1 ORDER BY stem" WINDOW,
+	LIST(LIST_LISTED) "live=11 AND listed=1 AND stem>=?1 AND stem<?1||x'ff' ORDER BY stem" WINDOW,
+	[STATEMENTS + LIST_LISTED_NEWEST] = PAGES_BY("page_listed_newest") "live=11 AND listed=1 ORDER BY date DESC, stem DESC" WINDOW,
+	[STATEMENTS + LIST_TEAM] = PAGES_BY("page_team") "live=11 AND role>0 ORDER BY role DESC, title, stem" WINDOW,
 	LIST(LIST_VERDICTS) "live=12 AND ym=?2 ORDER BY date DESC, stem DESC" WINDOW,
-	LIST(LIST_SITEMAP) "ym=?2 AND live NOT IN (0,12) ORDER BY stem" WINDOW,
+	LIST(LIST_SITEMAP) "ym=?2 AND live NOT IN (0,12) AND (live<>11 OR listed=1) ORDER BY stem" WINDOW,
 	[STATEMENTS + LIST_IDEAS] = PAGES_BY("page_ideas") "live=5 AND forum=?1 AND status=?2 ORDER BY votes DESC, date DESC, stem DESC" WINDOW,
 	[STATEMENTS + LIST_TAG] = "SELECT " PAGE_COLUMNS " FROM tag CROSS JOIN page ON page.stem=tag.stem WHERE tag.tag=?1"
 				  " AND tag.kind=?2 ORDER BY tag.date DESC, tag.stem DESC" WINDOW,

@@ -64,7 +64,7 @@ struct page {
 	int64_t date, edited;                 /* seconds since 1970; 0 where absent */
 	struct page_texts tags;
 	int64_t order, version;
-	bool pinned, locked, hidden;
+	bool pinned, locked, hidden, listed;
 	int64_t forum_kind, post, role, status; /* enum page_forum_kind, page_role (who may open topics), page_role, page_status */
 	const char *status_note;              /* what staff say about the status */
 	const char *answer;                   /* id of the accepted reply */

@@ -109,6 +109,10 @@ static const struct page_row fields[] = {
 	 .help = "Name of the image beside the profile."},
 	{.key = "site", .type = FIELD_TEXT, AT(site), .kinds = K(MEMBER), .check = page_shape_web,
 	 .help = "Address of the member's own site."},
+	{.key = "skills", .type = FIELD_LIST, AT(tags), .kinds = K(MEMBER), .check = page_shape_slug,
+	 .help = "What the member knows about, each one word like a tag: [css, mail]."},
+	{.key = "listed", .type = FIELD_YES_NO, AT(listed), .kinds = K(MEMBER),
+	 .help = "Stands in the directory of members, under its skills' tags, and in search engines."},
 	{.key = "links", .type = FIELD_LIST, AT(links), .kinds = K(MEMBER), .check = page_shape_link,
 	 .help = "More addresses."},
 };

@@ -357,14 +357,35 @@ static const struct mustache_field member_fields[] = {
 	HTML(member, body, "What they say of themselves, rendered."),
 	INLINE(member, joined, time, "When they joined."),
 	LIST(member, links, link, "Their links."),
+	LIST(member, skills, link, "What they know about; url is the tag's page where they are listed, else empty."),
 	LIST(member, posts, topic_row, "Their newest posts; url points at the post."),
 	INT(member, topics, "Topics that they opened."),
 	INT(member, replies, "Replies that they wrote."),
 };
 VIEW_TYPE(member);
 
+static const struct mustache_field member_row_fields[] = {
+	ONE(member_row, person, person, "Who it is."),
+	TEXT(member_row, about, "The first words of their profile."),
+	LIST(member_row, skills, link, "What they know about, as tags."),
+	INLINE(member_row, joined, time, "When they joined."),
+};
+VIEW_TYPE(member_row);
+
+static const struct mustache_field letter_fields[] = {
+	TEXT(letter, letter, "A letter or digit."),
+	LIST(letter, links, link, "Beginnings of handles with it, each with its count."),
+};
+VIEW_TYPE(letter);
+
 static const struct mustache_field member_list_fields[] = {
-	LIST(member_list, members, person, "Members with a profile, by name."),
+	TEXT(member_list, prefix, "How the handles of this page begin; empty on the directory's front page."),
+	LIST(member_list, team, member_row, "Admins, moderators and staff, listed or not."),
+	LIST(member_list, newest, member_row, "Who joined last; empty where all members are on the page."),
+	LIST(member_list, members, member_row, "Listed members by handle: those without a role, or all of the prefix; empty where they are too many."),
+	LIST(member_list, letters, letter, "The way to them, where they are too many for one page."),
+	LIST(member_list, pages, link, "The parts of a long page; empty if there is one."),
+	INT(member_list, total, "Listed members: all, or with the prefix."),
 };
 VIEW_TYPE(member_list);
 
@@ -372,6 +393,7 @@ static const struct mustache_field tag_fields[] = {
 	TEXT(tag, tag, "The tag."),
 	LIST(tag, topics, topic_row, "Topics with it, newest first."),
 	LIST(tag, entries, entry, "Lessons and resources with it."),
+	LIST(tag, people, member_row, "Listed members who name it among their skills."),
 };
 VIEW_TYPE(tag);
 

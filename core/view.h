@@ -238,19 +238,38 @@ struct view_member {
 	const struct view_person *person;
 	struct html body;
 	struct view_time joined;
-	struct mustache_list links;          /* view_link */
+	struct mustache_list links, skills;  /* view_link */
 	struct mustache_list posts;          /* view_topic_row: newest contributions; url points at the post */
 	int64_t topics, replies;
 };
 
+/* A member in the directory. */
+struct view_member_row {
+	const struct view_person *person;
+	const char *about;                   /* first words of the profile */
+	struct mustache_list skills;         /* view_link */
+	struct view_time joined;
+};
+
+struct view_letter {
+	const char *letter;
+	struct mustache_list links;          /* view_link with count: handles that begin with it */
+};
+
+/* The directory, or with a prefix one part of it. */
 struct view_member_list {
-	struct mustache_list members;        /* view_person */
+	const char *prefix;                  /* "ma", or NULL */
+	struct mustache_list team, newest, members; /* view_member_row */
+	struct mustache_list letters;        /* view_letter, where members is empty */
+	struct mustache_list pages;          /* view_link */
+	int64_t total;
 };
 
 struct view_tag {
 	const char *tag;
 	struct mustache_list topics;         /* view_topic_row */
 	struct mustache_list entries;        /* view_entry: lessons, resources */
+	struct mustache_list people;         /* view_member_row: whose skill it is */
 };
 
 struct view_tag_list {
@@ -373,6 +392,7 @@ struct view_message {
 	X(forum_row) X(home) X(forum) X(forums) X(ideas) X(month) X(topic) X(thread) X(entry)      \
 	X(series) X(series_list) X(lesson)                                                         \
 	X(resource) X(resource_list) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
+	X(member_row) X(letter)                                                                    \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_line) X(submission) X(message)
 #define VIEW_DECLARE(name) extern const struct mustache_type view_##name##_type;

@@ -145,12 +145,9 @@ struct month {
 	struct view_month view;
 };
 
-static const char *chunk_url(struct render *render, const struct month *month, int64_t chunk)
+static const char *month_url(struct render *render, const struct month *month)
 {
-	/* A topic's folder never begins with a dash, so a chunk cannot lie on one. */
-	if (chunk == 1)
-		return arena_printf(&render->arena, "/forums/%s/%s/", month->forum, month->key);
-	return arena_printf(&render->arena, "/forums/%s/%s/-%lld/", month->forum, month->key, (long long)chunk);
+	return arena_printf(&render->arena, "/forums/%s/%s/", month->forum, month->key);
 }
 
 /* A month's neighbours may grow without its key being touched. */
@@ -167,7 +164,7 @@ static int fill_neighbours(struct render *render, struct month *month, struct er
 	if (fill_months(render, month->forum, &months, err))
 		return -1;
 	const struct view_link *links = months.at;
-	const char *url = render_url(render, chunk_url(render, month, 1));
+	const char *url = render_url(render, month_url(render, month));
 	for (size_t i = 0; i < months.len; i++) {
 		if (strcmp(links[i].url, url) != 0)
 			continue;
@@ -179,17 +176,6 @@ static int fill_neighbours(struct render *render, struct month *month, struct er
 	return 0;
 }
 
-static void fill_chunks(struct render *render, struct month *month, int64_t at, int64_t last)
-{
-	struct view_link *links = arena_alloc(&render->arena, (size_t)last, sizeof(*links));
-	for (int64_t i = 0; i < last; i++) {
-		links[i].url = render_url(render, chunk_url(render, month, i + 1));
-		links[i].title = arena_printf(&render->arena, "%lld", (long long)i + 1);
-		links[i].current = i + 1 == at;
-	}
-	month->view.pages = (struct mustache_list){links, last > 1 ? (size_t)last : 0};
-}
-
 static int write_chunk(struct render *render, struct month *month, int64_t at, int64_t last, struct err *err)
 {
 	const struct catalogue_page *forum;
@@ -199,7 +185,8 @@ static int write_chunk(struct render *render, struct month *month, int64_t at, i
 	if (render_forum(render, month->forum, &forum, err) ||
 	    render_topic_rows(render, &query, &month->view.topics, err))
 		return -1;
-	fill_chunks(render, month, at, last);
+	const char *url = month_url(render, month);
+	month->view.pages = render_chunks(render, url, at, last);
 	month->view.forum_title = forum->title;
 	month->view.forum_url = forum->live ? render_url(render, forum->url) : NULL;
 	month->view.label = month->name;
@@ -209,7 +196,7 @@ static int write_chunk(struct render *render, struct month *month, int64_t at, i
 	};
 	struct frame frame = {.template = "month",
 	                      .title = arena_printf(&render->arena, "%s, %s", forum->title, month->name),
-	                      .url = chunk_url(render, month, at),
+	                      .url = render_chunk_url(render, url, at),
 	                      .crumbs = crumbs,
 	                      .ncrumbs = forum->live ? 2 : 1,
 	                      .part = at};

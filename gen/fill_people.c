@@ -2,26 +2,7 @@
 
 #include "render.h"
 
-enum { POSTS_SHOWN = 50, MEMBERS_SHOWN = 2000, TAGGED_SHOWN = 100 };
-
-int fill_output_members(struct render *render, const struct unit *unit, struct err *err)
-{
-	struct catalogue_query query = {.list = LIST_KIND_TITLE, .a = PAGE_MEMBER, .limit = MEMBERS_SHOWN};
-	struct frame frame = render_frame(render, "member_list", render_words(render, "title.members"), "/members/");
-	struct catalogue_pages pages;
-	(void)unit;
-	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))
-		return -1;
-	struct view_person *people = arena_alloc(&render->arena, pages.len + 1, sizeof(*people));
-	for (size_t i = 0; i < pages.len; i++) {
-		const struct view_person *person;
-		if (render_person(render, strrchr(pages.at[i].stem, '/') + 1, "", &person, err))
-			return -1;
-		people[i] = *person;
-	}
-	struct view_member_list view = {.members = {people, pages.len}};
-	return render_page(render, &frame, &view_member_list_type, &view, err);
-}
+enum { POSTS_SHOWN = 50, TAGGED_SHOWN = 100 };
 
 /* Something a member wrote: the page itself or a reply below it. It names the page, no more: the key of a member does
  * not hear of replies by others. */
@@ -102,6 +83,17 @@ static void fill_links(struct render *render, const struct page *said, struct vi
 	view->links = (struct mustache_list){links, n};
 }
 
+/* Only who is listed is found under a tag. */
+static struct mustache_list skills_of(struct render *render, const struct page *said)
+{
+	struct view_link *links = arena_alloc(&render->arena, said->tags.len + 1, sizeof(*links));
+	for (size_t i = 0; i < said->tags.len; i++) {
+		const char *tag = said->tags.at[i], *url = arena_printf(&render->arena, "/tags/%s/", tag);
+		links[i] = (struct view_link){.title = tag, .url = said->listed ? render_url(render, url) : NULL};
+	}
+	return (struct mustache_list){links, said->tags.len};
+}
+
 static int fill_member(struct render *render, const char *handle, const struct catalogue_page *page,
                        struct view_member *view, struct err *err)
 {
@@ -114,6 +106,7 @@ static int fill_member(struct render *render, const char *handle, const struct c
 	    catalogue_tally(render->cat, arena_printf(&render->arena, "wrote:%s", handle), &view->replies, err))
 		return -1;
 	view->body = body.html;
+	view->skills = skills_of(render, &said);
 	fill_links(render, &said, view);
 	return fill_wrote(render, handle, &view->posts, err);
 }
@@ -130,16 +123,10 @@ int fill_output_member(struct render *render, const struct unit *unit, struct er
 		return 0;
 	if (fill_member(render, unit->arg, &page, &view, err))
 		return -1;
-	struct view_link crumbs[] = {
-	    {.url = render->base.home, .title = render->base.site_title},
-	    {.url = render_url(render, "/members/"), .title = render_words(render, "title.members")},
-	};
-	struct frame frame = {.template = "member",
-	                      .title = page.title,
-	                      .description = page.excerpt,
-	                      .url = page.url,
-	                      .crumbs = crumbs,
-	                      .ncrumbs = ARRAY_LEN(crumbs)};
+	struct frame frame = render_frame(render, "member", page.title, page.url);
+	render_crumb(render, &frame, "/members/", render_words(render, "title.members"));
+	frame.description = page.excerpt;
+	frame.noindex = !page.listed;
 	return render_page(render, &frame, &view_member_type, &view, err);
 }
 
@@ -181,19 +168,15 @@ static int fill_tagged(struct render *render, const char *tag, struct mustache_l
 int fill_output_tag(struct render *render, const struct unit *unit, struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_TAG, .text = unit->arg, .a = PAGE_TOPIC, .limit = TAGGED_SHOWN};
+	struct catalogue_query people = {.list = LIST_TAG, .text = unit->arg, .a = PAGE_MEMBER, .limit = TAGGED_SHOWN};
 	struct view_tag view = {.tag = unit->arg};
-	if (render_topic_rows(render, &query, &view.topics, err) || fill_tagged(render, unit->arg, &view.entries, err))
+	if (render_topic_rows(render, &query, &view.topics, err) ||
+	    fill_tagged(render, unit->arg, &view.entries, err) || fill_member_rows(render, &people, &view.people, err))
 		return -1;
-	if (!view.topics.len && !view.entries.len)
+	if (!view.topics.len && !view.entries.len && !view.people.len)
 		return 0;
-	struct view_link crumbs[] = {
-	    {.url = render->base.home, .title = render->base.site_title},
-	    {.url = render_url(render, "/tags/"), .title = render_words(render, "title.tags")},
-	};
-	struct frame frame = {.template = "tag",
-	                      .title = unit->arg,
-	                      .url = arena_printf(&render->arena, "/tags/%s/", unit->arg),
-	                      .crumbs = crumbs,
-	                      .ncrumbs = ARRAY_LEN(crumbs)};
+	struct frame frame =
+	    render_frame(render, "tag", unit->arg, arena_printf(&render->arena, "/tags/%s/", unit->arg));
+	render_crumb(render, &frame, "/tags/", render_words(render, "title.tags"));
 	return render_page(render, &frame, &view_tag_type, &view, err);
 }

@@ -11,11 +11,15 @@
 #define FILLS(X)                                                                                                       \
 	X(home)                                                                                                        \
 	X(forums) X(forum) X(ideas) X(month) X(topic) X(topic_feed) X(tutorials) X(series) X(lesson) X(resources) X(resource)   \
-	    X(events) X(event) X(members) X(member) X(tags) X(tag) X(rules) X(plain) X(log) X(acts) X(feed) X(sitemap) \
+	    X(events) X(event) X(members) X(handles) X(member) X(tags) X(tag) X(rules) X(plain) X(log) X(acts) X(feed) X(sitemap) \
 	        X(sitemaps) X(files) X(version) X(not_found) X(robots) X(assets)
 #define FILL_DECLARE(name) int fill_output_##name(struct render *render, const struct unit *unit, struct err *err);
 FILLS(FILL_DECLARE)
 #undef FILL_DECLARE
+
+/* Members as they stand in the directory. */
+int fill_member_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows,
+                     struct err *err) WARN_UNUSED;
 
 /* Every forum as a row, for the list of forums and the front page. */
 int fill_forum_rows(struct render *render, struct mustache_list *rows, struct err *err) WARN_UNUSED;

@@ -21,6 +21,7 @@ void plan_release(struct plan *plan)
 	map_release(&plan->keys);
 	VEC_RELEASE(&plan->posts);
 	VEC_RELEASE(&plan->topics);
+	VEC_RELEASE(&plan->listed);
 	map_release(&plan->least);
 	map_release(&plan->most);
 	str_release(&plan->before_text);
@@ -148,6 +149,19 @@ static int flip_posts(struct plan *plan, struct err *err)
 	return 0;
 }
 
+/* Who answered, and how soon: an answer that is hidden or gone is none. */
+static int refresh_topic(struct plan *plan, struct catalogue_page *page, struct err *err)
+{
+	struct catalogue_post answer = {.page = page->id, .name = page->answer};
+	if (*page->answer && catalogue_post(plan->cat, &plan->scratch, &answer, err)) {
+		if (err->code != ERR_NOTFOUND)
+			return -1;
+		err_clear(err);
+	} else if (answer.live)
+		page->answerer = answer.author;
+	return catalogue_first_reply(plan->cat, page, &page->first, err);
+}
+
 /* What the page's row says of the posts below it. */
 static int refresh_page(struct plan *plan, struct err *err)
 {
@@ -160,8 +174,12 @@ static int refresh_page(struct plan *plan, struct err *err)
 	page->active = page->date;
 	page->last_author = page->author;
 	page->last_guest = page->guest;
+	page->first = 0;
+	page->answerer = "";
 	if (!page->replies)
 		return 0;
+	if (page->live == PAGE_TOPIC && refresh_topic(plan, page, err))
+		return -1;
 	struct catalogue_span newest = {.page = page->id, .order = POSTS_BACKWARD, .limit = 1};
 	if (catalogue_posts(plan->cat, &newest, &plan->scratch, &last, err))
 		return -1;

@@ -10,7 +10,7 @@
  *     forum:<forum>   month:<forum>/<yyyy>/<mm> (part: chunk)   feed:<forum, or nothing>
  *     topic:<stem> (part: page)  lesson:  resource:  event:  plain:<stem>   series:<series>
  *     ideas:<forum> (part: status + 1)
- *     member:<handle>  tag:<tag>  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
+ *     member:<handle>  handles:<xx> (part: chunk)  tag:<tag>  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
  */
 #ifndef STOA_PLAN_H
 #define STOA_PLAN_H
@@ -36,6 +36,12 @@ struct plan_topic {
 	bool shift;
 };
 
+/* A member in the directory, the same. */
+struct plan_listed {
+	const char *stem;
+	bool shift;
+};
+
 struct plan {
 	struct catalogue *cat;
 	const struct config *conf;
@@ -45,6 +51,7 @@ struct plan {
 	struct map tallies, keys;
 	struct plan_posts VEC_OF(struct plan_post) posts;
 	struct plan_topics VEC_OF(struct plan_topic) topics;
+	struct plan_listeds VEC_OF(struct plan_listed) listed;
 	struct map least, most; /* replies that a page had before a change, by stem */
 	/* The page that rows are about just now; its row is written once, when the next one begins. */
 	bool loaded, existed, had_posts, posts_changed, votes_changed, files_changed, flip;
@@ -71,6 +78,9 @@ int plan_finish(struct plan *plan, struct err *err) WARN_UNUSED;
 /* Pages of a topic with that many replies, and the page on which its nth post (from 1) stands. */
 int64_t plan_pages(const struct config *conf, int64_t replies);
 int64_t plan_page_of(const struct config *conf, int64_t post);
+
+/* Whether that many members stand on one page of the directory, without pages by handle. */
+bool plan_one_directory(const struct config *conf, int64_t listed);
 
 /* Whether replies to a page of this kind are shown below it. */
 bool plan_takes_replies(int64_t kind);

@@ -30,23 +30,41 @@ static int touch_neighbours(struct plan *plan, const char *forum, const char *mo
 	return 0;
 }
 
+/* A row among others that stand in chunks: how many stand before it, and how many there were and are. */
+struct chunked {
+	const char *tally; /* that counts them */
+	int64_t rank, before, after;
+	bool shift;
+};
+
 /* Sums of the catalogue are still those of before: they are put when all keys are known. */
+static int count(struct plan *plan, struct chunked *row, struct err *err)
+{
+	int rc = catalogue_tally(plan->cat, row->tally, &row->before, err);
+	row->after = row->before + delta_of(plan, row->tally);
+	return rc;
+}
+
+/* The row's chunk; where it shifts others, those behind it too; all, which list each other, where their number changes. */
+static void touch_chunks(struct plan *plan, const struct chunked *row, const char *key)
+{
+	int64_t most = row->before > row->after ? row->before : row->after;
+	int64_t from = chunk_of(plan, row->rank), to = row->shift ? chunk_of(plan, most - 1) : from;
+	if (row->shift && chunk_of(plan, row->before - 1) != chunk_of(plan, row->after - 1))
+		from = 1;
+	for (int64_t chunk = from; chunk <= to; chunk++)
+		plan_touch(plan, chunk, "%s", key);
+}
+
 static int link_topic(struct plan *plan, const struct plan_topic *topic, struct err *err)
 {
 	const char *month = plan_month(topic->at.ym, &plan->scratch);
-	const char *tally = arena_printf(&plan->scratch, "month:%s/%s", topic->at.forum, month);
-	int64_t rank, before;
-	if (catalogue_rank(plan->cat, &topic->at, &rank, err) || catalogue_tally(plan->cat, tally, &before, err))
+	const char *key = arena_printf(&plan->scratch, "month:%s/%s", topic->at.forum, month);
+	struct chunked row = {.tally = key, .shift = topic->shift};
+	if (catalogue_rank(plan->cat, &topic->at, &row.rank, err) || count(plan, &row, err))
 		return -1;
-	int64_t after = before + delta_of(plan, tally), most = before > after ? before : after;
-	int64_t from = chunk_of(plan, rank), to = topic->shift ? chunk_of(plan, most - 1) : from;
-	/* Every chunk lists the others. */
-	if (topic->shift && (before + plan->conf->forum_chunk - 1) / plan->conf->forum_chunk !=
-	                        (after + plan->conf->forum_chunk - 1) / plan->conf->forum_chunk)
-		from = 1;
-	for (int64_t chunk = from; chunk <= to; chunk++)
-		plan_touch(plan, chunk, "month:%s/%s", topic->at.forum, month);
-	return !before != !after ? touch_neighbours(plan, topic->at.forum, month, err) : 0;
+	touch_chunks(plan, &row, key);
+	return !row.before != !row.after ? touch_neighbours(plan, topic->at.forum, month, err) : 0;
 }
 
 /* A new or lost month changes its neighbours' links: those are looked up with the old months in. */
@@ -107,11 +125,44 @@ static int link_posts(struct plan *plan, struct err *err)
 	return 0;
 }
 
+static int link_listed(struct plan *plan, const struct plan_listed *member, struct err *err)
+{
+	const char *folder = arena_printf(&plan->scratch, "%.11s", member->stem); /* "members/ro/" */
+	const char *xx = arena_printf(&plan->scratch, "%.2s", member->stem + strlen("members/"));
+	struct chunked row = {.tally = arena_printf(&plan->scratch, "listed:%s", xx), .shift = member->shift};
+	if (catalogue_rank_listed(plan->cat, folder, member->stem, &row.rank, err) || count(plan, &row, err))
+		return -1;
+	touch_chunks(plan, &row, arena_printf(&plan->scratch, "handles:%s", xx));
+	return 0;
+}
+
+/* The directory is one page until it is too long for one: then those by handle come, and go again if it shrinks. */
+static int link_directory(struct plan *plan, struct err *err)
+{
+	struct chunked all = {.tally = "listed"};
+	struct catalogue_tallies some;
+	int rc = count(plan, &all, err);
+	for (size_t i = 0; i < plan->listed.len && !rc; i++)
+		rc = link_listed(plan, &plan->listed.at[i], err);
+	if (rc || plan_one_directory(plan->conf, all.before) == plan_one_directory(plan->conf, all.after))
+		return rc;
+	if (catalogue_tallies(plan->cat, "listed:", &plan->scratch, &some, err))
+		return -1;
+	for (size_t i = 0; i < some.len; i++)
+		plan_touch(plan, 0, "handles:%s", some.at[i].key);
+	return 0;
+}
+
+bool plan_one_directory(const struct config *conf, int64_t listed)
+{
+	return listed <= conf->forum_chunk;
+}
+
 int plan_link(struct plan *plan, struct err *err)
 {
 	if (plan->full)
 		return 0;
-	return link_topics(plan, err) || link_posts(plan, err) ? -1 : 0;
+	return link_topics(plan, err) || link_posts(plan, err) || link_directory(plan, err) ? -1 : 0;
 }
 
 int plan_time(struct plan *plan, int64_t before, int64_t now, struct err *err)

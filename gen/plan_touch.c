@@ -62,11 +62,15 @@ void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64
 	}
 	if (page->live == PAGE_MEMBER)
 		plan_tally(plan, sign, "members");
+	if (page->listed) {
+		plan_tally(plan, sign, "listed");
+		plan_tally(plan, sign, "listed:%.2s", strrchr(page->stem, '/') + 1);
+	}
 	if (page->live == PAGE_RESOURCE)
 		tally_each(plan, page->tags, sign, "shelf:");
 	if (page->live == PAGE_VERDICT)
 		plan_tally(plan, sign, "acts:%s", plan_month(page->ym, &plan->scratch));
-	else
+	else if (page->live != PAGE_MEMBER || page->listed)
 		plan_tally(plan, sign, "sitemap:%06d", (int)page->ym);
 	tally_each(plan, page->tags, sign, "tag:");
 }
@@ -166,6 +170,14 @@ static int touch_series(struct plan *plan, const char *series, struct err *err)
 	return 0;
 }
 
+static void touch_directory(struct plan *plan, const struct catalogue_page *member, bool shift)
+{
+	plan_touch(plan, 0, "members:");
+	touch_tags(plan, member);
+	if (member->listed)
+		*VEC_PUSH(&plan->listed) = (struct plan_listed){arena_dup(&plan->arena, member->stem), shift};
+}
+
 /* Where the page has a row among others. shift: it comes, goes or moves there. */
 static int touch_row(struct plan *plan, const struct catalogue_page *page, bool shift, struct err *err)
 {
@@ -180,7 +192,7 @@ static int touch_row(struct plan *plan, const struct catalogue_page *page, bool 
 		plan_touch(plan, 0, "home:");
 		touch_tags(plan, page);
 	} else if (page->kind == PAGE_MEMBER)
-		plan_touch(plan, 0, "members:");
+		touch_directory(plan, page, shift);
 	else if (page->kind == PAGE_FORUM) {
 		plan_touch(plan, 0, "forums:");
 		plan_touch(plan, 0, "home:");
@@ -355,7 +367,7 @@ static int touch_writers(struct plan *plan, int64_t page, struct err *err)
 static int touch_lists(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
                        struct err *err)
 {
-	bool shift = before->live != after->live || before->date != after->date;
+	bool shift = before->live != after->live || before->date != after->date || before->listed != after->listed;
 	if ((before->live && touch_row(plan, before, shift, err)) ||
 	    (after->live && touch_row(plan, after, shift, err)))
 		return -1;

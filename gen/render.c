@@ -74,16 +74,25 @@ const char *render_write_url(struct render *render, const char *action, const ch
 	return copy;
 }
 
-const char *render_words(struct render *render, const char *key)
+static const char *say(struct render *render, const char *key, const struct mustache_scope *scope)
 {
-	struct mustache_scope scope = {.type = &view_page_type, .object = &render->base};
 	struct err err = {0};
 	struct str text;
 	str_init(&text, TEXT_MAX);
-	int rc = words_format(theme_words(render->theme), key, strlen(key), &scope, &text, &err);
+	int rc = words_format(theme_words(render->theme), key, strlen(key), scope, &text, &err);
 	const char *words = rc ? key : arena_dupn(&render->arena, text.at, text.len);
 	str_release(&text);
 	return words;
+}
+
+const char *render_words(struct render *render, const char *key)
+{
+	return say(render, key, &(struct mustache_scope){.type = &view_page_type, .object = &render->base});
+}
+
+const char *render_say(struct render *render, const char *key, const struct mustache_type *type, const void *view)
+{
+	return say(render, key, &VIEW_SCOPE(&render->base, *type, view));
 }
 
 int render_month_name(struct render *render, int64_t ym, const char **name, struct err *err)
@@ -131,6 +140,31 @@ struct frame render_frame(struct render *render, const char *template, const cha
 	struct view_link *home = arena_alloc(&render->arena, 1, sizeof(*home));
 	*home = (struct view_link){.url = render->base.home, .title = render->base.site_title};
 	return (struct frame){.template = template, .title = title, .url = url, .crumbs = home, .ncrumbs = 1};
+}
+
+void render_crumb(struct render *render, struct frame *frame, const char *url, const char *title)
+{
+	struct view_link *crumbs = arena_alloc(&render->arena, frame->ncrumbs + 1, sizeof(*crumbs));
+	memcpy(crumbs, frame->crumbs, frame->ncrumbs * sizeof(*crumbs));
+	crumbs[frame->ncrumbs++] = (struct view_link){.url = render_url(render, url), .title = title};
+	frame->crumbs = crumbs;
+}
+
+/* No folder of content begins with a dash, so a chunk cannot lie on one. */
+const char *render_chunk_url(struct render *render, const char *url, int64_t chunk)
+{
+	return chunk == 1 ? url : arena_printf(&render->arena, "%s-%lld/", url, (long long)chunk);
+}
+
+struct mustache_list render_chunks(struct render *render, const char *url, int64_t at, int64_t last)
+{
+	struct view_link *links = arena_alloc(&render->arena, (size_t)last + 1, sizeof(*links));
+	for (int64_t i = 0; i < last; i++) {
+		links[i].url = render_url(render, render_chunk_url(render, url, i + 1));
+		links[i].title = arena_printf(&render->arena, "%lld", (long long)i + 1);
+		links[i].current = i + 1 == at;
+	}
+	return (struct mustache_list){links, last > 1 ? (size_t)last : 0};
 }
 
 static void frame_page(struct render *render, const struct frame *frame, struct view_page *page)

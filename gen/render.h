@@ -54,6 +54,16 @@ struct frame {
 /* Of a page right below the front page, which is its one crumb. */
 struct frame render_frame(struct render *render, const char *template, const char *title, const char *url);
 
+/* One more step on the way to the page. url as on the site, "/members/"; the title is borrowed. */
+void render_crumb(struct render *render, struct frame *frame, const char *url, const char *title);
+
+/*
+ * Chunks of a long list: the first is the list's own page, "/forums/help/2026/11/", the others lie
+ * below it, "…/-2/". Links to all of them; none where there is one.
+ */
+const char *render_chunk_url(struct render *render, const char *url, int64_t chunk);
+struct mustache_list render_chunks(struct render *render, const char *url, int64_t at, int64_t last);
+
 /* Renders the view and writes it to the frame's URL. */
 int render_page(struct render *render, const struct frame *frame, const struct mustache_type *type, const void *view,
                 struct err *err) WARN_UNUSED;
@@ -74,6 +84,8 @@ int render_warn(struct render *render, const char *text, struct err *err) WARN_U
 
 /* A message of the theme, or its key where the theme has none. */
 const char *render_words(struct render *render, const char *key);
+/* The same, whose arguments are fields of the view. */
+const char *render_say(struct render *render, const char *key, const struct mustache_type *type, const void *view);
 int render_month_name(struct render *render, int64_t ym, const char **name, struct err *err) WARN_UNUSED;
 
 /* Base path and escaping; absolute: with scheme and host too. */

@@ -43,7 +43,7 @@ static int compare_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Sorted and without doubles, so that a tag counts once. */
+/* Sorted and without doubles, so that a tag counts once. Nobody is found by skills who is not listed. */
 static const char *tags_of(const struct page *page, struct arena *arena)
 {
 	struct str list;
@@ -110,7 +110,7 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->guest = page->guest_name;
 	row->forum = place->kind == PAGE_FORUM ? place->name : place->forum;
 	row->series = place->kind == PAGE_SERIES ? place->name : place->series;
-	row->tags = tags_of(page, arena);
+	row->tags = place->kind == PAGE_MEMBER && !page->listed ? "" : tags_of(page, arena);
 	row->mentions = mentions_of(page, arena);
 	row->link = page->link;
 	row->licence = page->licence;
@@ -126,10 +126,12 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->place = page->order;
 	row->pinned = page->pinned;
 	row->locked = page->locked;
+	row->listed = page->listed;
 	row->forum_kind = page->forum_kind;
 	row->role = place->kind == PAGE_FORUM ? page->post : page->role;
 	row->status = page->status;
 	row->words = excerpt_words(page->body, page->body_len);
+	row->answerer = "";
 	row->last_author = row->author;
 	row->last_guest = row->guest;
 }

@@ -48,7 +48,9 @@ date: 2026-11-01T10:00:00Z
 tags: [wood]" "I *have* a porch, @bob."
 printf 'not really a picture' >"$repo/$topic/stairs.png"
 printf 'MZ' >"$repo/$topic/virus.exe"
-put members/an/ann.md "name: Ann" "I build."
+put members/an/ann.md "name: Ann
+listed: true
+skills: [wood, roofs]" "I build."
 put tutorials/wood/index.md "title: Wood" "All of it."
 put tutorials/wood/01-saw.md "title: The saw" "How to saw."
 put resources/planks.md "title: Planks
@@ -66,7 +68,7 @@ for file in index.html rules/index.html about/index.html forums/index.html forum
 	forums/help/2026/11/index.html $topic/index.html $topic/feed.xml $topic/stairs.png members/index.html \
 	members/an/ann/index.html tutorials/index.html tutorials/wood/index.html tutorials/wood/01-saw/index.html \
 	resources/index.html resources/planks/index.html events/index.html events/2026/open-day/index.html tags/index.html \
-	tags/wood/index.html moderation/index.html moderation/2026/11/index.html feed.xml sitemap.xml sitemap-202611.xml \
+	tags/wood/index.html tags/roofs/index.html moderation/index.html moderation/2026/11/index.html feed.xml sitemap.xml sitemap-202611.xml \
 	robots.txt version.json 404.html; do
 	ok "there is $file" test -s "$public/$file"
 done

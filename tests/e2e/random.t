@@ -81,6 +81,19 @@ my %ops = (
 		set($p, 'answer', @r && rand() < .8 ? pick(@r) =~ s{.*/(.*)\.md}{$1}r : undef);
 	},
 	member => sub { my $h = pick(@handles); $files{'members/' . substr($h, 0, 2) . "/$h.md"} = front(text(), name => ucfirst($h) . ' ' . int rand 9, (rand() < .3 ? (role => pick(qw(staff moderator admin))) : ())) },
+	crowd => sub {
+		for (1 .. 1 + int rand 9) {
+			my $h = pick('an', 'bo') . int rand 25;
+			my $p = 'members/' . substr($h, 0, 2) . "/$h.md";
+			if ($files{$p} && rand() < .4) { delete $files{$p}; next }
+			$files{$p} = front(text(), name => ucfirst $h, listed => pick(qw(true true true false)), skills => '[' . pick(@tags) . ']', (rand() < .7 ? (joined => stamp(moment())) : ()));
+		}
+	},
+	profile => sub {
+		my $p = pick(matching(qr{^members/\w\w/[^/]+\.md$}));
+		my ($key, $value) = @{pick([skills => '[' . pick(@tags) . ', ' . pick(@tags) . ']'], [listed => 'true'], [listed => 'false'], [skills => undef], [joined => stamp(moment())])};
+		set($p, $key, $value);
+	},
 	unmember => sub { my $p = pick(matching(qr{^members})); delete $files{$p} if defined $p },
 	forum => sub { my $f = pick(@forums); $files{"forums/$f/index.md"} = front(text(), title => "Forum $f " . int rand 4, kind => pick(qw(discussion questions ideas announcements)), order => int rand 3) },
 	unforum => sub { my $p = pick(matching(qr{^forums/\w+/index})); delete $files{$p} if defined $p && rand() < .3 },

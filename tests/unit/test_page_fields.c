@@ -118,6 +118,8 @@ static const struct {
 	{"topic", "forums/a/2026/11/a", "forums/b", "..", ".git"},
 	{"avatar", "me.png", "Me.JPG", "a/b.png", "-x"},
 	{"site", "https://example.org", "http://a", "ftp://a", "https:///x"},
+	{"skills", "[a, b.c]", "[css-3]", "[A]", "[a, a]"},
+	{"listed", "yes", "yes", "\"yes\"", "1"},
 	{"links", "[\"https://a\", \"mailto:b@c\"]", "[\"http://x\"]", "[x]", "https://a"},
 };
 
