@@ -92,9 +92,11 @@ void serve_one(struct server *server, const struct req_io *io, int64_t now)
 	arena_init(&arena);
 	struct visit visit = {.server = server, .io = io, .arena = &arena, .now = now, .id = "", .req.path = ""};
 	visit.fill = (struct fill){&server->site, server->theme, &arena};
+	highlight_init(&visit.highlight, &server->site);
 	str_init(&visit.answer.body, ANSWER_MAX);
 	if (run(&visit, &err))
 		fail(&visit, &err);
+	highlight_release(&visit.highlight);
 	answer_write(&visit.answer, io, visit.req.method == REQ_HEAD);
 	str_release(&visit.answer.body);
 	arena_release(&arena);

@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "core/fill.h"
+#include "core/highlight.h"
 #include "req.h"
 #include "server.h"
 
@@ -15,6 +16,7 @@ struct visit {
 	const struct req_io *io;
 	struct arena *arena;
 	struct fill fill;
+	struct highlight highlight; /* for the code in the posts that are shown */
 	struct req req;
 	int64_t now;
 	const char *id;       /* of the submission that the path names, or "" */

@@ -67,6 +67,21 @@ int catalogue_set(struct catalogue *cat, const char *name, const char *value, st
 	return sql_run(cat->sql, SET, SQL_ARGS(SQL_TEXT_OF(name), SQL_TEXT_OF(value)), err);
 }
 
+int catalogue_code(struct catalogue *cat, const char *key, struct arena *arena, const char **ranges, struct err *err)
+{
+	struct sql_query query = {CODE, SQL_ARGS(SQL_TEXT_OF(key)), &catalogue_text_type};
+	struct catalogue_texts found;
+	if (sql_rows(cat->sql, &query, arena, &found, err))
+		return -1;
+	*ranges = found.len ? found.at[0] : NULL;
+	return 0;
+}
+
+int catalogue_code_put(struct catalogue *cat, const char *key, const char *ranges, struct err *err)
+{
+	return sql_run(cat->sql, CODE_PUT, SQL_ARGS(SQL_TEXT_OF(key), SQL_TEXT_OF(ranges)), err);
+}
+
 void catalogue_page_pack(const struct catalogue_page *page, struct str *out)
 {
 	sql_pack(&catalogue_page_type, page, out);

@@ -256,6 +256,11 @@ struct catalogue_tallies CATALOGUE_LIST(struct catalogue_tally);
 int catalogue_tallies(struct catalogue *cat, const char *prefix, struct arena *arena, struct catalogue_tallies *tallies,
                       struct err *err) WARN_UNUSED;
 
+/* Ranges of a block of code by highlight_key(); *ranges NULL where it is not known yet. */
+int catalogue_code(struct catalogue *cat, const char *key, struct arena *arena, const char **ranges,
+                   struct err *err) WARN_UNUSED;
+int catalogue_code_put(struct catalogue *cat, const char *key, const char *ranges, struct err *err) WARN_UNUSED;
+
 /* Key and part to be rendered; and which file came from a key and part. part 0: of the whole key. */
 struct catalogue_output {
 	const char *key;

@@ -65,6 +65,7 @@ const char catalogue_schema[] =
 	"CREATE TABLE mention(handle TEXT, stem TEXT, name TEXT, PRIMARY KEY(handle, stem, name)) WITHOUT ROWID;"
 	"CREATE TABLE tally(key TEXT PRIMARY KEY, n INT) WITHOUT ROWID;"
 	"CREATE TABLE output(key TEXT, part INT, path TEXT, build INT, PRIMARY KEY(key, part, path)) WITHOUT ROWID;"
+	"CREATE TABLE code(key TEXT PRIMARY KEY, ranges TEXT) WITHOUT ROWID;"
 	"CREATE TABLE pending(key TEXT, part INT, PRIMARY KEY(key, part)) WITHOUT ROWID;";
 
 /* Kinds are written as numbers here and in the lists; the assertion holds them to enum page_kind. */
@@ -149,6 +150,8 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[OUTPUT_DROP] = "DELETE FROM output WHERE key=?1 AND part=?2 AND path=?3",
 	[OUTPUTS] = "SELECT key,part,path,build FROM output WHERE key=?1 ORDER BY path",
 	[OUTPUT_COUNT] = "SELECT count(*) FROM output",
+	[CODE] = "SELECT ranges FROM code WHERE key=?1",
+	[CODE_PUT] = "INSERT OR REPLACE INTO code VALUES(?1,?2)",
 	[OUTPUTS_ALL] = "SELECT key,part,path,build FROM output ORDER BY path",
 
 #define LIST(name) [STATEMENTS + (name)] = PAGES_WHERE

@@ -112,6 +112,12 @@ static const struct option options[] = {
 	 .standard = "64",
 	 .help = "MiB of memory that rendering one post may take before it is shown as plain text."},
 
+	{.key = "code.pygments", .type = OPTION_TEXT, .at = AT(code_pygments), .check = option_check_absolute,
+	 .standard = "/usr/lib/python3/dist-packages",
+	 .help = "Folder that holds the package pygments, which colours code. Where it is missing, code stays plain."},
+	{.key = "code.python", .type = OPTION_TEXT, .at = AT(code_python), .min = 1, .standard = "/usr/bin/python3",
+	 .check = option_check_absolute, .help = "The Python that runs Pygments."},
+
 	{.key = "guest.post", .type = OPTION_BOOL, .at = AT(guest_post), .standard = "true",
 	 .help = "Whether people without an account may post where a forum lets them. Their posts are always held."},
 	{.key = "moderation.hold", .type = OPTION_CHOICE, .at = AT(moderation_hold), .choices = holds,

@@ -22,6 +22,7 @@ struct config {
 	int64_t forum_active, forum_chunk, topic_posts, feed_items, home_items;
 	int64_t post_max, staff_max, title_max, front_matter_max, attachment_max, table_columns, html_factor, render_ms, render_mib;
 	struct option_texts attachment_types; /* file name endings, without dot */
+	const char *code_pygments, *code_python;
 	bool post_open;                       /* is there a write path (forms in pages) */
 	const char *post_prefix;              /* "/-/" */
 	int64_t post_body_max, post_fields_max, post_token_hours, post_per_hour, post_links_max;

@@ -25,6 +25,8 @@ struct markdown_context {
 	bool trusted; /* staff pages: external links without rel="nofollow ugc noopener" */
 	/* URL of a member's page for a known handle, else NULL: mentions of others stay text. */
 	const char *(*member_url)(void *self, const char *handle, size_t n);
+	/* Ranges of a block of code (highlight.h), or "": called once a block, in order. NULL: all code is plain. */
+	const char *(*code)(void *self, const char *language, const char *text);
 	void *self;
 };
 
@@ -61,7 +63,7 @@ int markdown_check(const char *md, size_t n, const struct markdown_limits *limit
  *
  * Classes that the HTML uses: a.anchor (empty, in headings), a.mention, li.task, div.table (scrolls),
  * th and td .left .center .right, sup.footnote-ref, section.footnotes, a.footnote-back,
- * code.language-x, pre.plain.
+ * code.language-x, pre.plain; inside of code span.k and so on, the classes of highlight.h.
  */
 int markdown_render(const char *md, size_t n, const struct markdown_context *ctx, struct arena *arena,
                     struct markdown_result *result, struct err *err) WARN_UNUSED;

@@ -1,6 +1,7 @@
+#include "highlight.h"
 #include "markdown_parts.h"
 
-enum { LABEL_MAX = 200 };
+enum { LABEL_MAX = 200, LANGUAGE_MAX = 32 };
 
 struct writer {
 	struct str *out;
@@ -128,23 +129,54 @@ static bool is_language_char(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("+-_.#", c));
 }
 
+/* "js{1}" and "rust,ignore" begin with a name, "föö" does not. False where there is none. */
+static bool read_language(const char *info, char language[static LANGUAGE_MAX + 1])
+{
+	size_t n = 0;
+	if (!strncmp(info, "language-", strlen("language-")))
+		info += strlen("language-");
+	for (; is_language_char(info[n]) && n <= LANGUAGE_MAX; n++)
+		language[n < LANGUAGE_MAX ? n : 0] = info[n];
+	if (!n || n > LANGUAGE_MAX || !strchr(" \t,:;={", info[n]))
+		return false;
+	language[n] = '\0';
+	return true;
+}
+
+/* The text, and around some of it a class: what colours code only says where. */
+static void put_code(struct writer *w, const char *ranges, const char *text)
+{
+	struct highlight_range range;
+	while (highlight_next(&ranges, text, &range)) {
+		markdown_put_text(w->out, text, range.gap);
+		str_addf(w->out, "<span class=\"%c\">", range.class);
+		markdown_put_text(w->out, text + range.gap, range.len);
+		put_html(w, "</span>");
+		text += range.gap + range.len;
+	}
+	put_text(w, text);
+}
+
+static const char *colours_of(struct writer *w, char *language, const char *text)
+{
+	for (char *c = language; *c; c++)
+		*c = *c >= 'A' && *c <= 'Z' ? (char)(*c | 0x20) : *c;
+	return w->ctx->code ? w->ctx->code(w->ctx->self, language, text) : "";
+}
+
 static void write_code_block(struct writer *w, const struct markdown_step *step)
 {
+	char language[LANGUAGE_MAX + 1];
 	if (!step->enter)
 		return;
-	const char *name = step->title;
-	size_t n = 0;
-	if (!strncmp(name, "language-", strlen("language-")))
-		name += strlen("language-");
-	while (is_language_char(name[n]))
-		n++;
 	new_line(w);
-	/* "js{1}" and "rust,ignore" begin with a name, "föö" does not. */
-	if (n && n <= 32 && strchr(" \t,:;={", name[n]))
-		str_addf(w->out, "<pre tabindex=\"0\"><code class=\"language-%.*s\">", (int)n, name);
-	else
+	if (read_language(step->title, language)) {
+		str_addf(w->out, "<pre tabindex=\"0\"><code class=\"language-%s\">", language);
+		put_code(w, colours_of(w, language, step->text), step->text);
+	} else {
 		put_html(w, "<pre tabindex=\"0\"><code>");
-	put_text(w, step->text);
+		put_text(w, step->text);
+	}
 	put_html(w, "</code></pre>\n");
 }
 

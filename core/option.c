@@ -305,6 +305,11 @@ int option_check_folder(const char *value, struct err *err)
 	return *value ? text_check_path(value, err) : 0;
 }
 
+int option_check_absolute(const char *value, struct err *err)
+{
+	return !*value || *value == '/' ? 0 : refuse(err, "wants an absolute path", value);
+}
+
 int option_check_slug(const char *value, struct err *err)
 {
 	if (text_is_slug(value, strlen(value)))

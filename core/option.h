@@ -58,6 +58,7 @@ int option_check_language(const char *value, struct err *err) WARN_UNUSED; /* BC
 int option_check_colour(const char *value, struct err *err) WARN_UNUSED;   /* "#2a6f97", "#abc" */
 int option_check_prefix(const char *value, struct err *err) WARN_UNUSED;   /* "/-/" */
 int option_check_folder(const char *value, struct err *err) WARN_UNUSED;   /* "" or a content path */
+int option_check_absolute(const char *value, struct err *err) WARN_UNUSED; /* "" or "/usr/bin/python3" */
 int option_check_slug(const char *value, struct err *err) WARN_UNUSED;
 int option_check_ending(const char *value, struct err *err) WARN_UNUSED; /* "png" */
 int option_check_target(const char *value, struct err *err) WARN_UNUSED; /* "/about/" or http(s) URL */

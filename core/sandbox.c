@@ -129,6 +129,66 @@ int sandbox_enter(const struct sandbox_limits *limits, struct err *err)
 	return limit_memory(limits->mib, err) || confine(err) ? -1 : 0;
 }
 
+/* A program needs too much to say what it may; this is what none that only computes should want. */
+static const int refused[] = {
+    SCMP_SYS(socket),     SCMP_SYS(socketpair),     SCMP_SYS(connect),         SCMP_SYS(bind),
+    SCMP_SYS(fork),       SCMP_SYS(vfork),          SCMP_SYS(clone),           SCMP_SYS(ptrace),
+    SCMP_SYS(kill),       SCMP_SYS(tkill),          SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+    SCMP_SYS(creat),      SCMP_SYS(unlink),         SCMP_SYS(unlinkat),        SCMP_SYS(rename),
+    SCMP_SYS(renameat),   SCMP_SYS(renameat2),      SCMP_SYS(link),            SCMP_SYS(linkat),
+    SCMP_SYS(symlink),    SCMP_SYS(symlinkat),      SCMP_SYS(mkdir),           SCMP_SYS(mkdirat),
+    SCMP_SYS(rmdir),      SCMP_SYS(truncate),       SCMP_SYS(chmod),           SCMP_SYS(fchmod),
+    SCMP_SYS(fchmodat),   SCMP_SYS(chown),          SCMP_SYS(fchown),          SCMP_SYS(lchown),
+    SCMP_SYS(fchownat),   SCMP_SYS(mknod),          SCMP_SYS(mknodat),         SCMP_SYS(mount),
+    SCMP_SYS(unshare),    SCMP_SYS(setns),          SCMP_SYS(bpf),             SCMP_SYS(perf_event_open),
+    SCMP_SYS(keyctl),     SCMP_SYS(add_key),        SCMP_SYS(request_key),     SCMP_SYS(userfaultfd),
+    SCMP_SYS(shmget),     SCMP_SYS(msgget),         SCMP_SYS(memfd_create),
+};
+
+/* Ways round the rules above, which a libc does without where the kernel is too old for them. */
+static const int unknown[] = {SCMP_SYS(clone3), SCMP_SYS(openat2), SCMP_SYS(io_uring_setup), SCMP_SYS(pidfd_open)};
+
+static int refuse_writing(scmp_filter_ctx filter)
+{
+	static const unsigned flags[] = {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC};
+	for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
+		struct scmp_arg_cmp at = SCMP_A2(SCMP_CMP_MASKED_EQ, flags[i], flags[i]);
+		struct scmp_arg_cmp plain = SCMP_A1(SCMP_CMP_MASKED_EQ, flags[i], flags[i]);
+		if (seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 1, &at) ||
+		    seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open), 1, &plain))
+			return -1;
+	}
+	return 0;
+}
+
+static int add_refusals(scmp_filter_ctx filter)
+{
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++)
+		if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0))
+			return -1;
+	for (size_t i = 0; i < ARRAY_LEN(unknown); i++)
+		if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), unknown[i], 0))
+			return -1;
+	return refuse_writing(filter);
+}
+
+int sandbox_tool(const struct sandbox_limits *limits, struct err *err)
+{
+	rlim_t bytes = (rlim_t)limits->mib << 20;
+	struct rlimit space = {.rlim_cur = bytes, .rlim_max = bytes}, core = {0};
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	if (!filter)
+		return err_set(err, ERR_SYS, "cannot make a seccomp filter");
+	int rc = 0;
+	if (add_refusals(filter) || seccomp_load(filter))
+		rc = err_set(err, ERR_SYS, "the kernel refuses a seccomp filter");
+	seccomp_release(filter);
+	/* Last, for it may well be less than this process has in use; the next program starts from nothing. */
+	if (!rc && (setrlimit(RLIMIT_AS, &space) || setrlimit(RLIMIT_CORE, &core)))
+		rc = err_sys(err, "cannot limit memory");
+	return rc;
+}
+
 static bool write_all(int fd, const void *bytes, size_t n)
 {
 	for (const char *at = bytes; n;) {

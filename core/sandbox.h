@@ -34,6 +34,14 @@ int sandbox_run(int (*work)(void *self, struct str *out, struct err *err), void 
 int sandbox_enter(const struct sandbox_limits *limits, struct err *err) WARN_UNUSED;
 
 /*
+ * For a child that is about to become another program (a tool on a stranger's text): from here on
+ * this process and that program may read files and compute. What would write a file, open a
+ * socket, start a process or touch another one fails. Only limits->mib counts; time is the tool's
+ * own to hold. Under a sanitizer too: what comes next is not built with one.
+ */
+int sandbox_tool(const struct sandbox_limits *limits, struct err *err) WARN_UNUSED;
+
+/*
  * False in a build with a sanitizer and in a run under valgrind: those tools need what would be
  * taken away, so that there time alone is limited.
  */

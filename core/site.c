@@ -31,30 +31,31 @@ static const char *below_or(struct site *site, const char *set, const char *name
 }
 
 /*
- * The installed themes: $PREFIX/share/stoa/themes for a program in $PREFIX/bin, or the source tree's
- * for a program that was not installed (build/stoa, build/san/stoa).
+ * What was installed with the program: $PREFIX/share/stoa/NAME for a program in $PREFIX/bin, or the
+ * source tree's for a program that was not installed (build/stoa, build/san/stoa).
  */
-static const char *installed_themes(struct site *site)
+static const char *installed(struct site *site, const char *name)
 {
-	static const char *const ways[] = {"../share/stoa/themes", "../themes", "../../themes"};
+	static const char *const ways[] = {"../share/stoa", "..", "../.."};
 	char exe[4096];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe));
 	while (n > 0 && exe[n - 1] != '/')
 		n--;
 	for (size_t i = 0; i < ARRAY_LEN(ways) && n > 0 && n < (ssize_t)sizeof(exe); i++) {
-		char *real = realpath(arena_printf(&site->arena, "%.*s%s", (int)n, exe, ways[i]), NULL);
+		char *real = realpath(arena_printf(&site->arena, "%.*s%s/%s", (int)n, exe, ways[i], name), NULL);
 		if (!real)
 			continue;
 		const char *path = arena_dup(&site->arena, real);
 		free(real);
 		return path;
 	}
-	return "/usr/share/stoa/themes";
+	return arena_printf(&site->arena, "/usr/share/stoa/%s", name);
 }
 
 static void place_parts(struct site *site)
 {
-	site->themes = installed_themes(site);
+	site->themes = installed(site, "themes");
+	site->highlighter = installed(site, "contrib/highlight.py");
 	if (*site->conf.theme_path)
 		site->themes = arena_printf(&site->arena, "%s:%s", below_or(site, site->conf.theme_path, ""), site->themes);
 	site->content = below_or(site, site->conf.content_repo, "content.git");

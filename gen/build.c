@@ -1,6 +1,7 @@
 #include "build_parts.h"
 
 #include "core/crypto.h"
+#include "core/highlight.h"
 #include "core/out.h"
 #include "plan.h"
 #include "scan.h"
@@ -71,7 +72,8 @@ static int take_fingerprint(struct build *build, struct err *err)
 	char hash[CRYPTO_MAC_TEXT];
 	struct str all;
 	str_init(&all, FINGERPRINT_MAX);
-	str_addf(&all, "%s\n%s\n", STOA_VERSION, theme_fingerprint(build->theme));
+	str_addf(&all, "%s\n%s\n%s\n", STOA_VERSION, theme_fingerprint(build->theme),
+	         highlight_tool(build->site, &build->arena));
 	for (size_t i = 0; i < config_count(); i++) {
 		struct config_origin setting = config_describe(&build->site->conf, i, &build->arena);
 		if (strcmp(setting.key, "build.jobs") != 0)

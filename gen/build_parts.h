@@ -35,6 +35,7 @@ struct build {
 	struct units units;
 	struct map unsafe;
 	struct render *render; /* in a worker */
+	bool noted;            /* something was told that is told once */
 };
 
 int64_t build_jobs(const struct build *build);

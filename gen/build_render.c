@@ -36,6 +36,20 @@ static int render_unit(void *self, size_t unit, struct err *err)
 
 /* ---- in the builder ---- */
 
+/* 'c', key and ranges of a block of code; 'n' and what to tell once, in two parts. */
+static int receive_code(struct build *build, const char *bytes, size_t n, struct err *err)
+{
+	size_t first = strnlen(bytes + 1, n - 1) + 2;
+	if (first >= n || bytes[n - 1])
+		return err_set(err, ERR_SYS, "a worker reports nonsense");
+	if (*bytes == 'c')
+		return catalogue_code_put(build->cat, bytes + 1, bytes + first, err);
+	if (!build->noted)
+		build_warn(build, arena_printf(&build->arena, "%s%s", bytes + 1, bytes + first));
+	build->noted = true;
+	return 0;
+}
+
 /* 'w' and a text; or 'W' (written) or 'S' (the same as before), unit, part and path. */
 static int receive(void *self, const char *bytes, size_t n, struct err *err)
 {
@@ -46,6 +60,8 @@ static int receive(void *self, const char *bytes, size_t n, struct err *err)
 		build_warn(build, bytes + 1);
 		return 0;
 	}
+	if (*bytes == 'c' || *bytes == 'n')
+		return receive_code(build, bytes, n, err);
 	if (n < 2 + sizeof(unit) + sizeof(output.part))
 		return err_set(err, ERR_SYS, "a worker reports nonsense");
 	memcpy(&unit, bytes + 1, sizeof(unit));

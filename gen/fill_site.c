@@ -1,6 +1,7 @@
 #include "fills.h"
 
 #include "core/feed.h"
+#include "core/json.h"
 #include "feeds.h"
 #include "render.h"
 
@@ -146,8 +147,15 @@ int fill_output_robots(struct render *render, const struct unit *unit, struct er
 /* Apart from all pages, so that a commit does not change every one of them. */
 int fill_output_version(struct render *render, const struct unit *unit, struct err *err)
 {
+	const char *code = highlight_tool(render->site, &render->arena);
+	struct json_member members[] = {
+	    {.name = "commit", .text = render->commit},
+	    {.name = "stoa", .text = STOA_VERSION},
+	    {.name = "code", .text = *code ? code : NULL},
+	};
 	(void)unit;
-	const char *text =
-	    arena_printf(&render->arena, "{\"commit\": \"%s\", \"stoa\": \"%s\"}\n", render->commit, STOA_VERSION);
-	return render_emit(render, &(struct render_file){1, "version.json", text, strlen(text)}, err);
+	str_reset(&render->html);
+	json_put(&render->html, members, ARRAY_LEN(members));
+	str_addc(&render->html, '\n');
+	return render_emit(render, &(struct render_file){1, "version.json", render->html.at, render->html.len}, err);
 }

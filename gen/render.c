@@ -33,6 +33,7 @@ int render_open(struct render *render, struct err *err)
 	render->fill = (struct fill){render->site, render->theme, &render->arena};
 	render->fill_keep = (struct fill){render->site, render->theme, &render->keep};
 	markdown_init();
+	render_code_open(render);
 	return fill_page(&render->fill_keep, &render->base, err) || find_rules(render, err) ? -1 : 0;
 }
 

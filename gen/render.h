@@ -7,6 +7,7 @@
 
 #include "core/catalogue.h"
 #include "core/fill.h"
+#include "core/highlight.h"
 #include "core/map.h"
 #include "outputs.h"
 #include "plan.h"
@@ -30,6 +31,13 @@ struct render {
 	struct map members, forums; /* by name; values live in keep */
 	struct map bodies;          /* by path, of one unit: struct markdown_result */
 	struct str html, text, message;
+	struct highlight highlight;
+	struct arena code_arena;
+	struct map codes;           /* ranges of blocks by highlight_key(), in code_arena */
+	struct str ranges;
+	bool colours;               /* there is something to colour code with */
+	bool code_failed;           /* in this body */
+	bool complained;
 	size_t unit; /* number of the one at work */
 };
 
@@ -121,6 +129,10 @@ int64_t render_minutes(const struct catalogue_page *page);
 /* The body of a page or post, rendered; plain text with a warning where that cannot be. */
 int render_body(struct render *render, const struct catalogue_page *page, struct markdown_result *result,
                 struct err *err) WARN_UNUSED;
+
+/* Colours of a block, for struct markdown_context: known ones, else asked for and remembered. */
+void render_code_open(struct render *render);
+const char *render_code(void *self, const char *language, const char *text);
 int render_opening(struct render *render, const struct catalogue_page *page, struct view_post *post,
                    struct err *err) WARN_UNUSED;
 int render_post(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,

@@ -60,7 +60,10 @@ static int render_markdown(struct render *render, const struct body *body, struc
 	if (map_find(render->unsafe, body->place.path, strlen(body->place.path)))
 		return as_plain(render, body, NULL, result, err);
 	ctx.member_url = member_url;
+	if (*render->site->conf.code_pygments)
+		ctx.code = render_code;
 	ctx.self = render;
+	render->code_failed = false;
 	pool_subject(render->child, body->place.path);
 	int rc = markdown_render(render->text.at + body->at, render->text.len - (size_t)body->at, &ctx, &render->arena,
 	                         result, err);

@@ -87,6 +87,18 @@ static void add_ref(struct stamp *stamp, const struct site *site)
 	}
 }
 
+/* What highlight_tool() looks at. */
+static void add_highlighter(struct stamp *stamp, const struct site *site)
+{
+	char path[PATH_BYTES];
+	snprintf(path, sizeof(path), "%s/pygments/__init__.py", site->conf.code_pygments);
+	if (!*site->conf.code_pygments)
+		return;
+	add_file(stamp, path);
+	add_file(stamp, site->conf.code_python);
+	add_file(stamp, site->highlighter);
+}
+
 static void path_of(const char *dir, char *path, size_t room)
 {
 	snprintf(path, room, "%s/cache/stamp", dir);
@@ -103,6 +115,7 @@ void stamp_take(struct stamp *stamp, const struct site *site)
 	add_file(stamp, "/proc/self/exe");
 	add_themes(stamp, site);
 	add_ref(stamp, site);
+	add_highlighter(stamp, site);
 }
 
 void stamp_release(struct stamp *stamp)

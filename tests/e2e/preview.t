@@ -17,6 +17,10 @@ text='# A heading
 
 Hello @gardener and @nobody, see [the rules](/rules/), [this](../how-to-ask/) and https://example.org/x?a=1&b=2.
 
+```c
+if (x < 1) return "<b>"; /* ä */
+```
+
 - [ ] one
 - [x] two
 
@@ -48,6 +52,11 @@ get "$guest" "${to%%#*}"
 prose "$id" >"$work/published"
 ok "it is published alike" cmp "$work/previewed" "$work/published"
 ok "the mention is a link" grep -q 'href="/members/[a-z/]*gardener/"' "$work/published"
+if [ -e /usr/lib/python3/dist-packages/pygments ]; then
+	ok "code has colours" has "$work/published" '<span class="k">return</span> <span class="s">&quot;&lt;b&gt;&quot;</span>'
+else
+	skip "no Pygments"
+fi
 ok "nothing of it is markup" lacks "$work/published" "<b>Not bold"
 
 # The same for an opening post.

@@ -25,7 +25,8 @@ my @tags = qw(install css git mail);
 my @words = (qw(stone river @ann @bob @cat @dee [link](../b/) **bold** `code` word table - list > quote), '# head');
 
 sub pick { $_[int rand @_] }
-sub text { join(' ', map { pick(@words) } 1 .. 1 + int rand 12) . "\n" }
+sub code { "\n```" . pick(qw(c sh python nosuch)) . "\n" . join("\n", map { pick('int x = 1;', '# no', 'def f(): return "a"', '<b>', "\tif [ -x a ]; then") } 1 .. 1 + int rand 3) . "\n```\n" }
+sub text { join(' ', map { pick(@words) } 1 .. 1 + int rand 12) . "\n" . (rand() < .1 ? code() : '') }
 sub stamp { strftime('%Y-%m-%dT%H:%M:%SZ', gmtime $_[0]) }
 sub id { strftime('%Y%m%d-%H%M%S', gmtime $_[0]) . '-' . join '', map { pick('a' .. 'z', 2 .. 7) } 1 .. 6 }
 sub front { my ($body, %f) = @_; "---\n" . join('', map { "$_: $f{$_}\n" } sort keys %f) . "---\n$body" }
