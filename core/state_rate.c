@@ -1,0 +1,37 @@
+#include "state_parts.h"
+
+/* When the limit-th newest of the counted ones leaves the window, one more fits; 0: it fits now. */
+static int fits_at(struct state *state, const char *what, const char *who, int64_t limit, int64_t *at, struct err *err)
+{
+	return state_get_number(
+	    state, (struct state_number){0, at}, err,
+	    "SELECT expires FROM rate WHERE what = ? AND who = ? ORDER BY at DESC, rowid DESC LIMIT 1 OFFSET ?", "ssn",
+	    what, who, limit - 1);
+}
+
+int state_rate(struct state *state, const char *what, const char *who, int64_t limit, int64_t window, int64_t now,
+               int64_t *wait, struct err *err)
+{
+	*wait = 0;
+	if (limit < 1) {
+		*wait = window;
+		return 0;
+	}
+	if (state_begin(state, err))
+		return -1;
+	int64_t at = 0;
+	int rc = state_do(state, err, "DELETE FROM rate WHERE expires <= ?", "n", now);
+	if (!rc)
+		rc = fits_at(state, what, who, limit, &at, err);
+	if (!rc && !at)
+		rc = state_do(state, err, "INSERT INTO rate (what, who, at, expires) VALUES (?, ?, ?, ?)", "ssnn", what,
+		              who, now, now + window);
+	rc = state_end(state, rc, err);
+	*wait = !rc && at ? at - now : 0;
+	return rc;
+}
+
+int state_rate_clear(struct state *state, const char *what, const char *who, struct err *err)
+{
+	return state_do(state, err, "DELETE FROM rate WHERE what = ? AND who = ?", "ss", what, who);
+}
