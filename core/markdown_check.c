@@ -67,7 +67,7 @@ struct line {
 	bool bullet; /* begins an item that ends any paragraph */
 	bool caret;  /* "[&#94;" */
 	size_t pipes, last_pipe;
-	size_t word;                   /* where the present word begins */
+	size_t word, word_end;         /* the present word: the last one that holds such a mark */
 	uint64_t starts, closing, ats; /* in it: "www." and "://", ')', '@' */
 	uint64_t address_ns, at_ns, mails;
 };
@@ -171,14 +171,35 @@ static int spend(struct scan *scan, enum cost kind, uint64_t ns, size_t line, st
  * cmark's autolink extension. An address looks at all that follows in its word, and counts brackets
  * anew for each closing one that it cuts off; a mail address leaves a copy of the rest of its line.
  */
-static void end_word(struct line *line, size_t end)
+static void end_word(struct line *line)
 {
-	uint64_t len = end - line->word;
+	uint64_t len = line->word_end - line->word;
 	uint64_t ats = line->ats < AT_MAX ? line->ats : AT_MAX;
 	line->address_ns += len * (5 * line->starts + line->closing / 2);
 	line->at_ns += len * 3 * ats;
-	line->word = end + 1;
 	line->starts = line->closing = line->ats = 0;
+}
+
+/* Few words hold a mark that counts: only of those the ends are looked for, each once. */
+static void in_word(struct line *line, size_t i)
+{
+	size_t floor = line->word_end;
+	if (i < floor)
+		return;
+	end_word(line);
+	line->word = line->word_end = i;
+	while (line->word > floor && !is_space_char(line->at[line->word - 1]))
+		line->word--;
+	while (line->word_end < line->len && !is_space_char(line->at[line->word_end]))
+		line->word_end++;
+}
+
+static void read_address(struct line *line, size_t i, const char *what)
+{
+	if (!has_at(line, i, what))
+		return;
+	in_word(line, i);
+	line->starts++;
 }
 
 /* An '@' may be written as "&#64;" or "&commat;". */
@@ -186,6 +207,7 @@ static void read_at(struct line *line, size_t i)
 {
 	if (line->at[i] == '&' && !has_at(line, i, "&#") && !has_at(line, i, "&commat;"))
 		return;
+	in_word(line, i);
 	line->ats++;
 	line->mails += i && is_alnum(line->at[i - 1]);
 }
@@ -235,42 +257,33 @@ static void read_mark(struct line *line, struct paragraph *p, size_t i)
 /* One look at each byte; most are letters and cost no more than that. */
 static void read_bytes(struct line *line, struct paragraph *p)
 {
+	static const bool counts[256] = {
+	    ['w'] = true, [':'] = true, [')'] = true, ['@'] = true, ['&'] = true, ['['] = true, [']'] = true,
+	    ['?'] = true, ['!'] = true, ['|'] = true, ['*'] = true, ['_'] = true, ['~'] = true,
+	};
 	for (size_t i = 0; i < line->len; i++) {
+		if (!counts[(unsigned char)line->at[i]])
+			continue;
 		switch (line->at[i]) {
-		case ' ':
-		case '\t':
-		case '\v':
-		case '\f':
-			end_word(line, i);
-			break;
 		case 'w':
-			line->starts += has_at(line, i, "www.");
+			read_address(line, i, "www.");
 			break;
 		case ':':
-			line->starts += has_at(line, i, "://");
+			read_address(line, i, "://");
 			break;
 		case ')':
+			in_word(line, i);
 			line->closing++;
 			break;
 		case '@':
 		case '&':
 			read_at(line, i);
 			break;
-		case '[':
-		case ']':
-		case '?':
-		case '!':
-		case '|':
-		case '*':
-		case '_':
-		case '~':
-			read_mark(line, p, i);
-			break;
 		default:
-			break;
+			read_mark(line, p, i);
 		}
 	}
-	end_word(line, line->len);
+	end_word(line);
 }
 
 /* What a line of dashes below this line would parse again, on top of what was there before. */
@@ -416,12 +429,13 @@ static int check_whole(struct scan *scan, size_t n, struct err *err)
 	return 0;
 }
 
-static size_t line_length(const char *at, size_t n)
+/* Where the next such character is, from i on; known: the answer of last time, so that each is looked for once. */
+static size_t next_char(const char *md, size_t n, size_t i, char c, size_t known)
 {
-	size_t i = 0;
-	while (i < n && at[i] != '\n' && at[i] != '\r')
-		i++;
-	return i;
+	if (known > i)
+		return known;
+	const char *found = memchr(md + i, c, n - i);
+	return found ? (size_t)(found - md) : n;
 }
 
 int markdown_check(const char *md, size_t n, const struct markdown_limits *limits, struct err *err)
@@ -434,8 +448,10 @@ int markdown_check(const char *md, size_t n, const struct markdown_limits *limit
 	scan.budget = budget > NS_AT_LEAST ? budget : NS_AT_LEAST;
 	/* cmark skips a byte order mark. */
 	size_t start = n >= 3 && !memcmp(md, "\xEF\xBB\xBF", 3) ? 3 : 0;
-	for (size_t i = start; i < n;) {
-		struct line line = {.at = md + i, .len = line_length(md + i, n - i)};
+	for (size_t i = start, newline = 0, cr = 0; i < n;) {
+		newline = next_char(md, n, i, '\n', newline);
+		cr = next_char(md, n, i, '\r', cr);
+		struct line line = {.at = md + i, .len = (newline < cr ? newline : cr) - i};
 		i += line.len + 1;
 		scan.line++;
 		if (read_line(&scan, &line, err))
