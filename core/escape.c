@@ -145,6 +145,33 @@ void escape_config(struct str *out, const char *text)
 	str_addc(out, '"');
 }
 
+/* Line breaks of Unicode: some programs cut a file there too. */
+static size_t wide_break(const char *text)
+{
+	static const char *const breaks[] = {"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+	for (size_t i = 0; i < ARRAY_LEN(breaks); i++) {
+		if (strncmp(text, breaks[i], strlen(breaks[i])) == 0)
+			return strlen(breaks[i]);
+	}
+	return 0;
+}
+
+void escape_ics(struct str *out, const char *text)
+{
+	for (size_t wide; *text; text += wide ? wide : 1) {
+		unsigned char c = (unsigned char)*text;
+		wide = wide_break(text);
+		if (wide || c == '\n')
+			str_addz(out, "\\n");
+		else if (c == '\\' || c == ';' || c == ',')
+			str_addf(out, "\\%c", c);
+		else if (c < 0x20 || c == 0x7F)
+			str_addz(out, c == '\r' ? "" : " ");
+		else
+			str_addc(out, *text);
+	}
+}
+
 /* Characters past ASCII that YAML would not take literally, or would fold as line breaks. */
 static const struct {
 	const char *bytes, *escaped;

@@ -31,6 +31,9 @@ void escape_shell(struct str *out, const char *text);
 /* One double-quoted value of git-config syntax, quotes included (git-config(1), "Values"). */
 void escape_config(struct str *out, const char *text);
 
+/* A TEXT of iCalendar (RFC 5545, 3.3.11): every line break becomes \\n, other control characters a blank. */
+void escape_ics(struct str *out, const char *text);
+
 /* One double-quoted YAML 1.1 scalar, quotes included (YAML 1.1, 5.7 "Escape sequences"). */
 void escape_yaml(struct str *out, const char *text);
 
