@@ -41,7 +41,7 @@ void calendar_close(struct calendar *cal)
 
 void calendar_release_of_zones(struct str *out)
 {
-	static const char path[] = "/usr/share/zoneinfo/tzdata.zi", head[] = "# version ";
+	static const char path[] = CALENDAR_ZONES "/tzdata.zi", head[] = "# version ";
 	char line[VERSION_MAX] = "";
 	FILE *file = fopen(path, "re");
 	if (!file)

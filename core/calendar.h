@@ -11,6 +11,9 @@
 
 #include "str.h"
 
+/* Where the machine keeps the zones of the world. */
+#define CALENDAR_ZONES "/usr/share/zoneinfo"
+
 struct calendar; /* hides libical's zones: each is read once */
 
 struct calendar *calendar_open(void) WARN_UNUSED; /* never NULL */

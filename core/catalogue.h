@@ -52,8 +52,9 @@ struct catalogue_page {
 	const char *mentions; /* the same */
 	const char *link, *licence, *location, *zone, *avatar, *answer;
 	int64_t ym; /* year * 100 + month that lists the page, 0 for none */
-	int64_t date, edited, start;
-	int64_t finish; /* of an event, and of a topic that expires; else 0 */
+	int64_t date, edited;
+	int64_t start, finish; /* of an event: the first time that was not over at the commit's date, or else the last
+	                          one. finish: of a topic that expires, too */
 	int64_t place; /* among its siblings */
 	int64_t pinned, locked, listed, forum_kind, role, status; /* listed: of a member, in the directory */
 	int64_t words;          /* of the body, for reading time */
@@ -63,6 +64,10 @@ struct catalogue_page {
 	int64_t first;          /* of a topic: when somebody else first replied, or 0 */
 	const char *answerer;   /* of a topic: who wrote the accepted answer, or "" */
 	const char *last_author, *last_guest;
+	const char *repeat; /* of an event: its rule */
+	int64_t cancelled;
+	int64_t shift; /* of an event: seconds that its zone is ahead of UTC at start */
+	int64_t shelf; /* of a resource: enum page_shelf */
 };
 
 /* A reply. Its path is "<page's stem>/<name>.md". */
@@ -135,6 +140,7 @@ enum catalogue_list {
 	LIST_EVENTS_NEXT,    /* [a: now] soonest first */
 	LIST_EVENTS_PAST,    /* [a: now] latest first */
 	LIST_ENDING,         /* [a, b] events and topics that end from a until before b */
+	LIST_REPEATED,       /* events with a rule */
 	LIST_AUTHOR,         /* [text: handle] written by, latest first */
 	LIST_AUTHOR_LAST,    /* [text: handle] topics whose newest post is theirs */
 	LIST_VERDICTS,       /* [a: ym] latest first */

@@ -15,6 +15,7 @@ static const struct sql_column page_columns[] = {
 	INT(page, finish), INT(page, place), INT(page, pinned), INT(page, locked), INT(page, listed), INT(page, forum_kind), INT(page, role),
 	INT(page, status), INT(page, words), INT(page, body), INT(page, replies), INT(page, votes), INT(page, active), INT(page, first), TEXT(page, answerer),
 	TEXT(page, last_author), TEXT(page, last_guest),
+	TEXT(page, repeat), INT(page, cancelled), INT(page, shift), INT(page, shelf),
 };
 const struct sql_type catalogue_page_type = TYPE(page, page_columns);
 
@@ -47,7 +48,8 @@ const struct sql_type catalogue_text_type = {text_columns, 1, sizeof(const char 
 #define PAGE_COLUMNS                                                                                                   \
 	"page.id,page.stem,path,url,blob,page.kind,page.live,title,excerpt,author,guest,forum,series,tags,mentions,link,licence,"    \
 	"location,zone,avatar,answer,ym,page.date,edited,start,finish,place,pinned,locked,listed,forum_kind,role,status,words,body,"   \
-	"replies,votes,active,first,answerer,last_author,last_guest"
+	"replies,votes,active,first,answerer,last_author,last_guest,"   \
+	"repeat,cancelled,shift,shelf"
 #define POST_COLUMNS "page,name,blob,hidden,live,author,guest,mentions,date,edited,body"
 
 const char catalogue_schema[] =
@@ -55,7 +57,8 @@ const char catalogue_schema[] =
 	"CREATE TABLE page(id INTEGER PRIMARY KEY, stem TEXT UNIQUE, path, url, blob, kind INT, live INT, title, excerpt,"
 	" author, guest, forum, series, tags, mentions, link, licence, location, zone, avatar, answer, ym INT, date INT,"
 	" edited INT, start INT, finish INT, place INT, pinned INT, locked INT, listed INT, forum_kind INT, role INT, status INT,"
-	" words INT, body INT, replies INT, votes INT, active INT, first INT, answerer, last_author, last_guest);"
+	" words INT, body INT, replies INT, votes INT, active INT, first INT, answerer, last_author, last_guest,"
+	" repeat, cancelled INT, shift INT, shelf INT);"
 	"CREATE TABLE post(page INT, name TEXT, blob, hidden INT, live INT, author TEXT, guest, mentions, date INT,"
 	" edited INT, body INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
 	"CREATE TABLE file(page INT, name TEXT, blob, size INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
@@ -105,7 +108,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[PAGE] = PAGES_WHERE "stem=?1",
 	[PAGE_AT] = PAGES_WHERE "id=?1",
 	[PAGE_PUT] = "INSERT OR REPLACE INTO page VALUES(nullif(?1,0),?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,"
-		     "?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37,?38,?39,?40,?41,?42)",
+		     "?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37,?38,?39,?40,?41,?42,?43,?44,?45,?46)",
 	[PAGE_DROP] = "DELETE FROM page WHERE id=?1",
 	[PAGE_HANGS] = "SELECT EXISTS(SELECT 1 FROM post WHERE page=?1) OR EXISTS(SELECT 1 FROM file WHERE page=?1) OR"
 		       " EXISTS(SELECT 1 FROM vote WHERE page=?1)",
@@ -170,6 +173,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[STATEMENTS + LIST_EVENTS_NEXT] = PAGES_BY("page_finish") "live=10 AND finish<>0 AND finish>=?2 ORDER BY start, stem" WINDOW,
 	[STATEMENTS + LIST_EVENTS_PAST] = PAGES_BY("page_finish") "live=10 AND finish<>0 AND finish<?2 ORDER BY finish DESC, stem DESC" WINDOW,
 	[STATEMENTS + LIST_ENDING] = PAGES_BY("page_finish") "live IN (5,10) AND finish<>0 AND finish>=?2 AND finish<?3 ORDER BY stem" WINDOW,
+	LIST(LIST_REPEATED) "live=10 AND repeat<>'' ORDER BY stem" WINDOW,
 	LIST(LIST_AUTHOR) "live<>0 AND author=?1 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_AUTHOR_LAST) "live=5 AND last_author=?1 ORDER BY stem" WINDOW,
 	LIST(LIST_LISTED) "live=11 AND listed=1 AND stem>=?1 AND stem<?1||x'ff' ORDER BY stem" WINDOW,

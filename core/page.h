@@ -55,6 +55,8 @@ struct page_texts {
 
 enum page_forum_kind { FORUM_DISCUSSION, FORUM_QUESTIONS, FORUM_IDEAS, FORUM_ANNOUNCEMENTS, FORUM_JOBS };
 enum page_role { ROLE_MEMBER, ROLE_STAFF, ROLE_MODERATOR, ROLE_ADMIN };
+/* What a resource is; 0 where nothing is said and the page has to tell. */
+enum page_shelf { SHELF_LINK, SHELF_ARTICLE, SHELF_BOOK, SHELF_COURSE, SHELF_VIDEO, SHELF_AUDIO, SHELF_TOOL, SHELF_DATA, SHELF_FILE, SHELVES };
 enum page_status { STATUS_OPEN, STATUS_PLANNED, STATUS_STARTED, STATUS_DONE, STATUS_DECLINED };
 
 /* Every front matter key of every kind; fields[] in page.c says which kind has which. "" and 0 where absent. */
@@ -71,6 +73,8 @@ struct page {
 	const char *link, *licence, *checksum, *file; /* resources */
 	int64_t start, end;                   /* events */
 	const char *zone, *repeat, *location, *join, *recording, *topic;
+	struct page_texts except;             /* days "2026-12-24" of the zone */
+	bool cancelled;
 	const char *name, *avatar, *site;     /* members: display name, file beside, link */
 	struct page_texts links;
 	const char *act, *target, *reason, *rule, *reviewer; /* moderation */

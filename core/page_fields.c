@@ -1,5 +1,6 @@
 #include "page_parts.h"
 
+#include "calendar.h"
 #include "near.h"
 #include "text.h"
 
@@ -95,8 +96,12 @@ static const struct page_row fields[] = {
 	 .help = "When it ends."},
 	{.key = "zone", .type = FIELD_TEXT, AT(zone), .kinds = K(EVENT), .check = page_shape_zone,
 	 .help = "Time zone of the place, like Europe/Berlin."},
-	{.key = "repeat", .type = FIELD_TEXT, AT(repeat), .kinds = K(EVENT), .check = page_shape_repeat,
+	{.key = "repeat", .type = FIELD_TEXT, AT(repeat), .kinds = K(EVENT), .check = calendar_check_repeat,
 	 .help = "Recurrence (RFC 5545), like FREQ=WEEKLY;BYDAY=TU."},
+	{.key = "except", .type = FIELD_LIST, AT(except), .kinds = K(EVENT), .check = calendar_check_day,
+	 .help = "Days on which a repeated event does not take place: [2026-12-24, 2026-12-31]."},
+	{.key = "cancelled", .type = FIELD_YES_NO, AT(cancelled), .kinds = K(EVENT),
+	 .help = "It does not take place at all, and is shown as such."},
 	{.key = "location", .type = FIELD_TEXT, AT(location), .kinds = K(EVENT),
 	 .help = "Where it takes place."},
 	{.key = "join", .type = FIELD_TEXT, AT(join), .kinds = K(EVENT), .check = page_shape_link,

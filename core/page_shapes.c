@@ -87,14 +87,6 @@ int page_shape_zone(const char *s, struct err *err)
 	return 0;
 }
 
-/* The shape of RFC 5545, 3.3.10. */
-int page_shape_repeat(const char *s, struct err *err)
-{
-	if (strncmp(s, "FREQ=", 5) || !s[5] || !page_made_of(s, "=;,:+-"))
-		return err_set(err, ERR_INPUT, "a recurrence rule of RFC 5545 is wanted (like FREQ=WEEKLY;BYDAY=TU)");
-	return 0;
-}
-
 int page_shape_checksum(const char *s, struct err *err)
 {
 	const char *hex = !strncmp(s, "sha256:", 7) ? s + 7 : "";

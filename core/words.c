@@ -8,7 +8,7 @@
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-enum { STYLES = 3, PIECES_MAX = 4, KEPT_DATES = 2048, DAY = 86400, MINUTE = 60, SLUG_MAX = 60, TITLE_MAX = 2000 };
+enum { STYLES = 7, PIECES_MAX = 4, KEPT_DATES = 2048, DAY = 86400, MINUTE = 60, SLUG_MAX = 60, TITLE_MAX = 2000 };
 
 struct kept_date {
 	int64_t number;
@@ -30,7 +30,8 @@ struct date_style {
 struct words_icu {
 	char locale[ULOC_FULLNAME_CAPACITY], dates[ULOC_FULLNAME_CAPACITY];
 	UNumberFormat *numbers;
-	struct date_style styles[STYLES];
+	UDateTimePatternGenerator *generator;
+	struct date_style styles[STYLES]; /* each is opened when it is wanted first */
 };
 
 static int failed(UErrorCode status, const char *what, struct err *err)
@@ -100,21 +101,22 @@ static void close_style(struct date_style *style)
 	}
 }
 
-static int open_dates(struct words_icu *icu, struct err *err)
+static int open_dates(struct words_icu *icu, enum words_style style, struct err *err)
 {
 	static const UChar *const skeletons[STYLES] = {
 	    [WORDS_DAY] = u"yMMMMd",
 	    [WORDS_MOMENT] = u"yMMMdHmz",
 	    [WORDS_MONTH] = u"yMMMM",
+	    [WORDS_WHEN] = u"yMMMEdHm",
+	    [WORDS_TIME] = u"Hm",
+	    [WORDS_DAY_NUMBER] = u"d",
+	    [WORDS_MONTH_SHORT] = u"LLL",
 	};
 	UErrorCode status = U_ZERO_ERROR;
-	UDateTimePatternGenerator *generator = udatpg_open(icu->dates, &status);
-	for (size_t i = 0; i < STYLES && U_SUCCESS(status); i++) {
-		UChar pattern[128];
-		int32_t n = udatpg_getBestPattern(generator, skeletons[i], -1, pattern, ARRAY_LEN(pattern), &status);
-		open_style(icu, &icu->styles[i], pattern, n, &status);
-	}
-	udatpg_close(generator);
+	UChar pattern[128];
+	int32_t n = udatpg_getBestPattern(icu->generator, skeletons[style], -1, pattern, ARRAY_LEN(pattern), &status);
+	if (U_SUCCESS(status))
+		open_style(icu, &icu->styles[style], pattern, n, &status);
 	return U_FAILURE(status) ? failed(status, "dates", err) : 0;
 }
 
@@ -145,7 +147,11 @@ static int open_icu(struct words_icu *icu, const char *tag, struct err *err)
 	icu->numbers = unum_open(UNUM_DECIMAL, NULL, 0, icu->locale, NULL, &status);
 	if (U_FAILURE(status))
 		return failed(status, "numbers", err);
-	return open_dates(icu, err);
+	icu->generator = udatpg_open(icu->dates, &status);
+	if (U_FAILURE(status))
+		return failed(status, "dates", err);
+	/* Nearly every page tells these: workers that are forked later have them at hand. */
+	return open_dates(icu, WORDS_DAY, err) || open_dates(icu, WORDS_MOMENT, err) ? -1 : 0;
 }
 
 int words_open(struct words **opened, const char *tag, struct err *err)
@@ -172,6 +178,7 @@ void words_close(struct words *words)
 		unum_close(words->icu->numbers);
 	for (size_t i = 0; i < STYLES; i++)
 		close_style(&words->icu->styles[i]);
+	udatpg_close(words->icu->generator);
 	free(words->icu);
 	free(words);
 }
@@ -254,6 +261,8 @@ static int format_piece(const struct date_piece *piece, int64_t at, struct kept_
 int words_date(const struct words *words, int64_t at, enum words_style style, struct str *out, struct err *err)
 {
 	const struct date_style *pieces = &words->icu->styles[style];
+	if (!pieces->len && open_dates(words->icu, style, err))
+		return -1;
 	int64_t second = (at % DAY + DAY) % DAY, day = (at - second) / DAY;
 	for (size_t i = 0; i < pieces->len; i++) {
 		const struct date_piece *piece = &pieces->pieces[i];

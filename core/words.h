@@ -39,9 +39,10 @@ bool words_right_to_left(const struct words *words);
 
 /*
  * "22 November 2026", "22 Nov 2026, 17:00 UTC", "November 2026" in the language (CLDR), UTC,
- * appended. "en" alone is international English, day before month; "en-US" says otherwise.
+ * appended; and without a zone, for moments shifted into one: "Sun, 22 Nov 2026, 17:00", "17:00",
+ * "22", "Nov". "en" alone is international English, day before month; "en-US" says otherwise.
  */
-enum words_style { WORDS_DAY, WORDS_MOMENT, WORDS_MONTH };
+enum words_style { WORDS_DAY, WORDS_MOMENT, WORDS_MONTH, WORDS_WHEN, WORDS_TIME, WORDS_DAY_NUMBER, WORDS_MONTH_SHORT };
 int words_date(const struct words *words, int64_t at, enum words_style style, struct str *out,
                struct err *err) WARN_UNUSED;
 

@@ -1,5 +1,6 @@
 #include "build_parts.h"
 
+#include "core/calendar.h"
 #include "core/crypto.h"
 #include "core/highlight.h"
 #include "core/out.h"
@@ -74,6 +75,7 @@ static int take_fingerprint(struct build *build, struct err *err)
 	str_init(&all, FINGERPRINT_MAX);
 	str_addf(&all, "%s\n%s\n%s\n", STOA_VERSION, theme_fingerprint(build->theme),
 	         highlight_tool(build->site, &build->arena));
+	calendar_release_of_zones(&all);
 	for (size_t i = 0; i < config_count(); i++) {
 		struct config_origin setting = config_describe(&build->site->conf, i, &build->arena);
 		if (strcmp(setting.key, "build.jobs") != 0)
@@ -224,6 +226,7 @@ static struct scan scan_of(struct build *build)
 	return (struct scan){.site = build->site,
 	                     .store = build->store,
 	                     .tree = build->info.tree,
+	                     .now = build->info.time,
 	                     .workers = build_jobs(build),
 	                     .warn = scan_warn,
 	                     .self = build};
@@ -263,12 +266,12 @@ static int scan_change(struct build *build, const struct past *past, const struc
 {
 	struct scan scan = scan_of(build);
 	struct plan plan;
-	int64_t start = now_us();
+	int64_t start = now_us(), before = strtoll(past->now ? past->now : "0", NULL, 10);
 	plan_init(&plan, build->cat, &build->site->conf, false);
-	int rc = catalogue_begin(build->cat, err) || scan_changes(&scan, tree, &plan, err) ? -1 : 0;
+	int rc = catalogue_begin(build->cat, err) || scan_changes(&scan, tree, before, &plan, err) ? -1 : 0;
 	build->report->scan_us = now_us() - start;
 	if (!rc)
-		rc = plan_time(&plan, strtoll(past->now ? past->now : "0", NULL, 10), build->info.time, err) ||
+		rc = plan_time(&plan, before, build->info.time, err) ||
 		             plan_finish(&plan, err) || catalogue_pending_put(build->cat, "version:", 0, err) ||
 		             set_facts(build, err) || catalogue_commit(build->cat, err)
 		         ? -1

@@ -410,7 +410,9 @@ int plan_touch_page(struct plan *plan, const struct catalogue_page *before, cons
 		plan_touch(plan, 0, "files:%s", after->stem);
 	if (!before->live && !after->live)
 		return 0;
-	if (blob || plan->files_changed || plan->votes_changed || before->live != after->live)
+	/* The next time of an event changes without its file. */
+	bool turned = any->kind == PAGE_EVENT && row;
+	if (blob || turned || plan->files_changed || plan->votes_changed || before->live != after->live)
 		touch_self(plan, any, same_on_all_pages(before, after) ? 1 : 0);
 	if (blob || before->live != after->live)
 		touch_feeds(plan, any);

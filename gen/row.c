@@ -4,18 +4,21 @@
 #include "core/markdown.h"
 #include "core/text.h"
 #include "core/votes.h"
+#include "event.h"
 #include "excerpt.h"
 
 enum { FILE_MAX_BYTES = 1 << 30, LIST_MAX = 64 * 1024 };
 
-void row_reader_init(struct row_reader *reader, const struct config *conf, struct store *store, struct arena *arena)
+void row_reader_init(struct row_reader *reader, const struct config *conf, struct store *store, struct arena *arena,
+                     int64_t now)
 {
-	*reader = (struct row_reader){.conf = conf, .store = store, .arena = arena};
+	*reader = (struct row_reader){.conf = conf, .store = store, .arena = arena, .now = now, .calendar = calendar_open()};
 	str_init(&reader->text, FILE_MAX_BYTES);
 }
 
 void row_reader_release(struct row_reader *reader)
 {
+	calendar_close(reader->calendar);
 	str_release(&reader->text);
 }
 
@@ -122,7 +125,7 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->ym = month_of(place, page->date);
 	row->edited = page->edited;
 	row->start = page->start;
-	row->finish = place->kind == PAGE_TOPIC ? page->expires : page->end ? page->end : page->start;
+	row->finish = page->expires;
 	row->place = page->order;
 	row->pinned = page->pinned;
 	row->locked = page->locked;
@@ -134,6 +137,24 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->answerer = "";
 	row->last_author = row->author;
 	row->last_guest = row->guest;
+	row->repeat = page->repeat;
+	row->cancelled = page->cancelled;
+}
+
+/* The time that lists show of an event is the one that is next at the commit's date. */
+static int fill_event_row(struct row_reader *reader, const struct page *page, struct catalogue_page *row,
+                          struct err *err)
+{
+	struct calendar_event event = event_of(page);
+	struct calendar_span span;
+	const char *key = "";
+	if (calendar_check(reader->calendar, &event, &key, err))
+		return err_prefix(err, "%s: %s", page->place.path, key);
+	if (calendar_shown(reader->calendar, &event, reader->now, &span, err))
+		return -1;
+	row->start = span.start;
+	row->finish = span.end;
+	return calendar_shift(reader->calendar, page->zone, span.start, &row->shift, err);
 }
 
 static void fill_post_row(const struct page_place *place, const struct page *page, struct arena *arena,
@@ -219,6 +240,8 @@ static int read_page(struct row_reader *reader, const struct page_place *place, 
 		row->post.body = body;
 	} else {
 		fill_page_row(place, &page, reader->arena, &row->page);
+		if (place->kind == PAGE_EVENT && fill_event_row(reader, &page, &row->page, err))
+			return -1;
 		row->page.blob = *blob;
 		row->page.body = body;
 	}

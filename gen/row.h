@@ -1,10 +1,12 @@
 /*
- * row.h: one file of content becomes a row of the catalogue. It depends on the path, the bytes and
- * the settings alone, so workers may do it in any order; it refuses to look at other files.
+ * row.h: one file of content becomes a row of the catalogue. It depends on the path, the bytes,
+ * the settings and the commit's date alone, so workers may do it in any order; it refuses to look at
+ * other files.
  */
 #ifndef STOA_ROW_H
 #define STOA_ROW_H
 
+#include "core/calendar.h"
 #include "core/catalogue.h"
 #include "core/site.h"
 
@@ -23,9 +25,12 @@ struct row_reader {
 	const struct config *conf;
 	struct store *store;
 	struct arena *arena; /* for the text of rows */
+	int64_t now;         /* date of the commit: which time of a repeated event is the next */
+	struct calendar *calendar;
 	struct str text;
 };
-void row_reader_init(struct row_reader *reader, const struct config *conf, struct store *store, struct arena *arena);
+void row_reader_init(struct row_reader *reader, const struct config *conf, struct store *store, struct arena *arena,
+                     int64_t now);
 void row_reader_release(struct row_reader *reader);
 
 /*

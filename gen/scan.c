@@ -33,7 +33,7 @@ static void look_init(struct look *look, const struct scan *scan, struct store *
 	*look = (struct look){.scan = scan, .store = store, .folder = ""};
 	arena_init(&look->arena);
 	arena_init(&look->scratch);
-	row_reader_init(&look->reader, &scan->site->conf, store, &look->scratch);
+	row_reader_init(&look->reader, &scan->site->conf, store, &look->scratch, scan->now);
 	str_init(&look->message, MESSAGE_MAX);
 }
 
@@ -193,7 +193,36 @@ static int check_folder(const struct look *look, struct err *err)
 	return rc;
 }
 
-int scan_changes(struct scan *scan, const struct store_id *old_tree, struct plan *plan, struct err *err)
+static bool is_change(const struct look *look, const char *path)
+{
+	for (size_t i = 0; i < look->changes.len; i++)
+		if (strcmp(look->changes.at[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * A repeated event whose time went by has another one to show, though nobody touched its file. Where
+ * the date went back, any of them may have.
+ */
+static int add_turned(struct look *look, int64_t before, struct err *err)
+{
+	int64_t now = look->scan->now;
+	struct catalogue_query query = {.list = before > now ? LIST_REPEATED : LIST_ENDING, .a = before, .b = now};
+	struct catalogue_pages events;
+	if (before == now)
+		return 0;
+	if (catalogue_pages(look->plan->cat, &query, &look->arena, &events, err))
+		return -1;
+	for (size_t i = 0; i < events.len; i++)
+		if (*events.at[i].repeat && !is_change(look, events.at[i].path))
+			*VEC_PUSH(&look->changes) =
+			    (struct change){.path = events.at[i].path, .blob = events.at[i].blob, .there = true};
+	return 0;
+}
+
+int scan_changes(struct scan *scan, const struct store_id *old_tree, int64_t before, struct plan *plan,
+                 struct err *err)
 {
 	struct look look;
 	look_init(&look, scan, scan->store);
@@ -205,7 +234,7 @@ int scan_changes(struct scan *scan, const struct store_id *old_tree, struct plan
 		rc = store_diff(scan->store, old_tree, &scan->tree, scan->site->conf.content_path, add_change, &look,
 		                err);
 	if (!rc)
-		rc = see_all(&look, err);
+		rc = add_turned(&look, before, err) || see_all(&look, err) ? -1 : 0;
 	scan->files = look.changes.len;
 	look_release(&look);
 	return rc;

@@ -12,6 +12,7 @@ struct scan {
 	const struct site *site;
 	struct store *store;  /* the caller's; workers open their own */
 	struct store_id tree; /* of the commit */
+	int64_t now;          /* its date */
 	int64_t workers;
 	void (*warn)(void *self, const char *text); /* "forums/help/index.md:3: pinnd: no such key" */
 	void *self;
@@ -21,7 +22,10 @@ struct scan {
 /* Every file, in forked workers, into an empty catalogue. */
 int scan_full(struct scan *scan, struct plan *plan, struct err *err) WARN_UNUSED;
 
-/* What differs from another tree (NULL: the empty one), in this process. */
-int scan_changes(struct scan *scan, const struct store_id *old_tree, struct plan *plan, struct err *err) WARN_UNUSED;
+/*
+ * What differs from another tree (NULL: the empty one), in this process; and repeated events whose
+ * next time is another one than at `before`, the date of that tree's commit.
+ */
+int scan_changes(struct scan *scan, const struct store_id *old_tree, int64_t before, struct plan *plan, struct err *err) WARN_UNUSED;
 
 #endif

@@ -1,5 +1,6 @@
 #include "stamp.h"
 
+#include "core/calendar.h"
 #include "core/out.h"
 
 #include <dirent.h>
@@ -113,6 +114,7 @@ void stamp_take(struct stamp *stamp, const struct site *site)
 	str_init(&stamp->text, STAMP_MAX);
 	add_file(stamp, site->conf_path);
 	add_file(stamp, "/proc/self/exe");
+	add_file(stamp, CALENDAR_ZONES "/tzdata.zi");
 	add_themes(stamp, site);
 	add_ref(stamp, site);
 	add_highlighter(stamp, site);
