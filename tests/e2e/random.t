@@ -104,7 +104,14 @@ my %ops = (
 		$files{"tutorials/$s/0" . int(rand 6) . '-x' . pick('.md', '.md', '/index.md')} = front(text() x int rand 60, title => 'Lesson ' . int rand 9, (rand() < .5 ? (author => someone(), date => stamp(moment())) : ()));
 	},
 	resource => sub { $files{'resources/r' . int(rand 5) . pick('.md', '/index.md')} = front(text(), title => 'Resource ' . int rand 9, link => 'https://example.org/', tags => '[' . pick(@tags) . ']') },
-	event => sub { my $at = $clock - 20_000_000 + int rand 40_000_000; $files{'events/2026/e' . int(rand 6) . '.md'} = front(text(), title => 'Event ' . int rand 9, start => stamp($at), (rand() < .5 ? (end => stamp($at + 3600)) : ())) },
+	event => sub {
+		my $start = $clock + int(rand 40_000_000) - 20_000_000;
+		my %f = (title => 'Event ' . int rand 9, start => stamp($start), (rand() < .2 ? () : (end => stamp($start + 3600))), zone => pick('Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Nowhere/Land', 'UTC'));
+		$f{repeat} = pick('FREQ=WEEKLY', 'FREQ=MONTHLY', 'FREQ=DAILY;INTERVAL=9', 'FREQ=WEEKLY;COUNT=5', 'FREQ=DAILY;UNTIL=' . strftime('%Y%m%d', gmtime($clock + int rand 9_000_000)), 'FREQ=HOURLY') if rand() < .7;
+		$f{except} = '[' . join(', ', map { strftime('"%Y-%m-%d"', gmtime($start + $_ * 604800)) } 1 .. 2) . ']' if ($f{repeat} // '') eq 'FREQ=WEEKLY' && rand() < .5;
+		$f{cancelled} = 'yes' if rand() < .1;
+		$files{'events/' . strftime('%Y', gmtime $start) . '/e' . int(rand 9) . pick('.md', '/index.md')} = front(text(), %f);
+	},
 	unpage => sub { my $p = pick(matching(qr{^(tutorials|resources|events|pages)/})); delete $files{$p} if defined $p },
 	plain => sub { $files{'pages/' . pick(qw(about contact)) . pick('.md', '/index.md')} = front(text(), title => 'Page ' . int rand 9) },
 	file => sub { my $p = pick(matching($PARENT)) // return; my $n = stem($p) . '/' . pick(qw(a.png b.txt c.exe)); rand() < .6 ? $files{$n} = 'bytes ' . rand : delete $files{$n} },
@@ -121,6 +128,7 @@ my %ops = (
 	home => sub { $files{'index.md'} = front(text(), title => 'Home ' . int rand 9) },
 	bad => sub { my $p = pick(matching(qr{\.md$})) // return; $files{$p} = rand() < .5 ? "no front matter\n" : front(text(), titel => 'x') },
 	time => sub { $clock += int rand 30_000_000 },
+	back => sub { $clock -= int rand 5_000_000 },
 	clear => sub { delete $files{$_} for grep { rand() < .1 } sort keys %files },
 );
 my @often = (qw(topic reply reply reply reply flood edit member move title flag tag vote vote), sort keys %ops);

@@ -112,6 +112,8 @@ static const struct {
 	{"end", "2026-01-01T00:00:00Z", "2027-11-22T17:00:00Z", "2025-01-01", "x"},
 	{"zone", "Europe/Berlin", "UTC", "/etc/passwd", "\"a b\""},
 	{"repeat", "FREQ=WEEKLY;BYDAY=TU", "FREQ=DAILY;COUNT=3", "weekly", "FREQ="},
+	{"except", "[\"2026-12-24\"]", "[\"2026-12-24\", \"2027-01-01\"]", "[Christmas]", "[2026-13-01]"},
+	{"cancelled", "yes", "yes", "often", "1"},
 	{"location", "Hall 3", "\"a: b\"", "[a]", "{a: b}"},
 	{"join", "https://meet.example.org/x", "mailto:a@b", "data:x", "/x"},
 	{"recording", "http://example.org/x", "https://a/b", "mailto:a@b", "https://"},
