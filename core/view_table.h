@@ -1,5 +1,5 @@
 /*
- * view_table.h: macros with which view.c and view_write.c write the tables of view.h. A row whose
+ * view_table.h: macros with which view.c, view_learn.c and view_write.c write the tables of view.h. A row whose
  * kind does not fit the C type of its field does not compile. It refuses to be included elsewhere.
  */
 #ifndef STOA_VIEW_TABLE_H

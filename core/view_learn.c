@@ -1,0 +1,107 @@
+#include "view_table.h"
+
+static const struct mustache_field entry_fields[] = {
+	TEXT(entry, title, "Title of the lesson, resource or page."),
+	TEXT(entry, url, "Its page."),
+	TEXT(entry, description, "What it is, in a sentence."),
+	TEXT(entry, link, "Of a resource: where it leads."),
+	TEXT(entry, licence, "Of a resource: under which licence it is."),
+	INLINE(entry, date, time, "When it was written."),
+	INT(entry, minutes, "Minutes that it takes to read."),
+	INT(entry, number, "Place in its series, from 1."),
+	INT(entry, replies, "Posts under it."),
+	LIST(entry, tags, link, "Its tags."),
+	BOOL(entry, current, "It is the page being shown."),
+};
+VIEW_TYPE(entry);
+
+static const struct mustache_field series_fields[] = {
+	TEXT(series, title, "Title of the series."),
+	TEXT(series, url, "Its page."),
+	TEXT(series, description, "What it teaches, in a sentence."),
+	HTML(series, body, "The text of its index.md."),
+	LIST(series, lessons, entry, "Its lessons in order."),
+	INT(series, minutes, "Minutes that all lessons take to read."),
+};
+VIEW_TYPE(series);
+
+static const struct mustache_field series_list_fields[] = {
+	LIST(series_list, series, series, "Every series, without body."),
+};
+VIEW_TYPE(series_list);
+
+static const struct mustache_field lesson_fields[] = {
+	TEXT(lesson, title, "Title of the lesson."),
+	TEXT(lesson, series_title, "Title of its series."),
+	TEXT(lesson, series_url, "Page of its series."),
+	TEXT(lesson, edit_url, "Where to suggest a change, or empty."),
+	HTML(lesson, body, "The lesson, rendered."),
+	ONE(lesson, author, person, "Who wrote it."),
+	INLINE(lesson, date, time, "When it was written."),
+	INT(lesson, minutes, "Minutes that it takes to read."),
+	INT(lesson, number, "Place in its series, from 1."),
+	INT(lesson, total, "Lessons in the series."),
+	LIST(lesson, headings, link, "Its headings; url is the fragment."),
+	LIST(lesson, lessons, entry, "The whole series."),
+	ONE(lesson, previous, link, "The lesson before."),
+	ONE(lesson, next, link, "The lesson after."),
+	ONE(lesson, thread, thread, "Questions about it."),
+};
+VIEW_TYPE(lesson);
+
+static const struct mustache_field resource_fields[] = {
+	TEXT(resource, title, "Title of the resource."),
+	TEXT(resource, link, "Where it leads, or empty."),
+	TEXT(resource, licence, "Under which licence it is, or empty."),
+	TEXT(resource, checksum, "Checksum of the file, or empty."),
+	TEXT(resource, file_url, "Where to get its file, or empty."),
+	TEXT(resource, file_size, "Size of the file for people."),
+	TEXT(resource, edit_url, "Where to suggest a change, or empty."),
+	HTML(resource, body, "What there is to say about it, rendered."),
+	ONE(resource, author, person, "Who added it."),
+	INLINE(resource, date, time, "When it was added."),
+	LIST(resource, tags, link, "Its tags."),
+	ONE(resource, thread, thread, "Posts about it."),
+};
+VIEW_TYPE(resource);
+
+static const struct mustache_field resource_list_fields[] = {
+	LIST(resource_list, resources, entry, "Every resource, by title."),
+	LIST(resource_list, tags, link, "Their tags with counts."),
+};
+VIEW_TYPE(resource_list);
+
+static const struct mustache_field event_row_fields[] = {
+	TEXT(event_row, title, "Title of the event."),
+	TEXT(event_row, url, "Its page."),
+	TEXT(event_row, location, "Where it is, or empty."),
+	TEXT(event_row, description, "What it is, in a sentence."),
+	TEXT(event_row, zone, "IANA name of its time zone."),
+	INLINE(event_row, start, time, "When it starts."),
+	INLINE(event_row, end, time, "When it ends; iso is empty if that is open."),
+	BOOL(event_row, past, "It was over at the date of the commit."),
+};
+VIEW_TYPE(event_row);
+
+static const struct mustache_field event_fields[] = {
+	TEXT(event, title, "Title of the event."),
+	TEXT(event, location, "Where it is, or empty."),
+	TEXT(event, join_url, "Where to take part online, or empty."),
+	TEXT(event, recording_url, "The recording, or empty."),
+	TEXT(event, topic_url, "The topic about it, or empty."),
+	TEXT(event, zone, "IANA name of its time zone."),
+	TEXT(event, repeat, "How it recurs, or empty."),
+	HTML(event, body, "What there is to say about it, rendered."),
+	ONE(event, author, person, "Who announced it."),
+	INLINE(event, start, time, "When it starts."),
+	INLINE(event, end, time, "When it ends; iso is empty if that is open."),
+	BOOL(event, past, "It was over at the date of the commit."),
+	ONE(event, thread, thread, "Posts about it."),
+};
+VIEW_TYPE(event);
+
+static const struct mustache_field event_list_fields[] = {
+	LIST(event_list, upcoming, event_row, "What comes, soonest first."),
+	LIST(event_list, past, event_row, "What was, newest first."),
+};
+VIEW_TYPE(event_list);
