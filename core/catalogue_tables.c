@@ -7,22 +7,75 @@
 #define ID(row, field) {#field, SQL_ID, offsetof(struct catalogue_##row, field)}
 #define TYPE(row, columns) {columns, ARRAY_LEN(columns), sizeof(struct catalogue_##row)}
 
-static const struct sql_column page_columns[] = {
-	INT(page, id), TEXT(page, stem), TEXT(page, path), TEXT(page, url), ID(page, blob), INT(page, kind), INT(page, live),
-	TEXT(page, title), TEXT(page, excerpt), TEXT(page, author), TEXT(page, guest), TEXT(page, forum), TEXT(page, series),
-	TEXT(page, tags), TEXT(page, mentions), TEXT(page, link), TEXT(page, licence), TEXT(page, location), TEXT(page, zone),
-	TEXT(page, avatar), TEXT(page, answer), INT(page, ym), INT(page, date), INT(page, edited), INT(page, start),
-	INT(page, finish), INT(page, place), INT(page, pinned), INT(page, locked), INT(page, listed), INT(page, forum_kind), INT(page, role),
-	INT(page, status), INT(page, words), INT(page, body), INT(page, replies), INT(page, votes), INT(page, active), INT(page, first), TEXT(page, answerer),
-	TEXT(page, last_author), TEXT(page, last_guest),
-	TEXT(page, repeat), INT(page, cancelled), INT(page, shift), INT(page, shelf),
-};
+/* Fields of struct catalogue_page and catalogue_post but the first: columns, in any order, one a line. */
+#define PAGE_FIELDS(INT, TEXT, ID) \
+	TEXT(stem) \
+	TEXT(path) \
+	TEXT(url) \
+	ID(blob) \
+	INT(kind) \
+	INT(live) \
+	TEXT(title) \
+	TEXT(excerpt) \
+	TEXT(author) \
+	TEXT(guest) \
+	TEXT(forum) \
+	TEXT(series) \
+	TEXT(tags) \
+	TEXT(mentions) \
+	TEXT(link) \
+	TEXT(licence) \
+	TEXT(location) \
+	TEXT(zone) \
+	TEXT(avatar) \
+	TEXT(answer) \
+	INT(ym) \
+	INT(date) \
+	INT(edited) \
+	INT(start) \
+	INT(finish) \
+	INT(place) \
+	INT(pinned) \
+	INT(locked) \
+	INT(listed) \
+	INT(forum_kind) \
+	INT(role) \
+	INT(status) \
+	INT(words) \
+	INT(body) \
+	INT(replies) \
+	INT(votes) \
+	INT(active) \
+	INT(first) \
+	TEXT(answerer) \
+	TEXT(last_author) \
+	TEXT(last_guest) \
+	TEXT(repeat) \
+	INT(cancelled) \
+	INT(shift) \
+	INT(shelf)
+#define POST_FIELDS(INT, TEXT, ID) \
+	TEXT(name) \
+	ID(blob) \
+	INT(hidden) \
+	INT(live) \
+	TEXT(author) \
+	TEXT(guest) \
+	TEXT(mentions) \
+	INT(date) \
+	INT(edited) \
+	INT(body)
+
+#define PAGE_INT(field) INT(page, field),
+#define PAGE_TEXT(field) TEXT(page, field),
+#define PAGE_ID(field) ID(page, field),
+static const struct sql_column page_columns[] = {INT(page, id), PAGE_FIELDS(PAGE_INT, PAGE_TEXT, PAGE_ID)};
 const struct sql_type catalogue_page_type = TYPE(page, page_columns);
 
-static const struct sql_column post_columns[] = {
-	INT(post, page), TEXT(post, name), ID(post, blob), INT(post, hidden), INT(post, live), TEXT(post, author),
-	TEXT(post, guest), TEXT(post, mentions), INT(post, date), INT(post, edited), INT(post, body),
-};
+#define POST_INT(field) INT(post, field),
+#define POST_TEXT(field) TEXT(post, field),
+#define POST_ID(field) ID(post, field),
+static const struct sql_column post_columns[] = {INT(post, page), POST_FIELDS(POST_INT, POST_TEXT, POST_ID)};
 const struct sql_type catalogue_post_type = TYPE(post, post_columns);
 
 static const struct sql_column file_columns[] = {
@@ -45,22 +98,20 @@ const struct sql_type catalogue_output_type = TYPE(output, output_columns);
 static const struct sql_column text_columns[] = {{"text", SQL_TEXT, 0}};
 const struct sql_type catalogue_text_type = {text_columns, 1, sizeof(const char *)};
 
-#define PAGE_COLUMNS                                                                                                   \
-	"page.id,page.stem,path,url,blob,page.kind,page.live,title,excerpt,author,guest,forum,series,tags,mentions,link,licence,"    \
-	"location,zone,avatar,answer,ym,page.date,edited,start,finish,place,pinned,locked,listed,forum_kind,role,status,words,body,"   \
-	"replies,votes,active,first,answerer,last_author,last_guest,"   \
-	"repeat,cancelled,shift,shelf"
-#define POST_COLUMNS "page,name,blob,hidden,live,author,guest,mentions,date,edited,body"
+/* The same fields where SQL names, declares and fills them. */
+#define IN_PAGE(field) ",page." #field
+#define IN_POST(field) ",post." #field
+#define AS_INT(field) #field " INTEGER,"
+#define AS_TEXT(field) #field " TEXT,"
+#define AS_ID(field) #field " BLOB,"
+#define AS_VALUE(field) ",?"
+#define PAGE_COLUMNS "page.id" PAGE_FIELDS(IN_PAGE, IN_PAGE, IN_PAGE)
+#define POST_COLUMNS "post.page" POST_FIELDS(IN_POST, IN_POST, IN_POST)
 
 const char catalogue_schema[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
-	"CREATE TABLE page(id INTEGER PRIMARY KEY, stem TEXT UNIQUE, path, url, blob, kind INT, live INT, title, excerpt,"
-	" author, guest, forum, series, tags, mentions, link, licence, location, zone, avatar, answer, ym INT, date INT,"
-	" edited INT, start INT, finish INT, place INT, pinned INT, locked INT, listed INT, forum_kind INT, role INT, status INT,"
-	" words INT, body INT, replies INT, votes INT, active INT, first INT, answerer, last_author, last_guest,"
-	" repeat, cancelled INT, shift INT, shelf INT);"
-	"CREATE TABLE post(page INT, name TEXT, blob, hidden INT, live INT, author TEXT, guest, mentions, date INT,"
-	" edited INT, body INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
+	"CREATE TABLE page(id INTEGER PRIMARY KEY," PAGE_FIELDS(AS_INT, AS_TEXT, AS_ID) "UNIQUE(stem));"
+	"CREATE TABLE post(page INTEGER," POST_FIELDS(AS_INT, AS_TEXT, AS_ID) "PRIMARY KEY(page, name)) WITHOUT ROWID;"
 	"CREATE TABLE file(page INT, name TEXT, blob, size INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
 	"CREATE TABLE vote(page INT, handle TEXT, text, PRIMARY KEY(page, handle)) WITHOUT ROWID;"
 	"CREATE TABLE mark(page INT, post TEXT, what TEXT, n INT, PRIMARY KEY(page, post, what)) WITHOUT ROWID;"
@@ -107,8 +158,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[SET] = "INSERT OR REPLACE INTO meta VALUES(?1,?2)",
 	[PAGE] = PAGES_WHERE "stem=?1",
 	[PAGE_AT] = PAGES_WHERE "id=?1",
-	[PAGE_PUT] = "INSERT OR REPLACE INTO page VALUES(nullif(?1,0),?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,"
-		     "?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37,?38,?39,?40,?41,?42,?43,?44,?45,?46)",
+	[PAGE_PUT] = "INSERT OR REPLACE INTO page VALUES(nullif(?,0)" PAGE_FIELDS(AS_VALUE, AS_VALUE, AS_VALUE) ")",
 	[PAGE_DROP] = "DELETE FROM page WHERE id=?1",
 	[PAGE_HANGS] = "SELECT EXISTS(SELECT 1 FROM post WHERE page=?1) OR EXISTS(SELECT 1 FROM file WHERE page=?1) OR"
 		       " EXISTS(SELECT 1 FROM vote WHERE page=?1)",
@@ -117,14 +167,13 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[RANK] = "SELECT count(*) FROM page WHERE live=5 AND forum=?1 AND ym=?2 AND (date,stem)<(?3,?4)",
 	[RANK_LISTED] = "SELECT count(*) FROM page WHERE live=11 AND listed=1 AND stem>=?1 AND stem<?2",
 	[POST] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND name=?2",
-	[POST_PUT] = "INSERT OR REPLACE INTO post VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
+	[POST_PUT] = "INSERT OR REPLACE INTO post VALUES(?" POST_FIELDS(AS_VALUE, AS_VALUE, AS_VALUE) ")",
 	[POST_DROP] = "DELETE FROM post WHERE page=?1 AND name=?2",
 	[FORWARD] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND live=1 ORDER BY name LIMIT ?2 OFFSET ?3",
 	[BACKWARD] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND live=1 ORDER BY name DESC LIMIT ?2 OFFSET ?3",
 	[ALL] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 ORDER BY name LIMIT ?2 OFFSET ?3",
 	[FROM] = "SELECT count(*) FROM post WHERE page=?1 AND live=1 AND name>=?2",
-	[BY] = "SELECT post.page,post.name,post.blob,post.hidden,post.live,post.author,post.guest,post.mentions,post.date,"
-		     "post.edited,post.body FROM post JOIN page ON page.id=post.page WHERE post.live=1 AND post.author=?1"
+	[BY] = "SELECT " POST_COLUMNS " FROM post JOIN page ON page.id=post.page WHERE post.live=1 AND post.author=?1"
 		     " ORDER BY post.name DESC, page.stem DESC LIMIT ?2 OFFSET ?3",
 	[FIRST] = "SELECT date FROM post WHERE page=?1 AND live=1 AND (author<>?2 OR author='guest') ORDER BY name LIMIT 1",
 	[FILE_PUT] = "INSERT OR REPLACE INTO file VALUES(?1,?2,?3,?4)",
