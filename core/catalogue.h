@@ -55,6 +55,8 @@ struct catalogue_page {
 	int64_t date, edited;
 	int64_t start, finish; /* of an event: the first time that was not over at the commit's date, or else the last
 	                          one. finish: of a topic that expires, too */
+	int64_t closes; /* of a poll, else 0 */
+	int64_t poll;   /* choices */
 	int64_t place; /* among its siblings */
 	int64_t pinned, locked, listed, forum_kind, role, status; /* listed: of a member, in the directory */
 	int64_t words;          /* of the body, for reading time */
@@ -141,6 +143,7 @@ enum catalogue_list {
 	LIST_EVENTS_PAST,    /* [a: now] latest first */
 	LIST_ENDING,         /* [a, b] events and topics that end from a until before b */
 	LIST_REPEATED,       /* events with a rule */
+	LIST_CLOSING,        /* [a, b] topics whose poll closes from a until before b */
 	LIST_AUTHOR,         /* [text: handle] written by, latest first */
 	LIST_AUTHOR_LAST,    /* [text: handle] topics whose newest post is theirs */
 	LIST_VERDICTS,       /* [a: ym] latest first */

@@ -34,6 +34,8 @@
 	INT(edited) \
 	INT(start) \
 	INT(finish) \
+	INT(closes) \
+	INT(poll) \
 	INT(place) \
 	INT(pinned) \
 	INT(locked) \
@@ -134,6 +136,7 @@ const char catalogue_indices[] =
 	"CREATE INDEX page_forum_unsolved ON page(forum, ym, date, stem) WHERE live=5 AND answer='';"
 	"CREATE INDEX page_ideas ON page(forum, status, votes, date, stem) WHERE live=5;"
 	"CREATE INDEX page_finish ON page(live, finish, stem) WHERE finish<>0;"
+	"CREATE INDEX page_closes ON page(closes, stem) WHERE live=5 AND closes<>0;"
 	"CREATE INDEX page_author ON page(author, date, stem) WHERE live<>0;"
 	"CREATE INDEX page_last_author ON page(last_author) WHERE live=5;"
 	"CREATE INDEX page_listed ON page(stem) WHERE live=11 AND listed=1;"
@@ -223,6 +226,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[STATEMENTS + LIST_EVENTS_PAST] = PAGES_BY("page_finish") "live=10 AND finish<>0 AND finish<?2 ORDER BY finish DESC, stem DESC" WINDOW,
 	[STATEMENTS + LIST_ENDING] = PAGES_BY("page_finish") "live IN (5,10) AND finish<>0 AND finish>=?2 AND finish<?3 ORDER BY stem" WINDOW,
 	LIST(LIST_REPEATED) "live=10 AND repeat<>'' ORDER BY stem" WINDOW,
+	[STATEMENTS + LIST_CLOSING] = PAGES_BY("page_closes") "live=5 AND closes<>0 AND closes>=?2 AND closes<?3 ORDER BY stem" WINDOW,
 	LIST(LIST_AUTHOR) "live<>0 AND author=?1 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_AUTHOR_LAST) "live=5 AND last_author=?1 ORDER BY stem" WINDOW,
 	LIST(LIST_LISTED) "live=11 AND listed=1 AND stem>=?1 AND stem<?1||x'ff' ORDER BY stem" WINDOW,

@@ -69,6 +69,10 @@ struct page {
 	bool pinned, locked, hidden, listed;
 	int64_t forum_kind, post, role, status; /* enum page_forum_kind, page_role (who may open topics), page_role, page_status */
 	const char *status_note;              /* what staff say about the status */
+	struct page_texts poll;               /* choices, in order */
+	const char *poll_question;
+	int64_t poll_closes;
+	bool poll_many;                       /* a member may take more than one */
 	const char *answer;                   /* id of the accepted reply */
 	const char *link, *licence, *checksum, *file; /* resources */
 	int64_t start, end;                   /* events */

@@ -96,6 +96,7 @@ int page_shape_web(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_link(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_language(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_zone(const char *s, struct err *err) WARN_UNUSED;
+int page_shape_choice(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_checksum(const char *s, struct err *err) WARN_UNUSED;
 
 #endif

@@ -87,6 +87,15 @@ int page_shape_zone(const char *s, struct err *err)
 	return 0;
 }
 
+/* A choice of a poll stands in one line beside its bar. */
+int page_shape_choice(const char *s, struct err *err)
+{
+	enum { CHOICE_MAX = 100 };
+	if (text_length(s, strlen(s)) > CHOICE_MAX)
+		return err_set(err, ERR_INPUT, "a choice has %d characters at most", CHOICE_MAX);
+	return 0;
+}
+
 int page_shape_checksum(const char *s, struct err *err)
 {
 	const char *hex = !strncmp(s, "sha256:", 7) ? s + 7 : "";

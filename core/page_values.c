@@ -3,6 +3,7 @@
 #include "date.h"
 #include "escape.h"
 #include "text.h"
+#include "votes.h"
 
 static void *slot(const struct page_row *field, struct page *page)
 {
@@ -178,6 +179,10 @@ void page_fields_finish(struct page_reader *r)
 		page_report(r, ERR_INPUT, line_of(r, "name"), "name", "only goes with 'author: guest'");
 	if (page->end && page->end < page->start)
 		page_report(r, ERR_INPUT, line_of(r, "end"), "end", "is before start");
+	if (page->poll.len == 1 || page->poll.len > VOTES_CHOICES_MAX)
+		page_report(r, ERR_INPUT, line_of(r, "poll"), "poll", "wants 2 to %d choices", VOTES_CHOICES_MAX);
+	if (!page->poll.len && (page->poll_closes || page->poll_many || *page->poll_question))
+		page_report(r, ERR_INPUT, 1, "poll", "is missing; what else is said of a poll goes with its choices");
 	if (page->forum_kind == FORUM_ANNOUNCEMENTS && !line_of(r, "post"))
 		page->post = ROLE_STAFF;
 }

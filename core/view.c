@@ -105,6 +105,24 @@ static const struct mustache_field reaction_fields[] = {
 };
 VIEW_TYPE(reaction);
 
+static const struct mustache_field choice_fields[] = {
+	TEXT(choice, text, "What can be chosen."),
+	INT(choice, votes, "How many chose it."),
+	INT(choice, percent, "How many of a hundred who voted."),
+	BOOL(choice, leading, "No other has more votes, and it has some."),
+};
+VIEW_TYPE(choice);
+
+static const struct mustache_field poll_fields[] = {
+	TEXT(poll, question, "What it asks; empty where the topic's title does."),
+	LIST(poll, choices, choice, "What can be chosen, in the author's order."),
+	INT(poll, voters, "How many members voted."),
+	BOOL(poll, many, "A member may take more than one choice."),
+	BOOL(poll, closed, "It had ended at the date of the commit."),
+	INLINE(poll, closes, time, "When it ends; iso is empty if that is open."),
+};
+VIEW_TYPE(poll);
+
 static const struct mustache_field post_fields[] = {
 	TEXT(post, id, "The fragment that names it on its page."),
 	TEXT(post, url, "Its permanent link."),
@@ -121,6 +139,7 @@ static const struct mustache_field post_fields[] = {
 	TEXT(post, source_url, "Its markdown, or empty."),
 	LIST(post, attachments, file, "Files beside it."),
 	LIST(post, reactions, reaction, "What readers answered with one character, counted."),
+	ONE(post, poll, poll, "The poll of an opening post."),
 };
 VIEW_TYPE(post);
 

@@ -80,6 +80,21 @@ struct view_reaction {
 	int64_t count;
 };
 
+/* A choice of a poll; percent: of those who voted. */
+struct view_choice {
+	const char *text;
+	int64_t votes, percent;
+	bool leading;
+};
+
+struct view_poll {
+	const char *question;             /* or NULL: the title is */
+	struct mustache_list choices;     /* view_choice, in the author's order */
+	int64_t voters;
+	bool many, closed;
+	struct view_time closes;
+};
+
 struct view_post {
 	const char *id, *url; /* fragment's id; permanent link */
 	const struct view_person *author;
@@ -90,6 +105,7 @@ struct view_post {
 	const char *reply_url, *edit_url, *source_url;
 	struct mustache_list attachments; /* view_file */
 	struct mustache_list reactions;   /* view_reaction */
+	const struct view_poll *poll;     /* of an opening post, or NULL */
 };
 
 struct view_file {
@@ -388,7 +404,7 @@ struct view_message {
 
 /* One table per struct above, of the same name. */
 #define VIEW_TYPES(X)                                                                              \
-	X(time) X(link) X(disc) X(person) X(page) X(topic_row) X(reaction) X(post) X(file)         \
+	X(time) X(link) X(disc) X(person) X(page) X(topic_row) X(reaction) X(choice) X(poll) X(post) X(file)         \
 	X(forum_row) X(home) X(forum) X(forums) X(ideas) X(month) X(topic) X(thread) X(entry)      \
 	X(series) X(series_list) X(lesson)                                                         \
 	X(resource) X(resource_list) X(event_row) X(event) X(event_list) X(member) X(member_list)  \

@@ -87,6 +87,9 @@ void check_paths(struct check *check);
 /* Everything inside one file. */
 int check_file(struct check *check, const struct check_file *file, struct err *err) WARN_UNUSED;
 
+/* A member's file of votes, against the page and the replies that it speaks of. */
+int check_votes(struct check *check, const struct check_file *file, struct err *err) WARN_UNUSED;
+
 /* The links of a body that lead inside the site. */
 void check_links(struct check *check, const struct page *page);
 

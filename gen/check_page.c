@@ -2,7 +2,6 @@
 
 #include "core/markdown.h"
 #include "core/text.h"
-#include "core/votes.h"
 
 /* One page under examination. */
 struct subject {
@@ -209,34 +208,6 @@ static int check_attachment(struct check *check, const struct check_file *file, 
 		rc = 0;
 	}
 	str_release(&bytes);
-	return rc;
-}
-
-/* What the file says of a reply that is not there. */
-static void check_marks(struct check *check, const struct check_file *file, const struct votes *votes)
-{
-	for (size_t i = 0; i < votes->len; i++) {
-		const char *post = votes->at[i].post;
-		if (*post && check_find(&check->names, arena_printf(&check->scratch, "%s/%s", file->place.parent, post)) < 0)
-			check_report(check, file->path, (int64_t)i + 1, NULL, "%s has no reply %s", file->place.parent, post);
-	}
-}
-
-static int check_votes(struct check *check, const struct check_file *file, struct err *err)
-{
-	struct votes votes;
-	struct str text;
-	struct err why = {0};
-	str_init(&text, VOTES_BYTES_MAX);
-	int rc = check_read(check, file, &text, err);
-	if (rc && err->code == ERR_LIMIT) {
-		check_report(check, file->path, 1, NULL, "a file of votes has %d bytes at most", VOTES_BYTES_MAX);
-		rc = 0;
-	} else if (!rc && votes_parse(text.at, text.len, &check->scratch, &votes, &why))
-		check_report(check, file->path, votes.line, NULL, "%s", why.msg);
-	else if (!rc)
-		check_marks(check, file, &votes);
-	str_release(&text);
 	return rc;
 }
 

@@ -67,7 +67,9 @@ static int fill_posts(struct render *render, const struct catalogue_page *topic,
 	int64_t size = render->site->conf.topic_posts, first = (at - 1) * size;
 	struct render_posts posts = {arena_alloc(&render->arena, (size_t)size, sizeof(struct view_post)), 0};
 	if (at == 1) {
-		if (render_opening(render, topic, &posts.at[posts.len++], err) || fill_answer(render, topic, view, err))
+		struct view_post *opening = &posts.at[posts.len++];
+		if (render_opening(render, topic, opening, err) || render_poll(render, topic, &opening->poll, err) ||
+		    fill_answer(render, topic, view, err))
 			return -1;
 		view->opening = posts.at;
 	}

@@ -168,12 +168,17 @@ int plan_link(struct plan *plan, struct err *err)
 int plan_time(struct plan *plan, int64_t before, int64_t now, struct err *err)
 {
 	struct catalogue_query query = {.list = LIST_ENDING};
-	struct catalogue_pages ended;
+	struct catalogue_pages ended, closed;
 	query.a = before < now ? before : now;
 	query.b = before < now ? now : before;
 	if (catalogue_pages(plan->cat, &query, &plan->scratch, &ended, err))
 		return -1;
 	for (size_t i = 0; i < ended.len; i++)
 		plan_touch_ended(plan, &ended.at[i]);
+	query.list = LIST_CLOSING;
+	if (catalogue_pages(plan->cat, &query, &plan->scratch, &closed, err))
+		return -1;
+	for (size_t i = 0; i < closed.len; i++)
+		plan_touch(plan, 1, "topic:%s", closed.at[i].stem);
 	return 0;
 }

@@ -103,6 +103,7 @@ static void touch_self(struct plan *plan, const struct catalogue_page *page, int
 		break;
 	case PAGE_FORUM:
 		plan_touch(plan, 0, "forum:%s", page->forum);
+		plan_touch(plan, 0, "ideas:%s", page->forum);
 		break;
 	case PAGE_SERIES:
 		plan_touch(plan, 0, "series:%s", page->series);

@@ -148,6 +148,9 @@ int render_posts(struct render *render, const struct catalogue_page *page, const
 /* What readers answered to each; posts in the order of their ids, the page itself ("") first. */
 int render_reactions(struct render *render, const struct catalogue_page *page, struct view_post *posts, size_t n,
                      struct err *err) WARN_UNUSED;
+/* The poll of a topic's opening post. */
+int render_poll(struct render *render, const struct catalogue_page *topic, const struct view_poll **poll,
+                struct err *err) WARN_UNUSED;
 int render_thread(struct render *render, const struct catalogue_page *page, const struct view_thread **thread,
                   struct err *err) WARN_UNUSED;
 int render_files(struct render *render, const struct catalogue_page *page, struct mustache_list *files,

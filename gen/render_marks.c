@@ -41,3 +41,58 @@ int render_reactions(struct render *render, const struct catalogue_page *page, s
 	}
 	return 0;
 }
+
+/* A ballot counts if the poll takes as many choices; a choice that is none does not. */
+static void count_ballot(const struct catalogue_mark *mark, struct view_poll *poll, struct view_choice *choices)
+{
+	int64_t taken[VOTES_CHOICES_MAX];
+	size_t n = votes_ballot(mark->what, taken), counted = 0;
+	if (n > 1 && !poll->many)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		if ((size_t)taken[i] > poll->choices.len)
+			continue;
+		choices[taken[i] - 1].votes += mark->n;
+		counted++;
+	}
+	poll->voters += counted ? mark->n : 0;
+}
+
+static void weigh(struct view_poll *poll, struct view_choice *choices)
+{
+	int64_t most = 0;
+	for (size_t i = 0; i < poll->choices.len; i++)
+		most = choices[i].votes > most ? choices[i].votes : most;
+	for (size_t i = 0; i < poll->choices.len; i++) {
+		choices[i].leading = most && choices[i].votes == most;
+		choices[i].percent = poll->voters ? (choices[i].votes * 100 + poll->voters / 2) / poll->voters : 0;
+	}
+}
+
+int render_poll(struct render *render, const struct catalogue_page *topic, const struct view_poll **out,
+                struct err *err)
+{
+	struct view_poll *poll = arena_alloc(&render->arena, 1, sizeof(*poll));
+	struct catalogue_marked of = {topic->id, "", ""};
+	struct catalogue_marks marks;
+	struct page said;
+	*out = NULL;
+	if (!topic->poll)
+		return 0;
+	if (render_parse(render, topic, &said, err) ||
+	    catalogue_marks(render->cat, &of, &render->arena, &marks, err) ||
+	    fill_time(&render->fill, topic->closes, &poll->closes, err))
+		return -1;
+	struct view_choice *choices = arena_alloc(&render->arena, said.poll.len, sizeof(*choices));
+	for (size_t i = 0; i < said.poll.len; i++)
+		choices[i].text = said.poll.at[i];
+	poll->question = *said.poll_question ? said.poll_question : NULL;
+	poll->choices = (struct mustache_list){choices, said.poll.len};
+	poll->many = said.poll_many;
+	poll->closed = topic->closes && topic->closes < render->now;
+	for (size_t i = 0; i < marks.len; i++)
+		count_ballot(&marks.at[i], poll, choices);
+	weigh(poll, choices);
+	*out = poll;
+	return 0;
+}

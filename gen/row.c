@@ -126,6 +126,8 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->edited = page->edited;
 	row->start = page->start;
 	row->finish = page->expires;
+	row->closes = page->poll_closes;
+	row->poll = (int64_t)page->poll.len;
 	row->place = page->order;
 	row->pinned = page->pinned;
 	row->locked = page->locked;

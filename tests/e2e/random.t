@@ -46,6 +46,8 @@ my %ops = (
 		my $f = pick(@forums);
 		my %f = (title => pick(qw(Alpha Beta Gamma Delta)) . ' ' . int rand 99, author => someone(), date => stamp($at));
 		$f{tags} = '[' . join(', ', map { pick(@tags) } 1 .. 1 + int rand 3) . ']' if rand() < .5;
+		@f{qw(poll poll-many)} = ('[' . join(', ', map { "Choice $_" } 1 .. 2 + int rand 3) . ']', rand() < .5 ? 'true' : 'no') if rand() < .3;
+		$f{'poll-closes'} = stamp($clock + int rand 20_000_000) if $f{poll} && rand() < .5;
 		$f{pinned} = 'true' if rand() < .1;
 		$f{expires} = stamp($clock + int rand 20_000_000) if rand() < .1;
 		$files{"forums/$f/" . strftime('%Y/%m', gmtime $at) . '/t' . int(rand 40) . '/index.md'} = front(text(), %f);
@@ -121,6 +123,8 @@ my %ops = (
 		return delete $files{$n} if exists $files{$n} && rand() < .3;
 		my @r = map { s{.*/(.*)\.md}{ $1}r } matching(qr{^\Q@{[stem($p)]}\E/\d});
 		my %lines = map { $_ => 1 } rand() < .6 ? 'up' : (), map { 'react ' . pick(qw(heart like insight)) . pick('', @r) } 1 .. int rand 4;
+		$lines{'poll ' . join ' ', grep { rand() < .4 } 1 .. 4} = 1 if rand() < .5;
+		delete $lines{'poll '};
 		$files{$n} = join '', map { "$_\n" } sort(keys %lines), rand() < .1 ? 'nonsense' : ();
 	},
 	verdict => sub { my $at = moment(); $files{'moderation/' . strftime('%Y/%m', gmtime $at) . '/' . id($at) . '.md'} = front('', act => pick(qw(lock hide)), target => 'forums/help', reviewer => pick(@handles), date => stamp($at)) },
