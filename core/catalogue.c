@@ -149,6 +149,16 @@ int catalogue_page_put(struct catalogue *cat, struct catalogue_page *page, struc
 	return 0;
 }
 
+int catalogue_staff_count(struct catalogue *cat, struct err *err)
+{
+	return sql_run(cat->sql, STAFF_POSTS, SQL_NONE, err) || sql_run(cat->sql, STAFF_PAGES, SQL_NONE, err) ? -1 : 0;
+}
+
+int catalogue_staff_add(struct catalogue *cat, int64_t id, int64_t delta, struct err *err)
+{
+	return sql_run(cat->sql, STAFF_ADD, SQL_ARGS(SQL_INT_OF(id), SQL_INT_OF(delta)), err);
+}
+
 int catalogue_page_drop(struct catalogue *cat, int64_t id, struct err *err)
 {
 	return sql_run(cat->sql, PAGE_DROP, SQL_ARGS(SQL_INT_OF(id)), err);

@@ -62,6 +62,7 @@ struct catalogue_page {
 	int64_t words;          /* of the body, for reading time */
 	int64_t body;           /* where it starts in the blob */
 	int64_t replies, votes; /* shown ones */
+	int64_t staff;          /* shown posts, the page itself among them, by members whose role is staff or more */
 	int64_t active;         /* when the newest post was written */
 	int64_t first;          /* of a topic: when somebody else first replied, or 0 */
 	const char *answerer;   /* of a topic: who wrote the accepted answer, or "" */
@@ -125,6 +126,10 @@ int catalogue_page_drop(struct catalogue *cat, int64_t id, struct err *err) WARN
 /* Does a reply, attachment or vote still hang on the page? */
 int catalogue_page_bare(struct catalogue *cat, int64_t id, bool *bare, struct err *err) WARN_UNUSED;
 
+/* Of a fresh catalogue that has all rows: staff of every page. Of one page: adds to it. */
+int catalogue_staff_count(struct catalogue *cat, struct err *err) WARN_UNUSED;
+int catalogue_staff_add(struct catalogue *cat, int64_t id, int64_t delta, struct err *err) WARN_UNUSED;
+
 /* Lists of shown pages; what each takes is in brackets. */
 enum catalogue_list {
 	LIST_FORUMS,         /* by place and title */
@@ -133,11 +138,15 @@ enum catalogue_list {
 	LIST_FORUM_UNPINNED, /* [text: forum, a: now] the same without pinned and ended ones */
 	LIST_FORUM_PINNED,   /* [text: forum] */
 	LIST_FORUM_NEWEST,   /* [text: forum] topics, latest opened first */
-	LIST_FORUM_UNSOLVED, /* [text: forum] the same, without accepted answer */
+	LIST_FORUM_UNSOLVED, /* [text: forum] the same, without accepted answer, neither locked nor pinned */
+	LIST_FORUM_WAITING,  /* [text: forum] the same, where nobody of the staff has written or set a status */
+	LIST_FORUM_TOP,      /* [text: forum] topics with the most votes and replies first */
+	LIST_MONTH_TOP,      /* [a: ym] the same, of all forums, opened in that month */
 	LIST_MONTH,          /* [text: forum, a: ym] topics in order of opening */
 	LIST_KIND,           /* [a: kind] by place and title */
 	LIST_KIND_TITLE,     /* [a: kind] by title */
 	LIST_KIND_NEWEST,    /* [a: kind] latest first */
+	LIST_TOPICS_NEWEST,  /* the same of topics */
 	LIST_LESSONS,        /* [text: series] */
 	LIST_EVENTS_NEXT,    /* [a: now] soonest first */
 	LIST_EVENTS_PAST,    /* [a: now] latest first */

@@ -47,6 +47,7 @@
 	INT(body) \
 	INT(replies) \
 	INT(votes) \
+	INT(staff) \
 	INT(active) \
 	INT(first) \
 	TEXT(answerer) \
@@ -124,6 +125,9 @@ const char catalogue_schema[] =
 	"CREATE TABLE code(key TEXT PRIMARY KEY, ranges TEXT) WITHOUT ROWID;"
 	"CREATE TABLE pending(key TEXT, part INT, PRIMARY KEY(key, part)) WITHOUT ROWID;";
 
+#define UNSOLVED "answer='' AND locked=0 AND pinned=0"
+#define WAITING UNSOLVED " AND status=0 AND staff=0"
+
 /* Kinds are written as numbers here and in the lists; the assertion holds them to enum page_kind. */
 const char catalogue_indices[] =
 	"CREATE INDEX page_kind ON page(live, date, stem);"
@@ -133,8 +137,11 @@ const char catalogue_indices[] =
 	"CREATE INDEX page_forum_pinned ON page(forum) WHERE live=5 AND pinned=1;"
 	"CREATE INDEX page_forum_month ON page(forum, ym, date, stem) WHERE live=5;"
 	"CREATE INDEX page_lessons ON page(series) WHERE live=8;"
-	"CREATE INDEX page_forum_unsolved ON page(forum, ym, date, stem) WHERE live=5 AND answer='';"
 	"CREATE INDEX page_ideas ON page(forum, status, votes, date, stem) WHERE live=5;"
+	"CREATE INDEX page_forum_unsolved ON page(forum, ym, date, stem) WHERE live=5 AND " UNSOLVED ";"
+	"CREATE INDEX page_forum_waiting ON page(forum, ym, date, stem) WHERE live=5 AND " WAITING ";"
+	"CREATE INDEX page_top ON page(ym, votes+replies, date, stem) WHERE live=5;"
+	"CREATE INDEX page_forum_top ON page(forum, votes+replies, date, stem) WHERE live=5;"
 	"CREATE INDEX page_finish ON page(live, finish, stem) WHERE finish<>0;"
 	"CREATE INDEX page_closes ON page(closes, stem) WHERE live=5 AND closes<>0;"
 	"CREATE INDEX page_author ON page(author, date, stem) WHERE live<>0;"
@@ -144,7 +151,8 @@ const char catalogue_indices[] =
 	"CREATE INDEX page_team ON page(role) WHERE live=11 AND role>0;"
 	"CREATE INDEX post_author ON post(author, name) WHERE live=1;";
 
-_Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_EVENT == 10 && PAGE_MEMBER == 11 && PAGE_VERDICT == 12,
+_Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_EVENT == 10 && PAGE_MEMBER == 11 && PAGE_VERDICT == 12 &&
+	       ROLE_STAFF == 1,
 	       "the schema and the lists write kinds as numbers");
 
 
@@ -153,6 +161,7 @@ _Static_assert(BY - FORWARD == (int)POSTS_BY, "statements stand in the order of 
 #define PAGES_WHERE "SELECT " PAGE_COLUMNS " FROM page WHERE "
 /* The planner does not see that an index of one kind alone is the better one. */
 #define PAGES_BY(index) "SELECT " PAGE_COLUMNS " FROM page INDEXED BY " index " WHERE "
+#define STAFF "SELECT substr(stem,12) FROM page WHERE live=11 AND role>0"
 #define WINDOW " LIMIT ?4 OFFSET ?5"
 
 /* ?1 text, ?2 a, ?3 b. Lists of pages stand behind the other statements. */
@@ -162,6 +171,11 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[PAGE] = PAGES_WHERE "stem=?1",
 	[PAGE_AT] = PAGES_WHERE "id=?1",
 	[PAGE_PUT] = "INSERT OR REPLACE INTO page VALUES(nullif(?,0)" PAGE_FIELDS(AS_VALUE, AS_VALUE, AS_VALUE) ")",
+	/* Whose profile says staff or more. A handle stands behind "members/xx/". */
+	[STAFF_POSTS] = "WITH n AS (SELECT post.page AS page, count(*) AS n FROM post WHERE post.live=1 AND post.author IN (" STAFF ")"
+			" GROUP BY post.page) UPDATE page SET staff=n.n FROM n WHERE page.id=n.page",
+	[STAFF_PAGES] = "UPDATE page SET staff=staff+1 WHERE live<>0 AND author IN (" STAFF ")",
+	[STAFF_ADD] = "UPDATE page SET staff=staff+?2 WHERE id=?1",
 	[PAGE_DROP] = "DELETE FROM page WHERE id=?1",
 	[PAGE_HANGS] = "SELECT EXISTS(SELECT 1 FROM post WHERE page=?1) OR EXISTS(SELECT 1 FROM file WHERE page=?1) OR"
 		       " EXISTS(SELECT 1 FROM vote WHERE page=?1)",
@@ -216,11 +230,15 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	LIST(LIST_FORUM_UNPINNED) "live=5 AND forum=?1 AND +pinned=0 AND (finish=0 OR finish>=?2) ORDER BY active DESC, stem DESC" WINDOW,
 	LIST(LIST_FORUM_PINNED) "live=5 AND forum=?1 AND pinned=1 ORDER BY +active DESC, +stem DESC" WINDOW,
 	LIST(LIST_FORUM_NEWEST) "live=5 AND forum=?1 ORDER BY ym DESC, date DESC, stem DESC" WINDOW,
-	[STATEMENTS + LIST_FORUM_UNSOLVED] = PAGES_BY("page_forum_unsolved") "live=5 AND forum=?1 AND answer='' ORDER BY ym DESC, date DESC, stem DESC" WINDOW,
+	[STATEMENTS + LIST_FORUM_UNSOLVED] = PAGES_BY("page_forum_unsolved") "live=5 AND forum=?1 AND " UNSOLVED " ORDER BY ym DESC, date DESC, stem DESC" WINDOW,
+	[STATEMENTS + LIST_FORUM_WAITING] = PAGES_BY("page_forum_waiting") "live=5 AND forum=?1 AND " WAITING " ORDER BY ym DESC, date DESC, stem DESC" WINDOW,
+	[STATEMENTS + LIST_FORUM_TOP] = PAGES_BY("page_forum_top") "live=5 AND forum=?1 ORDER BY votes+replies DESC, date DESC, stem DESC" WINDOW,
+	[STATEMENTS + LIST_MONTH_TOP] = PAGES_BY("page_top") "live=5 AND ym=?2 ORDER BY votes+replies DESC, date DESC, stem DESC" WINDOW,
 	LIST(LIST_MONTH) "live=5 AND forum=?1 AND ym=?2 ORDER BY date, stem" WINDOW,
 	LIST(LIST_KIND) "live=?2 ORDER BY place, title, stem" WINDOW,
 	LIST(LIST_KIND_TITLE) "live=?2 ORDER BY title COLLATE NOCASE, stem" WINDOW,
 	LIST(LIST_KIND_NEWEST) "live=?2 ORDER BY date DESC, stem DESC" WINDOW,
+	LIST(LIST_TOPICS_NEWEST) "live=5 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_LESSONS) "live=8 AND series=?1 ORDER BY place, stem" WINDOW,
 	[STATEMENTS + LIST_EVENTS_NEXT] = PAGES_BY("page_finish") "live=10 AND finish<>0 AND finish>=?2 ORDER BY start, stem" WINDOW,
 	[STATEMENTS + LIST_EVENTS_PAST] = PAGES_BY("page_finish") "live=10 AND finish<>0 AND finish<?2 ORDER BY finish DESC, stem DESC" WINDOW,

@@ -9,7 +9,7 @@
 #include "catalogue_sql.h"
 
 /* Raise it when a table changes: an older catalogue is then built afresh. */
-enum { CATALOGUE_VERSION = 9 };
+enum { CATALOGUE_VERSION = 10 };
 
 extern const char catalogue_schema[], catalogue_indices[];
 
@@ -18,7 +18,7 @@ extern const struct sql_type catalogue_page_type, catalogue_post_type, catalogue
 
 /* clang-format off */
 enum statement {
-	GET, SET, PAGE, PAGE_AT, PAGE_PUT, PAGE_DROP, PAGE_HANGS, STEMS, FILE_STEMS, RANK, RANK_LISTED, POST, POST_PUT, POST_DROP, FORWARD, BACKWARD, ALL,
+	GET, SET, PAGE, PAGE_AT, PAGE_PUT, PAGE_DROP, STAFF_POSTS, STAFF_PAGES, STAFF_ADD, PAGE_HANGS, STEMS, FILE_STEMS, RANK, RANK_LISTED, POST, POST_PUT, POST_DROP, FORWARD, BACKWARD, ALL,
 	BY, FROM, FIRST, FILE_PUT, FILE_DROP, FILES, VOTE, VOTE_PUT, VOTE_DROP, MARK_ADD, MARK_DROP, MARKS, VOTES, TAG_PUT, TAG_DROP, MENTION_PUT,
 	MENTION_DROP, MENTIONS, TALLY_ADD, TALLY_DROP, TALLY, TALLIES, PENDING_PUT, PENDING, PENDING_CLEAR, OUTPUT_PUT,
 	OUTPUT_DROP, OUTPUTS, OUTPUTS_ALL, OUTPUT_COUNT, CODE, CODE_PUT, STATEMENTS

@@ -187,8 +187,9 @@ static const struct mustache_field forum_fields[] = {
 	HTML(forum, body, "The text of the forum's index.md."),
 	LIST(forum, pinned, topic_row, "Topics that stay on top."),
 	LIST(forum, topics, topic_row, "The most recently active others."),
-	LIST(forum, months, link, "Every month in which a topic was opened, newest first, with its count."),
-	LIST(forum, lists, link, "Of a forum for ideas: this page and its lists by votes and by status; else empty."),
+	LIST(forum, lists, link, "This page and the lists of the forum: new, unanswered, top."),
+	LIST(forum, months, link, "The newest months in which a topic was opened, twelve at most, with their counts."),
+	TEXT(forum, archive_url, "Where all months are, or empty where there are no more."),
 	INT(forum, topic_count, "Number of topics."),
 	INT(forum, post_count, "Number of posts."),
 	BOOL(forum, may_open, "Members may open topics here."),
@@ -205,16 +206,6 @@ static const struct mustache_field forums_fields[] = {
 };
 VIEW_TYPE(forums);
 
-static const struct mustache_field ideas_fields[] = {
-	TEXT(ideas, forum_title, "Title of the forum."),
-	TEXT(ideas, forum_url, "Its front page."),
-	TEXT(ideas, status, "Which ideas these are: open, planned, started, done or declined."),
-	LIST(ideas, lists, link, "The forum's front page and its lists by votes and by status."),
-	LIST(ideas, topics, topic_row, "The ideas, most votes first."),
-	TEXT(ideas, new_url, "The form for a new topic, or empty."),
-};
-VIEW_TYPE(ideas);
-
 static const struct mustache_field month_fields[] = {
 	TEXT(month, forum_title, "Title of the forum."),
 	TEXT(month, forum_url, "Its front page."),
@@ -225,6 +216,43 @@ static const struct mustache_field month_fields[] = {
 	ONE(month, newer, link, "The month with topics after this one."),
 };
 VIEW_TYPE(month);
+
+static const struct mustache_field month_cell_fields[] = {
+	TEXT(month_cell, url, "The month's page, or empty where no topic was opened in it."),
+	TEXT(month_cell, title, "The month in words."),
+	INT(month_cell, number, "1 to 12."),
+	INT(month_cell, count, "Topics that were opened in it."),
+};
+VIEW_TYPE(month_cell);
+
+static const struct mustache_field year_fields[] = {
+	INT(year, year, "The year."),
+	LIST(year, months, month_cell, "Its twelve months."),
+};
+VIEW_TYPE(year);
+
+static const struct mustache_field archive_fields[] = {
+	TEXT(archive, forum_title, "Title of the forum."),
+	TEXT(archive, forum_url, "Its front page."),
+	LIST(archive, years, year, "Every year in which a topic was opened, newest first."),
+};
+VIEW_TYPE(archive);
+
+static const struct mustache_field topic_list_fields[] = {
+	TEXT(topic_list, name, "Name of the list: active, new, unanswered, waiting, top, votes, planned, started, done or declined."),
+	TEXT(topic_list, title, "Title of the list."),
+	TEXT(topic_list, lead, "What is in it, in a sentence."),
+	TEXT(topic_list, label, "The month in words, where it is of one month; else empty."),
+	TEXT(topic_list, forum_title, "Title of the forum, or empty where it is of all forums."),
+	TEXT(topic_list, forum_url, "Front page of that forum."),
+	LIST(topic_list, lists, link, "This list and those beside it."),
+	LIST(topic_list, topics, topic_row, "The first topics of the list (list.items)."),
+	LIST(topic_list, years, year, "On the page that always shows the latest month: every month, newest year first."),
+	ONE(topic_list, older, link, "The month before this one."),
+	ONE(topic_list, newer, link, "The month after this one."),
+	TEXT(topic_list, new_url, "The form for a new topic of the forum, or empty."),
+};
+VIEW_TYPE(topic_list);
 
 static const struct mustache_field topic_fields[] = {
 	TEXT(topic, title, "Title of the topic."),

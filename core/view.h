@@ -133,23 +133,46 @@ struct view_forum {
 	const char *title, *url, *description, *kind, *slug;
 	struct html body;
 	struct mustache_list pinned, topics; /* view_topic_row */
-	struct mustache_list months;         /* view_link with count, newest first */
-	struct mustache_list lists;          /* view_link: of ideas, this page and the lists by votes and status */
+	struct mustache_list lists;          /* view_link: this page and the forum's lists */
+	struct mustache_list months;         /* view_link with count, newest first, a year of them */
+	const char *archive_url;             /* where the older ones are, or NULL */
 	int64_t topic_count, post_count;
 	bool may_open;                       /* members may open topics here */
 	const char *new_url;                 /* form for a new topic, or NULL */
 	bool is_questions, is_ideas, is_announcements, is_jobs;
 };
 
-struct view_forums {
-	struct mustache_list forums;
+/* A month in a grid of years. url is NULL where nothing is in it. */
+struct view_month_cell {
+	const char *url, *title;             /* "November 2026" */
+	int64_t number, count;               /* number: 1 to 12 */
 };
 
-/* Ideas of one status, most votes first. */
-struct view_ideas {
-	const char *forum_title, *forum_url, *status; /* "open", "planned" … */
-	struct mustache_list lists, topics;  /* view_link, view_topic_row */
-	const char *new_url;
+struct view_year {
+	int64_t year;
+	struct mustache_list months;         /* view_month_cell, all twelve */
+};
+
+/* Every month of a forum. */
+struct view_archive {
+	const char *forum_title, *forum_url;
+	struct mustache_list years;          /* view_year, newest first */
+};
+
+/* New, unanswered, top …: of the site, or of a forum. */
+struct view_topic_list {
+	const char *name;                    /* "new": the list's, for the theme */
+	const char *title, *lead, *label;    /* label: "November 2026" where it is of one month, or NULL */
+	const char *forum_title, *forum_url; /* NULL for the site's */
+	struct mustache_list lists;          /* view_link: the others beside it */
+	struct mustache_list topics;         /* view_topic_row */
+	struct mustache_list years;          /* view_year: on the one that always shows the latest month */
+	const struct view_link *older, *newer;
+	const char *new_url;                 /* form for a new topic of the forum, or NULL */
+};
+
+struct view_forums {
+	struct mustache_list forums;
 };
 
 struct view_month {
@@ -405,7 +428,7 @@ struct view_message {
 /* One table per struct above, of the same name. */
 #define VIEW_TYPES(X)                                                                              \
 	X(time) X(link) X(disc) X(person) X(page) X(topic_row) X(reaction) X(choice) X(poll) X(post) X(file)         \
-	X(forum_row) X(home) X(forum) X(forums) X(ideas) X(month) X(topic) X(thread) X(entry)      \
+	X(forum_row) X(home) X(forum) X(forums) X(month) X(month_cell) X(year) X(archive) X(topic_list) X(topic) X(thread) X(entry)      \
 	X(series) X(series_list) X(lesson)                                                         \
 	X(resource) X(resource_list) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
 	X(member_row) X(letter)                                                                    \

@@ -32,6 +32,11 @@ int feeds_add_page(struct feeds *feeds, const struct catalogue_page *page, struc
 	return 0;
 }
 
+void feeds_add_opening(struct feeds *feeds, const struct catalogue_page *page)
+{
+	add(feeds, page, NULL);
+}
+
 /* Newest first. */
 static int compare(const void *a, const void *b)
 {
@@ -75,11 +80,11 @@ static int fill_item(struct render *render, const struct feeds_item *from, struc
 	return 0;
 }
 
-int feeds_write(struct feeds *feeds, const char *title, const char *description, const char *url, struct err *err)
+int feeds_write(struct feeds *feeds, const struct feeds_place *place, struct err *err)
 {
 	struct render *render = feeds->render;
 	size_t most = (size_t)render->site->conf.feed_items, n = feeds->items.len;
-	const char *path = arena_printf(&render->arena, "%sfeed.xml", url);
+	const char *path = arena_printf(&render->arena, "%sfeed.xml", place->url);
 	if (n)
 		qsort(feeds->items.at, n, sizeof(*feeds->items.at), compare);
 	n = n < most ? n : most;
@@ -87,10 +92,10 @@ int feeds_write(struct feeds *feeds, const char *title, const char *description,
 	for (size_t i = 0; i < n; i++)
 		if (fill_item(render, &feeds->items.at[i], &items[i], err))
 			return -1;
-	struct feed feed = {.title = title,
-	                    .description = *description ? description : title,
+	struct feed feed = {.title = place->title,
+	                    .description = *place->description ? place->description : place->title,
 	                    .language = render->site->conf.site_language,
-	                    .url = render_absolute(render, url),
+	                    .url = render_absolute(render, place->url),
 	                    .self_url = render_absolute(render, path),
 	                    .updated = n ? items[0].published : 0,
 	                    .items = items,
@@ -98,5 +103,5 @@ int feeds_write(struct feeds *feeds, const char *title, const char *description,
 	str_reset(&render->html);
 	if (feed_write(&feed, &render->html, err))
 		return err_prefix(err, "%s", path);
-	return render_emit(render, &(struct render_file){1, path, render->html.at, render->html.len}, err);
+	return render_emit(render, &(struct render_file){place->part, path, render->html.at, render->html.len}, err);
 }

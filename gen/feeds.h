@@ -26,8 +26,14 @@ void feeds_release(struct feeds *feeds);
 /* A page and its newest replies; the page is borrowed until feeds_write(). */
 int feeds_add_page(struct feeds *feeds, const struct catalogue_page *page, struct err *err) WARN_UNUSED;
 
-/* "<url>feed.xml", as part 1 of the unit. */
-int feeds_write(struct feeds *feeds, const char *title, const char *description, const char *url,
-                struct err *err) WARN_UNUSED;
+/* A page without its replies. */
+void feeds_add_opening(struct feeds *feeds, const struct catalogue_page *page);
+
+struct feeds_place {
+	const char *title, *description; /* description "" is the title */
+	const char *url;                 /* of the page; the feed is "<url>feed.xml" */
+	int64_t part;                    /* of the unit */
+};
+int feeds_write(struct feeds *feeds, const struct feeds_place *place, struct err *err) WARN_UNUSED;
 
 #endif

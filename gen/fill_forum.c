@@ -1,9 +1,10 @@
 #include "fills.h"
 
-#include "core/date.h"
+#include "months.h"
 #include "render.h"
 
-enum { PINNED_MAX = 50 };
+/* A forum that is older than a year has an archive. */
+enum { PINNED_MAX = 50, MONTHS_SHOWN = 12 };
 
 static const char *kind_name(int64_t kind)
 {
@@ -62,24 +63,15 @@ int fill_output_forums(struct render *render, const struct unit *unit, struct er
 	return render_page(render, &frame, &view_forums_type, &view, err);
 }
 
-/* Newest first, "November 2026" with the number of topics. */
-static int fill_months(struct render *render, const char *forum, struct mustache_list *list, struct err *err)
+static int months_of(struct render *render, const char *forum, struct months *months, struct err *err)
 {
-	struct catalogue_tallies months;
-	if (catalogue_tallies(render->cat, arena_printf(&render->arena, "month:%s/", forum), &render->arena, &months,
-	                      err))
-		return -1;
-	struct view_link *links = arena_alloc(&render->arena, months.len + 1, sizeof(*links));
-	for (size_t i = 0; i < months.len; i++) {
-		const struct catalogue_tally *month = &months.at[months.len - 1 - i];
-		int64_t ym = strtol(month->key, NULL, 10) * 100 + strtol(month->key + 5, NULL, 10);
-		if (render_month_name(render, ym, &links[i].title, err))
-			return -1;
-		links[i].url = render_url(render, arena_printf(&render->arena, "/forums/%s/%s/", forum, month->key));
-		links[i].count = month->n;
-	}
-	*list = (struct mustache_list){links, months.len};
-	return 0;
+	return months_find(render, arena_printf(&render->arena, "month:%s/", forum),
+	                   arena_printf(&render->arena, "/forums/%s/", forum), months, err);
+}
+
+static const char *archive_url(struct render *render, const struct catalogue_page *forum)
+{
+	return arena_printf(&render->arena, "%sarchive/", forum->url);
 }
 
 static int fill_forum(struct render *render, const struct catalogue_page *forum, struct view_forum *view,
@@ -89,6 +81,7 @@ static int fill_forum(struct render *render, const struct catalogue_page *forum,
 	struct catalogue_query active = {
 	    .list = LIST_FORUM_UNPINNED, .text = forum->forum, .a = render->now, .limit = render->site->conf.forum_active};
 	struct markdown_result body;
+	struct months months;
 	*view = (struct view_forum){.title = forum->title,
 	                            .url = render_url(render, forum->url),
 	                            .description = forum->excerpt,
@@ -99,16 +92,18 @@ static int fill_forum(struct render *render, const struct catalogue_page *forum,
 	                            .is_ideas = forum->forum_kind == FORUM_IDEAS,
 	                            .is_announcements = forum->forum_kind == FORUM_ANNOUNCEMENTS,
 	                            .is_jobs = forum->forum_kind == FORUM_JOBS};
-	if (view->is_ideas)
-		view->lists = fill_idea_lists(render, forum, -1);
 	if (view->may_open)
 		view->new_url = render_write_url(render, "new", "forum", forum->forum);
 	if (render_body(render, forum, &body, err) ||
 	    sums(render, forum->forum, &view->topic_count, &view->post_count, err) ||
-	    fill_months(render, forum->forum, &view->months, err) ||
+	    months_of(render, forum->forum, &months, err) ||
+	    months_links(render, &months, MONTHS_SHOWN, &view->months, err) ||
 	    render_topic_rows(render, &pinned, &view->pinned, err))
 		return -1;
 	view->body = body.html;
+	view->lists = fill_forum_lists(render, forum);
+	if (months.all.len > MONTHS_SHOWN)
+		view->archive_url = render_url(render, archive_url(render, forum));
 	return render_topic_rows(render, &active, &view->topics, err);
 }
 
@@ -137,6 +132,35 @@ int fill_output_forum(struct render *render, const struct unit *unit, struct err
 	return render_page(render, &frame, &view_forum_type, &view, err);
 }
 
+int fill_output_archive(struct render *render, const struct unit *unit, struct err *err)
+{
+	struct catalogue_page forum;
+	struct months months;
+	struct view_archive view;
+	bool found;
+	if (render_find(render, arena_printf(&render->arena, "forums/%s", unit->arg), &forum, &found, err) ||
+	    months_of(render, unit->arg, &months, err))
+		return -1;
+	if (!found || months.all.len <= MONTHS_SHOWN)
+		return 0;
+	if (months_years(render, &months, &view.years, err))
+		return -1;
+	view.forum_title = forum.title;
+	view.forum_url = render_url(render, forum.url);
+	struct view_link crumbs[] = {
+	    {.url = render->base.home, .title = render->base.site_title},
+	    {.url = render_url(render, "/forums/"), .title = render_words(render, "title.forums")},
+	    {.url = view.forum_url, .title = forum.title},
+	};
+	struct frame frame = {
+	    .template = "archive",
+	    .title = arena_printf(&render->arena, "%s, %s", forum.title, render_words(render, "forum.archive")),
+	    .url = archive_url(render, &forum),
+	    .crumbs = crumbs,
+	    .ncrumbs = ARRAY_LEN(crumbs)};
+	return render_page(render, &frame, &view_archive_type, &view, err);
+}
+
 /* A month of a forum while its chunks are written. */
 struct month {
 	const char *forum, *key; /* "help", "2026/11" */
@@ -148,32 +172,6 @@ struct month {
 static const char *month_url(struct render *render, const struct month *month)
 {
 	return arena_printf(&render->arena, "/forums/%s/%s/", month->forum, month->key);
-}
-
-/* A month's neighbours may grow without its key being touched. */
-static const struct view_link *without_count(struct render *render, const struct view_link *link)
-{
-	struct view_link *copy = arena_alloc(&render->arena, 1, sizeof(*copy));
-	*copy = (struct view_link){.url = link->url, .title = link->title};
-	return copy;
-}
-
-static int fill_neighbours(struct render *render, struct month *month, struct err *err)
-{
-	struct mustache_list months;
-	if (fill_months(render, month->forum, &months, err))
-		return -1;
-	const struct view_link *links = months.at;
-	const char *url = render_url(render, month_url(render, month));
-	for (size_t i = 0; i < months.len; i++) {
-		if (strcmp(links[i].url, url) != 0)
-			continue;
-		month->topics = links[i].count;
-		month->name = links[i].title;
-		month->view.newer = i ? without_count(render, &links[i - 1]) : NULL;
-		month->view.older = i + 1 < months.len ? without_count(render, &links[i + 1]) : NULL;
-	}
-	return 0;
 }
 
 static int write_chunk(struct render *render, struct month *month, int64_t at, int64_t last, struct err *err)
@@ -209,9 +207,15 @@ int fill_output_month(struct render *render, const struct unit *unit, struct err
 	const char *slash = strchr(unit->arg, '/');
 	struct month month = {.key = slash + 1,
 	                      .forum = arena_dupn(&render->arena, unit->arg, (size_t)(slash - unit->arg))};
-	month.ym = strtol(month.key, NULL, 10) * 100 + strtol(month.key + 5, NULL, 10);
-	if (fill_neighbours(render, &month, err))
+	struct months months;
+	struct months_step step;
+	if (months_of(render, month.forum, &months, err) || months_step(render, &months, month.key, &step, err))
 		return -1;
+	month.ym = step.ym;
+	month.topics = step.count;
+	month.name = step.name;
+	month.view.older = step.older;
+	month.view.newer = step.newer;
 	int64_t size = render->site->conf.forum_chunk, last = (month.topics + size - 1) / size;
 	for (int64_t at = 1; at <= last; at++)
 		if (unit_wants(unit, at) && write_chunk(render, &month, at, last, err))

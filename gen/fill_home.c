@@ -1,44 +1,21 @@
 #include "fills.h"
 
+#include "lists.h"
 #include "render.h"
 
-enum { ROWS_MAX = 512 };
-
-/* By when it was opened, newest first, over several forums. */
-static int newer(const void *a, const void *b)
-{
-	const struct catalogue_page *x = a, *y = b;
-	if (x->date != y->date)
-		return x->date < y->date ? 1 : -1;
-	return strcmp(y->stem, x->stem);
-}
-
 /* The newest topics of all forums of one kind. */
-static int newest_of_kind(struct render *render, int64_t forum_kind, enum catalogue_list list,
-                          struct mustache_list *rows, struct err *err)
+static int newest_of_kind(struct render *render, unsigned kinds, enum catalogue_list list, struct mustache_list *rows,
+                          struct err *err)
 {
-	struct catalogue_query forums_query = {.list = LIST_FORUMS};
-	struct catalogue_page *all = arena_alloc(&render->arena, ROWS_MAX, sizeof(*all));
-	struct catalogue_pages forums, topics;
-	size_t len = 0, most = (size_t)render->site->conf.home_items;
-	if (catalogue_pages(render->cat, &forums_query, &render->arena, &forums, err))
+	struct lists_merge merge = {kinds, list, render->site->conf.home_items};
+	struct catalogue_pages topics;
+	if (lists_merge(render->cat, &merge, &render->arena, &topics, err))
 		return -1;
-	for (size_t i = 0; i < forums.len && len + most <= ROWS_MAX; i++) {
-		struct catalogue_query query = {.list = list, .text = forums.at[i].forum, .limit = (int64_t)most};
-		if (forums.at[i].forum_kind != forum_kind)
-			continue;
-		if (catalogue_pages(render->cat, &query, &render->arena, &topics, err))
+	struct view_topic_row *at = arena_alloc(&render->arena, topics.len + 1, sizeof(*at));
+	for (size_t i = 0; i < topics.len; i++)
+		if (render_topic_row(render, &topics.at[i], &at[i], err))
 			return -1;
-		memcpy(all + len, topics.at, topics.len * sizeof(*all));
-		len += topics.len;
-	}
-	qsort(all, len, sizeof(*all), newer);
-	len = len < most ? len : most;
-	struct view_topic_row *at = arena_alloc(&render->arena, len + 1, sizeof(*at));
-	for (size_t i = 0; i < len; i++)
-		if (render_topic_row(render, &all[i], &at[i], err))
-			return -1;
-	*rows = (struct mustache_list){at, len};
+	*rows = (struct mustache_list){at, topics.len};
 	return 0;
 }
 
@@ -71,14 +48,14 @@ static int fill_numbers(struct render *render, struct view_home *view, struct er
 
 static int fill_lists(struct render *render, struct view_home *view, struct err *err)
 {
-	int64_t most = render->site->conf.home_items;
+	int64_t most = render->site->conf.home_items, fewer = (most + 1) / 2;
 	struct catalogue_query active = {.list = LIST_ACTIVE, .a = render->now, .limit = most};
 	struct catalogue_query events = {.list = LIST_EVENTS_NEXT, .a = render->now, .limit = most};
-	struct catalogue_query lessons = {.list = LIST_KIND_NEWEST, .a = PAGE_LESSON, .limit = most};
-	struct catalogue_query resources = {.list = LIST_KIND_NEWEST, .a = PAGE_RESOURCE, .limit = most};
+	struct catalogue_query lessons = {.list = LIST_KIND_NEWEST, .a = PAGE_LESSON, .limit = fewer};
+	struct catalogue_query resources = {.list = LIST_KIND_NEWEST, .a = PAGE_RESOURCE, .limit = fewer};
 	if (render_topic_rows(render, &active, &view->active, err) ||
-	    newest_of_kind(render, FORUM_ANNOUNCEMENTS, LIST_FORUM_NEWEST, &view->announcements, err) ||
-	    newest_of_kind(render, FORUM_QUESTIONS, LIST_FORUM_UNSOLVED, &view->unanswered, err) ||
+	    newest_of_kind(render, LISTS_KIND(ANNOUNCEMENTS), LIST_FORUM_NEWEST, &view->announcements, err) ||
+	    newest_of_kind(render, LISTS_KIND(QUESTIONS), LIST_FORUM_UNSOLVED, &view->unanswered, err) ||
 	    render_event_rows(render, &events, &view->events, err) ||
 	    render_entries(render, &lessons, &view->lessons, err) ||
 	    render_entries(render, &resources, &view->resources, err))

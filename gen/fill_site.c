@@ -28,7 +28,8 @@ static int site_feed(struct render *render, struct feeds *feeds, struct err *err
 	    gather(feeds, (struct catalogue_query){.list = LIST_KIND_NEWEST, .a = PAGE_RESOURCE}, err) ||
 	    gather(feeds, (struct catalogue_query){.list = LIST_KIND_NEWEST, .a = PAGE_EVENT}, err))
 		return -1;
-	return feeds_write(feeds, render->base.site_title, render->base.site_description, "/", err);
+	struct feeds_place place = {render->base.site_title, render->base.site_description, "/", 1};
+	return feeds_write(feeds, &place, err);
 }
 
 static int forum_feed(struct render *render, struct feeds *feeds, const char *name, struct err *err)
@@ -39,7 +40,7 @@ static int forum_feed(struct render *render, struct feeds *feeds, const char *na
 	if (gather(feeds, (struct catalogue_query){.list = LIST_FORUM_ACTIVE, .text = name}, err))
 		return -1;
 	const char *title = arena_printf(&render->arena, "%s – %s", forum->title, render->base.site_title);
-	return feeds_write(feeds, title, forum->excerpt, forum->url, err);
+	return feeds_write(feeds, &(struct feeds_place){title, forum->excerpt, forum->url, 1}, err);
 }
 
 int fill_output_feed(struct render *render, const struct unit *unit, struct err *err)

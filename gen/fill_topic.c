@@ -186,7 +186,7 @@ int fill_output_topic_feed(struct render *render, const struct unit *unit, struc
 	feeds_init(&feeds, render);
 	int rc = feeds_add_page(&feeds, &topic, err);
 	if (!rc)
-		rc = feeds_write(&feeds, topic.title, topic.excerpt, topic.url, err);
+		rc = feeds_write(&feeds, &(struct feeds_place){topic.title, topic.excerpt, topic.url, 1}, err);
 	feeds_release(&feeds);
 	return rc;
 }

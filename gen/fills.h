@@ -10,7 +10,7 @@
 
 #define FILLS(X)                                                                                                       \
 	X(home)                                                                                                        \
-	X(forums) X(forum) X(ideas) X(month) X(topic) X(topic_feed) X(tutorials) X(series) X(lesson) X(resources) X(resource)   \
+	X(forums) X(forum) X(archive) X(list) X(list_feed) X(top) X(month) X(topic) X(topic_feed) X(tutorials) X(series) X(lesson) X(resources) X(resource)   \
 	    X(events) X(event) X(members) X(handles) X(member) X(tags) X(tag) X(rules) X(plain) X(log) X(acts) X(feed) X(sitemap) \
 	        X(sitemaps) X(files) X(version) X(not_found) X(robots) X(assets)
 #define FILL_DECLARE(name) int fill_output_##name(struct render *render, const struct unit *unit, struct err *err);
@@ -20,12 +20,12 @@ FILLS(FILL_DECLARE)
 /* Members as they stand in the directory. */
 int fill_member_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows,
                      struct err *err) WARN_UNUSED;
+/* What stands beside a forum's own page: view_link, that page first. */
+struct mustache_list fill_forum_lists(struct render *render, const struct catalogue_page *forum);
 
 /* Every forum as a row, for the list of forums and the front page. */
 int fill_forum_rows(struct render *render, struct mustache_list *rows, struct err *err) WARN_UNUSED;
 
-/* Links to a forum's front page and to its lists of ideas; current: the list's status, -1 for the front page. */
-struct catalogue_page;
 struct mustache_list fill_idea_lists(struct render *render, const struct catalogue_page *forum, int64_t current);
 
 #endif

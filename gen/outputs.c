@@ -1,6 +1,7 @@
 #include "outputs.h"
 
 #include "fills.h"
+#include "lists.h"
 
 static int all_one(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
                    struct err *err);
@@ -8,6 +9,8 @@ static int all_stems(struct catalogue *cat, const struct output_key *key, struct
                      struct err *err);
 static int all_sums(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
                     struct err *err);
+static int all_lists(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                     struct err *err);
 static int all_feeds(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
                      struct err *err);
 static int all_files(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
@@ -30,8 +33,10 @@ static const struct output_key keys[] = {
 	{"tag", 2, all_sums, 0, "tag:", false},
 	{"handles", 2, all_sums, 0, "listed:", false},
 	{"series", 2, all_stems, PAGE_SERIES, NULL, true},
-	{"ideas", 2, all_stems, PAGE_FORUM, NULL, true},
 	{"forum", 3, all_stems, PAGE_FORUM, NULL, true},
+	{"archive", 3, all_stems, PAGE_FORUM, NULL, true},
+	{"list", 3, all_lists, 0, NULL, false},
+	{"top", 3, all_sums, 0, "top:", false},
 	{"forums", 3, all_one, 0, NULL, false},
 	{"tutorials", 3, all_one, 0, NULL, false},
 	{"resources", 3, all_one, 0, NULL, false},
@@ -64,9 +69,12 @@ static const struct output table[] = {
 	{"acts", "acts", "moderation/<yyyy>/<mm>/index.html", "What moderators did in a month.", fill_output_acts},
 	{"tag", "tag", "tags/<tag>/index.html", "The newest with a tag.", fill_output_tag},
 	{"series", "series", "tutorials/<series>/index.html", "A series of lessons.", fill_output_series},
-	{"ideas", "ideas", "forums/<forum>/votes/index.html, …/planned/, started/, done/, declined/",
-	 "Ideas by votes, for each status.", fill_output_ideas},
 	{"forum", "forum", "forums/<forum>/index.html", "Pinned and lately active topics, and the months.", fill_output_forum},
+	{"archive", "archive", "forums/<forum>/archive/index.html", "All months of a forum that has more than a year of them.", fill_output_archive},
+	{"list", "list", "topics/index.html, topics/<list>/index.html, forums/<forum>/<list>/index.html",
+	 "Active, new, unanswered, waiting and top topics; ideas by votes, for each status.", fill_output_list},
+	{"list_feed", "list", "topics/<list>/feed.xml, forums/<forum>/<list>/feed.xml", "The newest of those topics.", fill_output_list_feed},
+	{"top", "top", "topics/top/<yyyy>/<mm>/index.html", "Topics of a month with the most votes and replies.", fill_output_top},
 	{"forums", "forums", "forums/index.html", "All forums.", fill_output_forums},
 	{"tutorials", "tutorials", "tutorials/index.html", "All series.", fill_output_tutorials},
 	{"resources", "resources", "resources/index.html", "All resources.", fill_output_resources},
@@ -136,6 +144,25 @@ static int all_stems(struct catalogue *cat, const struct output_key *key, struct
 		return -1;
 	for (size_t i = 0; i < stems.len; i++)
 		add(units, key, key->name_only ? strrchr(stems.at[i], '/') + 1 : stems.at[i], arena);
+	return 0;
+}
+
+static int all_lists(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                     struct err *err)
+{
+	struct catalogue_query query = {.list = LIST_FORUMS};
+	struct catalogue_pages forums;
+	size_t n;
+	const struct list *all = lists(&n);
+	if (catalogue_pages(cat, &query, arena, &forums, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (!all[i].forum_only)
+			add(units, key, all[i].name, arena);
+		for (size_t j = 0; j < forums.len; j++)
+			if (lists_has(&all[i], forums.at[j].forum_kind))
+				add(units, key, arena_printf(arena, "%s/%s", all[i].name, forums.at[j].forum), arena);
+	}
 	return 0;
 }
 

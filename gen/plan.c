@@ -11,6 +11,9 @@ void plan_init(struct plan *plan, struct catalogue *cat, const struct config *co
 	map_init(&plan->keys, &plan->arena);
 	map_init(&plan->least, &plan->arena);
 	map_init(&plan->most, &plan->arena);
+	map_init(&plan->staff, &plan->arena);
+	map_init(&plan->edges, &plan->arena);
+	map_init(&plan->kinds, &plan->arena);
 	str_init(&plan->before_text, ROW_MAX);
 	str_init(&plan->page_text, ROW_MAX);
 }
@@ -22,8 +25,12 @@ void plan_release(struct plan *plan)
 	VEC_RELEASE(&plan->posts);
 	VEC_RELEASE(&plan->topics);
 	VEC_RELEASE(&plan->listed);
+	VEC_RELEASE(&plan->shown);
 	map_release(&plan->least);
 	map_release(&plan->most);
+	map_release(&plan->staff);
+	map_release(&plan->edges);
+	map_release(&plan->kinds);
 	str_release(&plan->before_text);
 	str_release(&plan->page_text);
 	arena_release(&plan->scratch);
@@ -128,9 +135,10 @@ static int put_post(struct plan *plan, const struct catalogue_post *old, const s
 	if (is)
 		plan_count_post(plan, page, new, 1);
 	plan->had_posts = plan->posts_changed = true;
-	if (!plan->full)
-		plan_touch_post(plan, page, was ? old : NULL, is ? new : NULL);
-	return 0;
+	if (plan->full)
+		return 0;
+	plan_touch_post(plan, page, was ? old : NULL, is ? new : NULL);
+	return plan_staff_post(plan, was ? old : NULL, is ? new : NULL, err);
 }
 
 /* The page came, went, or was hidden: so do all replies below it. */
@@ -170,6 +178,8 @@ static int refresh_page(struct plan *plan, struct err *err)
 	if (plan->flip && page->id && flip_posts(plan, err))
 		return -1;
 	if (plan->votes_changed && catalogue_votes(plan->cat, page->id, &page->votes, err))
+		return -1;
+	if (!plan->full && plan_staff_page(plan, err))
 		return -1;
 	page->active = page->date;
 	page->last_author = page->author;
@@ -232,7 +242,9 @@ static int flush_page(struct plan *plan, struct err *err)
 	plan->before.id = plan->page.id;
 	if (plan->posts_changed)
 		note_replies(plan, plan->page.stem, plan->before.replies);
-	return plan_touch_page(plan, &plan->before, &plan->page, err);
+	if (plan_touch_page(plan, &plan->before, &plan->page, err))
+		return -1;
+	return plan_staff_member(plan, &plan->before, &plan->page, err);
 }
 
 static int load_page(struct plan *plan, const char *stem, struct err *err)
@@ -273,6 +285,7 @@ static int row_of_page(struct plan *plan, const struct page_place *place, const 
 	now.id = plan->page.id;
 	now.replies = plan->page.replies;
 	now.votes = plan->page.votes;
+	now.staff = plan->page.staff;
 	if (plan_takes_replies(now.live) != plan_takes_replies(plan->page.live) && (plan->existed || plan->had_posts))
 		plan->flip = true;
 	/* now may borrow the very text that it is to replace. */
@@ -370,6 +383,8 @@ static int put_keys(struct plan *plan, struct err *err)
 int plan_finish(struct plan *plan, struct err *err)
 {
 	if (flush_page(plan, err) || plan_link(plan, err))
+		return -1;
+	if (plan->full && catalogue_staff_count(plan->cat, err))
 		return -1;
 	return put_tallies(plan, err) || put_keys(plan, err) ? -1 : 0;
 }

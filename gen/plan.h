@@ -8,8 +8,8 @@
  *
  *     home:  forums:  tutorials:  resources:  events:  members:  tags:  rules:  log:  sitemaps:
  *     forum:<forum>   month:<forum>/<yyyy>/<mm> (part: chunk)   feed:<forum, or nothing>
+ *     archive:<forum>   list:<list>[/<forum>] (part: page or feed)   top:<yyyy>/<mm>
  *     topic:<stem> (part: page)  lesson:  resource:  event:  plain:<stem>   series:<series>
- *     ideas:<forum> (part: status + 1)
  *     member:<handle>  handles:<xx> (part: chunk)  tag:<tag>  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
  */
 #ifndef STOA_PLAN_H
@@ -42,6 +42,15 @@ struct plan_listed {
 	bool shift;
 };
 
+/* A topic before and after a change, as far as lists look at it. text: what a feed says of it changed. */
+struct plan_shown {
+	struct catalogue_page before, after;
+	bool text;
+};
+
+/* Parts of the key of a list. */
+enum { PLAN_LIST_PAGE = 1, PLAN_LIST_FEED };
+
 struct plan {
 	struct catalogue *cat;
 	const struct config *conf;
@@ -52,7 +61,9 @@ struct plan {
 	struct plan_posts VEC_OF(struct plan_post) posts;
 	struct plan_topics VEC_OF(struct plan_topic) topics;
 	struct plan_listeds VEC_OF(struct plan_listed) listed;
+	struct plan_showns VEC_OF(struct plan_shown) shown;
 	struct map least, most; /* replies that a page had before a change, by stem */
+	struct map staff, edges, kinds; /* of handles; last rows of lists; kinds of forums: what was looked up */
 	/* The page that rows are about just now; its row is written once, when the next one begins. */
 	bool loaded, existed, had_posts, posts_changed, votes_changed, files_changed, flip;
 	struct catalogue_page before, page; /* borrow the two texts below */

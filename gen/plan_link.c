@@ -1,6 +1,6 @@
 #include "plan_parts.h"
 
-static int64_t delta_of(const struct plan *plan, const char *key)
+int64_t plan_delta(const struct plan *plan, const char *key)
 {
 	const struct map_entry *e = map_find(&plan->tallies, key, strlen(key));
 	return e ? e->value.number : 0;
@@ -11,22 +11,20 @@ static int64_t chunk_of(const struct plan *plan, int64_t rank)
 	return rank / plan->conf->forum_chunk + 1;
 }
 
-/* The months before and after one that came or went link to it. */
-static int touch_neighbours(struct plan *plan, const char *forum, const char *month, struct err *err)
+int plan_touch_months(struct plan *plan, const char *prefix, const char *month, struct err *err)
 {
 	struct catalogue_tallies months;
 	size_t i = 0;
-	const char *prefix = arena_printf(&plan->scratch, "month:%s/", forum);
 	if (catalogue_tallies(plan->cat, prefix, &plan->scratch, &months, err))
 		return -1;
 	while (i < months.len && strcmp(months.at[i].key, month) < 0)
 		i++;
 	if (i)
-		plan_touch(plan, 0, "month:%s/%s", forum, months.at[i - 1].key);
+		plan_touch(plan, 0, "%s%s", prefix, months.at[i - 1].key);
 	i += i < months.len && strcmp(months.at[i].key, month) == 0;
 	if (i < months.len)
-		plan_touch(plan, 0, "month:%s/%s", forum, months.at[i].key);
-	plan_touch(plan, 0, "month:%s/%s", forum, month);
+		plan_touch(plan, 0, "%s%s", prefix, months.at[i].key);
+	plan_touch(plan, 0, "%s%s", prefix, month);
 	return 0;
 }
 
@@ -41,7 +39,7 @@ struct chunked {
 static int count(struct plan *plan, struct chunked *row, struct err *err)
 {
 	int rc = catalogue_tally(plan->cat, row->tally, &row->before, err);
-	row->after = row->before + delta_of(plan, row->tally);
+	row->after = row->before + plan_delta(plan, row->tally);
 	return rc;
 }
 
@@ -64,7 +62,8 @@ static int link_topic(struct plan *plan, const struct plan_topic *topic, struct 
 	if (catalogue_rank(plan->cat, &topic->at, &row.rank, err) || count(plan, &row, err))
 		return -1;
 	touch_chunks(plan, &row, key);
-	return !row.before != !row.after ? touch_neighbours(plan, topic->at.forum, month, err) : 0;
+	const char *prefix = arena_printf(&plan->scratch, "month:%s/", topic->at.forum);
+	return !row.before != !row.after ? plan_touch_months(plan, prefix, month, err) : 0;
 }
 
 /* A new or lost month changes its neighbours' links: those are looked up with the old months in. */
@@ -162,7 +161,7 @@ int plan_link(struct plan *plan, struct err *err)
 {
 	if (plan->full)
 		return 0;
-	return link_topics(plan, err) || link_posts(plan, err) || link_directory(plan, err) ? -1 : 0;
+	return link_topics(plan, err) || link_posts(plan, err) || link_directory(plan, err) || plan_lists_link(plan, err) ? -1 : 0;
 }
 
 int plan_time(struct plan *plan, int64_t before, int64_t now, struct err *err)

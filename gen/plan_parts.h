@@ -1,6 +1,7 @@
 /*
  * plan_parts.h: between the files of plan: plan.c keeps rows, plan_touch.c knows who shows what,
- * plan_link.c works out places once all rows are in.
+ * plan_link.c works out places once all rows
+ * are in, plan_lists.c which lists show them; plan_staff.c keeps count of posts by the staff.
  */
 #ifndef STOA_PLAN_PARTS_H
 #define STOA_PLAN_PARTS_H
@@ -31,6 +32,30 @@ int plan_vote(struct plan *plan, const char *handle, const char *text, struct er
 
 /* Keys for what is said about a post of the page; "" is the page itself. */
 void plan_touch_mark(struct plan *plan, const char *name);
+/* A topic that lists may show; either may be of another kind, or not be there. Borrowed for the call. */
+void plan_lists_note(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
+                     bool text);
+
+/* Keys of lists, after the last row. */
+int plan_lists_link(struct plan *plan, struct err *err) WARN_UNUSED;
+
+/* Every list that the forum has or had. */
+void plan_lists_of_forum(struct plan *plan, const char *forum);
+
+/* Keys of the months on either side of one that came or went, and its own: prefix "month:help/", month "2026/11". */
+int plan_touch_months(struct plan *plan, const char *prefix, const char *month, struct err *err) WARN_UNUSED;
+
+/* By how much the sum will change when the plan is finished. */
+int64_t plan_delta(const struct plan *plan, const char *key);
+
+/* The row that is at work counts its staff: for a reply that came or went, for who wrote the page itself. */
+int plan_staff_post(struct plan *plan, const struct catalogue_post *was, const struct catalogue_post *is,
+                    struct err *err) WARN_UNUSED;
+int plan_staff_page(struct plan *plan, struct err *err) WARN_UNUSED;
+
+/* A profile changed its role: so does what the member wrote. */
+int plan_staff_member(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
+                      struct err *err) WARN_UNUSED;
 
 /* Keys of months and of pages of topics; after the last row. */
 int plan_link(struct plan *plan, struct err *err) WARN_UNUSED;

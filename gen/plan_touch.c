@@ -57,6 +57,7 @@ void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64
 		plan_tally(plan, sign, "topics");
 		plan_tally(plan, sign, "topics:%s", page->forum);
 		plan_tally(plan, sign, "month:%s/%s", page->forum, plan_month(page->ym, &plan->scratch));
+		plan_tally(plan, sign, "top:%s", plan_month(page->ym, &plan->scratch));
 		if (is_member(page->author))
 			plan_tally(plan, sign, "opened:%s", page->author);
 	}
@@ -150,8 +151,9 @@ static void touch_topic_row(struct plan *plan, const struct catalogue_page *page
 	topic->at.stem = arena_dup(&plan->arena, page->stem);
 	topic->at.ym = page->ym;
 	topic->at.date = page->date;
+	if (shift)
+		plan_touch(plan, 0, "archive:%s", page->forum);
 	plan_touch(plan, 0, "forum:%s", page->forum);
-	plan_touch(plan, page->status + 1, "ideas:%s", page->forum);
 	plan_touch(plan, 0, "forums:");
 	plan_touch(plan, 0, "home:");
 	touch_tags(plan, page);
@@ -265,6 +267,7 @@ static int touch_pages_by(struct plan *plan, const char *handle, enum catalogue_
 	if (catalogue_pages(plan->cat, &query, &plan->scratch, &pages, err))
 		return -1;
 	for (size_t i = 0; i < pages.len; i++) {
+		plan_lists_note(plan, &pages.at[i], &pages.at[i], list == LIST_AUTHOR);
 		if (list == LIST_AUTHOR) {
 			touch_self(plan, &pages.at[i], 1);
 			touch_feeds(plan, &pages.at[i]);
@@ -291,10 +294,12 @@ static int touch_mentioners(struct plan *plan, const char *handle, struct err *e
 		}
 		struct catalogue_post post = {.name = mentions.at[i].name, .author = ""};
 		touch_feeds(plan, &page);
-		if (*post.name)
+		if (*post.name) {
 			plan_touch_post(plan, &page, &post, &post);
-		else
-			touch_self(plan, &page, 1);
+			continue;
+		}
+		touch_self(plan, &page, 1);
+		plan_lists_note(plan, &page, &page, true);
 	}
 	return 0;
 }
@@ -321,8 +326,10 @@ static void touch_forum(struct plan *plan, const struct catalogue_page *before, 
 {
 	bool same = before->live == after->live && before->forum_kind == after->forum_kind &&
 	            strcmp(before->title, after->title) == 0;
-	if (!same)
-		plan->everything = true;
+	if (same)
+		return;
+	plan->everything = true;
+	plan_lists_of_forum(plan, *after->forum ? after->forum : before->forum);
 }
 
 /* Equal in all that other pages may show of it. */
@@ -413,6 +420,8 @@ int plan_touch_page(struct plan *plan, const struct catalogue_page *before, cons
 		return 0;
 	/* The next time of an event changes without its file. */
 	bool turned = any->kind == PAGE_EVENT && row;
+	if (row || blob)
+		plan_lists_note(plan, before, after, blob);
 	if (blob || turned || plan->files_changed || plan->votes_changed || before->live != after->live)
 		touch_self(plan, any, same_on_all_pages(before, after) ? 1 : 0);
 	if (blob || before->live != after->live)
@@ -427,6 +436,7 @@ void plan_touch_ended(struct plan *plan, const struct catalogue_page *page)
 	touch_self(plan, page, 0);
 	if (page->kind == PAGE_TOPIC) {
 		touch_topic_row(plan, page, false);
+		plan_lists_note(plan, page, page, false);
 		return;
 	}
 	plan_touch(plan, 0, "events:");

@@ -69,7 +69,9 @@ for file in index.html rules/index.html about/index.html forums/index.html forum
 	members/an/ann/index.html tutorials/index.html tutorials/wood/index.html tutorials/wood/01-saw/index.html \
 	resources/index.html resources/planks/index.html events/index.html events/2026/open-day/index.html tags/index.html \
 	tags/wood/index.html tags/roofs/index.html moderation/index.html moderation/2026/11/index.html feed.xml sitemap.xml sitemap-202611.xml \
-	robots.txt version.json 404.html; do
+	robots.txt version.json 404.html topics/index.html topics/new/index.html topics/new/feed.xml topics/unanswered/feed.xml \
+	topics/waiting/feed.xml topics/top/index.html topics/top/feed.xml topics/top/2026/11/index.html \
+	forums/help/new/index.html forums/help/unanswered/index.html forums/help/waiting/feed.xml forums/chat/top/index.html; do
 	ok "there is $file" test -s "$public/$file"
 done
 ok "a file type that is not allowed stays out" test ! -e "$public/$topic/virus.exe"
@@ -89,10 +91,12 @@ is "and writes nothing" "$(changed)" ""
 ok "a full build" build --full
 is "writes nothing either" "$(changed)" ""
 
+# A young community's lists hold every topic.
+lists="forums/help/new/index.html forums/help/top/index.html forums/help/unanswered/index.html forums/help/waiting/index.html forums/index.html index.html tags/wood/index.html topics/index.html topics/new/index.html topics/top/2026/11/index.html topics/top/index.html topics/unanswered/index.html topics/waiting/index.html"
 reply 01 bob
 commit reply
 ok "one reply" build
-is "writes what shows it and nothing else" "$(changed)" "feed.xml forums/help/2026/11/index.html forums/help/2026/11/stairs/feed.xml forums/help/2026/11/stairs/index.html forums/help/feed.xml forums/help/index.html forums/index.html index.html tags/wood/index.html version.json "
+is "writes what shows it and nothing else" "$(changed)" "feed.xml forums/help/2026/11/index.html forums/help/2026/11/stairs/feed.xml forums/help/2026/11/stairs/index.html forums/help/feed.xml forums/help/index.html $lists version.json "
 ok "the topic shows it" has "$public/$topic/index.html" "reply number 01"
 ok "the same as from nothing" build --verify
 
@@ -105,7 +109,7 @@ stamps >"$work/stamps"
 reply 07 bob
 commit last
 ok "a reply on the last page" build
-is "leaves no page between alone but the first" "$(changed)" "feed.xml forums/help/2026/11/index.html forums/help/2026/11/stairs/2/index.html forums/help/2026/11/stairs/feed.xml forums/help/2026/11/stairs/index.html forums/help/feed.xml forums/help/index.html forums/index.html index.html tags/wood/index.html version.json "
+is "leaves no page between alone but the first" "$(changed)" "feed.xml forums/help/2026/11/index.html forums/help/2026/11/stairs/2/index.html forums/help/2026/11/stairs/feed.xml forums/help/2026/11/stairs/index.html forums/help/feed.xml forums/help/index.html $lists version.json "
 
 put members/bo/bob.md "name: Robert" "I ask."
 commit bob

@@ -21,6 +21,7 @@ static int set_up(void **state)
 	arena_init(&f->arena);
 	f->conf.topic_posts = 5;
 	f->conf.forum_chunk = 3;
+	f->conf.list_items = 2;
 	snprintf(f->path, sizeof(f->path), "/tmp/stoa-plan-%ld.db", (long)getpid());
 	*state = f;
 	return catalogue_open(&f->cat, f->path, CATALOGUE_FRESH, &f->err) || catalogue_index(f->cat, &f->err) ? -1 : 0;
@@ -139,8 +140,67 @@ static void one_reply(void **state)
 	begin(f);
 	put_reply(f, A, 2, "cat", "");
 	assert_string_equal(finish(f),
-	                    "feed: feed:help forum:help forums: home: ideas:help#1 member:cat month:help/2026/11#1 tag:wood topic:" A
-	                    "#1 ");
+	                    "feed: feed:help forum:help forums: home: list:active#1 list:top#1 list:top/help#1 member:cat "
+	                    "month:help/2026/11#1 tag:wood top:2026/11#1 topic:" A "#1 ");
+}
+
+/* Five topics, opened one after the other; lists hold two. */
+static void fill_lists(struct fixture *f)
+{
+	begin(f);
+	put(f, "forums/help/index.md", (struct catalogue_page){.title = "Help", .forum_kind = FORUM_QUESTIONS});
+	for (int i = 1; i <= 5; i++)
+		put(f, arena_printf(&f->arena, "forums/help/2026/1%d/t%d/index.md", i / 3, i),
+		    (struct catalogue_page){.title = "T", .author = "ann", .date = 100 * i});
+	finish(f);
+}
+
+static void a_list_hears_of_what_it_holds(void **state)
+{
+	struct fixture *f = *state;
+	fill_lists(f);
+	begin(f);
+	put_reply(f, "forums/help/2026/10/t1", 1, "bob", "");
+	const char *keys = finish(f);
+	assert_non_null(strstr(keys, "list:active#1 "));
+	assert_non_null(strstr(keys, "list:top/help#1 list:top/help#2 ")); /* it is now the first */
+	assert_non_null(strstr(keys, "top:2026/10#1 "));
+	assert_null(strstr(keys, "list:new"));
+	assert_null(strstr(keys, "list:unanswered"));
+	assert_null(strstr(keys, "list:top#")); /* of the latest month */
+	begin(f);
+	put_reply(f, "forums/help/2026/11/t5", 1, "bob", "");
+	keys = finish(f);
+	assert_non_null(strstr(keys, "list:new#1 list:new/help#1 "));
+	assert_non_null(strstr(keys, "list:unanswered#1 list:unanswered/help#1 "));
+	assert_non_null(strstr(keys, "list:top#1 "));
+	assert_null(strstr(keys, "list:new#2"));
+	assert_null(strstr(keys, "list:waiting#2"));
+}
+
+static void the_staff_is_counted(void **state)
+{
+	struct fixture *f = *state;
+	struct catalogue_page topic;
+	fill_lists(f);
+	begin(f);
+	put_reply(f, "forums/help/2026/11/t5", 1, "bob", "");
+	put_reply(f, "forums/help/2026/11/t5", 2, "bob", "");
+	finish(f);
+	begin(f);
+	put(f, "members/bo/bob.md", (struct catalogue_page){.title = "Bob", .role = ROLE_STAFF});
+	const char *keys = finish(f);
+	assert_non_null(strstr(keys, "list:waiting#1 list:waiting#2 list:waiting/help#1 list:waiting/help#2 "));
+	assert_int_equal(catalogue_page(f->cat, "forums/help/2026/11/t5", &f->arena, &topic, &f->err), 0);
+	assert_int_equal(topic.staff, 2);
+	begin(f);
+	drop(f, "forums/help/2026/11/t5/20261101-000001-aaaaaa.md");
+	assert_null(strstr(finish(f), "list:waiting"));
+	begin(f);
+	put(f, "members/bo/bob.md", (struct catalogue_page){.title = "Bob"});
+	assert_non_null(strstr(finish(f), "list:waiting#1 list:waiting#2 "));
+	assert_int_equal(catalogue_page(f->cat, "forums/help/2026/11/t5", &f->arena, &topic, &f->err), 0);
+	assert_int_equal(topic.staff, 0);
 }
 
 static void a_reply_that_opens_a_page(void **state)
@@ -320,7 +380,8 @@ static void votes_are_counted_line_by_line(void **state)
 	assert_string_equal(marks_of(f, A), ":poll 1 2:1 :react heart:1 :up:2 ");
 	begin(f);
 	put_votes(f, A, "cat", "poll 2\n");
-	assert_string_equal(finish(f), "forum:help forums: home: ideas:help#1 month:help/2026/11#1 tag:wood topic:" A "#1 ");
+	assert_string_equal(finish(f), "forum:help forums: home: list:active#1 list:top#1 list:top/help#1 month:help/2026/11#1 "
+	                                "tag:wood top:2026/11#1 topic:" A "#1 ");
 	assert_string_equal(marks_of(f, A), ":poll 2:1 :react heart:1 :up:1 ");
 	begin(f);
 	put_votes(f, A, "bob", NULL);
@@ -348,6 +409,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(one_reply),
+	    TEST(a_list_hears_of_what_it_holds),
+	    TEST(the_staff_is_counted),
 	    TEST(a_reply_that_opens_a_page),
 	    TEST(an_edit_touches_its_page_only),
 	    TEST(a_removed_reply_shifts_the_rest),
