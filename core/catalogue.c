@@ -5,6 +5,7 @@
 struct catalogue {
 	struct sql *sql;
 	struct sql_options options; /* sql points into it */
+	int64_t last_id;            /* of pages; 0: not asked yet */
 };
 
 int catalogue_open(struct catalogue **opened, const char *path, enum catalogue_mode mode, struct err *err)
@@ -140,13 +141,22 @@ int catalogue_page_at(struct catalogue *cat, int64_t id, struct arena *arena, st
 	return one_page(cat, &query, arena, page, err);
 }
 
+/* There is one writer, so it may count by itself. */
+int catalogue_page_name(struct catalogue *cat, struct catalogue_page *page, struct err *err)
+{
+	if (page->id)
+		return 0;
+	if (!cat->last_id && sql_number(cat->sql, PAGE_LAST, SQL_NONE, &cat->last_id, err))
+		return -1;
+	page->id = ++cat->last_id;
+	return 0;
+}
+
 int catalogue_page_put(struct catalogue *cat, struct catalogue_page *page, struct err *err)
 {
-	if (sql_put(cat->sql, PAGE_PUT, &catalogue_page_type, page, err))
+	if (catalogue_page_name(cat, page, err))
 		return -1;
-	if (!page->id)
-		page->id = sql_rowid(cat->sql);
-	return 0;
+	return sql_put(cat->sql, PAGE_PUT, &catalogue_page_type, page, err);
 }
 
 int catalogue_staff_count(struct catalogue *cat, struct err *err)

@@ -119,6 +119,9 @@ int catalogue_page(struct catalogue *cat, const char *stem, struct arena *arena,
 int catalogue_page_at(struct catalogue *cat, int64_t id, struct arena *arena, struct catalogue_page *page,
                       struct err *err) WARN_UNUSED;
 
+/* Gives a page without id one of its own, so that something may hang on it before it is put. */
+int catalogue_page_name(struct catalogue *cat, struct catalogue_page *page, struct err *err) WARN_UNUSED;
+
 /* Inserts (id 0, which is then set) or replaces. */
 int catalogue_page_put(struct catalogue *cat, struct catalogue_page *page, struct err *err) WARN_UNUSED;
 int catalogue_page_drop(struct catalogue *cat, int64_t id, struct err *err) WARN_UNUSED;

@@ -3,13 +3,14 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 10000, ROWS_FIRST = 16 };
+enum { BUSY_MS = 10000, ROWS_FIRST = 16, ROW_MAX = 64 * 1024 * 1024 };
 
 struct sql {
 	sqlite3 *db;
 	char *path;
 	const struct sql_options *options;
 	sqlite3_stmt **prepared;
+	struct str packed;
 };
 
 static int fail(struct sql *sql, struct err *err)
@@ -81,6 +82,7 @@ int sql_open(struct sql **opened, const struct sql_options *options, struct err 
 	struct sql *sql = base_alloc(1, sizeof(*sql));
 	sql->path = base_strdup(options->path);
 	sql->options = options;
+	str_init(&sql->packed, ROW_MAX);
 	sql->prepared = base_alloc(options->nstatements, sizeof(sqlite3_stmt *));
 	if (options->fresh)
 		sql_remove(options->path);
@@ -109,6 +111,7 @@ void sql_close(struct sql *sql)
 	for (size_t i = 0; i < sql->options->nstatements; i++)
 		sqlite3_finalize(sql->prepared[i]);
 	sqlite3_close(sql->db);
+	str_release(&sql->packed);
 	free(sql->prepared);
 	free(sql->path);
 	free(sql);
@@ -169,20 +172,30 @@ int sql_run(struct sql *sql, size_t statement, const struct sql_value *args, str
 	return finish(sql, stmt, err);
 }
 
+static int bind_packed(struct sql *sql, sqlite3_stmt *stmt, const struct sql_type *type, const void *row,
+                       struct err *err)
+{
+	str_reset(&sql->packed);
+	sql_pack(type, row, &sql->packed);
+	if (str_check(&sql->packed, sql->path, err))
+		return -1;
+	int rc = sqlite3_bind_blob(stmt, (int)type->nkeys + 1, sql->packed.at, (int)sql->packed.len, SQLITE_STATIC);
+	return rc == SQLITE_OK ? 0 : fail(sql, err);
+}
+
 int sql_put(struct sql *sql, size_t statement, const struct sql_type *type, const void *row, struct err *err)
 {
+	const struct sql_column *columns = type->nkeys ? type->keys : type->columns;
+	size_t n = type->nkeys ? type->nkeys : type->ncolumns;
 	sqlite3_stmt *stmt = NULL;
 	if (prepare(sql, statement, &stmt, err))
 		return -1;
-	for (size_t i = 0; i < type->ncolumns; i++)
-		if (bind_column(stmt, (int)i + 1, &type->columns[i], row) != SQLITE_OK)
+	for (size_t i = 0; i < n; i++)
+		if (bind_column(stmt, (int)i + 1, &columns[i], row) != SQLITE_OK)
 			return fail(sql, err);
+	if (type->nkeys && bind_packed(sql, stmt, type, row, err))
+		return -1;
 	return finish(sql, stmt, err);
-}
-
-int64_t sql_rowid(struct sql *sql)
-{
-	return sqlite3_last_insert_rowid(sql->db);
 }
 
 static void read_column(sqlite3_stmt *stmt, int at, const struct sql_column *column, struct arena *arena, char *field)
@@ -200,6 +213,37 @@ static void read_column(sqlite3_stmt *stmt, int at, const struct sql_column *col
 		const char *copy = n ? arena_dupn(arena, text, (size_t)n) : "";
 		memcpy(field, &copy, sizeof(copy));
 	}
+}
+
+/* An answer that stands on a row of its own. */
+struct answer {
+	struct sql *sql;
+	sqlite3_stmt *stmt;
+	const struct sql_type *type;
+	struct arena *arena;
+};
+
+static int read_packed(const struct answer *answer, char *row, struct err *err)
+{
+	const struct sql_type *type = answer->type;
+	const void *bytes = sqlite3_column_blob(answer->stmt, 0);
+	size_t n = (size_t)sqlite3_column_bytes(answer->stmt, 0);
+	const char *copy = arena_dupn(answer->arena, bytes, n);
+	if (!n || sql_unpack(type, copy, n, row) != n)
+		return err_set(err, ERR_SYS, "%s: a damaged row", answer->sql->path);
+	for (size_t i = 0; i < type->ncounts; i++)
+		read_column(answer->stmt, (int)i + 1, &type->counts[i], answer->arena, row + type->counts[i].offset);
+	return 0;
+}
+
+static int read_row(const struct answer *answer, char *row, struct err *err)
+{
+	const struct sql_type *type = answer->type;
+	if (type->nkeys)
+		return read_packed(answer, row, err);
+	for (size_t i = 0; i < type->ncolumns; i++)
+		read_column(answer->stmt, (int)i, &type->columns[i], answer->arena, row + type->columns[i].offset);
+	return 0;
 }
 
 struct rows {
@@ -233,20 +277,17 @@ static void keep_rows(struct rows *rows, size_t size, struct arena *arena, void 
 
 int sql_rows(struct sql *sql, const struct sql_query *query, struct arena *arena, void *list, struct err *err)
 {
-	const struct sql_type *type = query->type;
+	struct answer answer = {.sql = sql, .type = query->type, .arena = arena};
 	struct rows rows = {NULL, 0, 0};
-	sqlite3_stmt *stmt = NULL;
-	int step;
-	if (prepare(sql, query->statement, &stmt, err) || bind_all(sql, stmt, query->args, err))
+	int step = SQLITE_DONE, rc = 0;
+	if (prepare(sql, query->statement, &answer.stmt, err) || bind_all(sql, answer.stmt, query->args, err))
 		return -1;
-	while ((step = sqlite3_step(stmt)) == SQLITE_ROW) {
-		char *row = add_row(&rows, type->size);
-		for (size_t i = 0; i < type->ncolumns; i++)
-			read_column(stmt, (int)i, &type->columns[i], arena, row + type->columns[i].offset);
-	}
-	int rc = step == SQLITE_DONE ? 0 : fail(sql, err);
-	sqlite3_reset(stmt);
-	keep_rows(&rows, type->size, arena, list);
+	while (!rc && (step = sqlite3_step(answer.stmt)) == SQLITE_ROW)
+		rc = read_row(&answer, add_row(&rows, query->type->size), err);
+	if (!rc && step != SQLITE_DONE)
+		rc = fail(sql, err);
+	sqlite3_reset(answer.stmt);
+	keep_rows(&rows, query->type->size, arena, list);
 	return rc;
 }
 
@@ -262,34 +303,79 @@ int sql_number(struct sql *sql, size_t statement, const struct sql_value *args, 
 	return rc;
 }
 
+/* Most numbers are 0 or small: seven bits a byte, the sign in the lowest. */
+static void pack_number(int64_t number, struct str *out)
+{
+	uint64_t left = (uint64_t)number << 1 ^ (number < 0 ? UINT64_MAX : 0);
+	char bytes[10];
+	size_t n = 0;
+	for (; left > 0x7F; left >>= 7)
+		bytes[n++] = (char)(left | 0x80);
+	bytes[n++] = (char)left;
+	str_add(out, bytes, n);
+}
+
 void sql_pack(const struct sql_type *type, const void *row, struct str *out)
 {
 	for (size_t i = 0; i < type->ncolumns; i++) {
-		const struct sql_column *column = &type->columns[i];
-		const char *field = (const char *)row + column->offset, *text;
-		if (column->kind == SQL_TEXT) {
+		const char *field = (const char *)row + type->columns[i].offset, *text;
+		int64_t number;
+		switch (type->columns[i].kind) {
+		case SQL_TEXT:
 			memcpy(&text, field, sizeof(text));
 			str_add(out, text ? text : "", text ? strlen(text) + 1 : 1);
-		} else
-			str_add(out, field, column->kind == SQL_INT ? sizeof(int64_t) : sizeof(struct store_id));
+			break;
+		case SQL_INT:
+			memcpy(&number, field, sizeof(number));
+			pack_number(number, out);
+			break;
+		default:
+			str_add(out, field, sizeof(struct store_id));
+		}
 	}
+}
+
+/* Each of these returns how many bytes it took; more than n where there were too few. */
+static size_t unpack_number(const char *bytes, size_t n, char *field)
+{
+	uint64_t all = 0;
+	size_t i = 0;
+	for (unsigned shift = 0; i < n && shift < 64; shift += 7) {
+		unsigned char byte = (unsigned char)bytes[i++];
+		all |= (uint64_t)(byte & 0x7F) << shift;
+		if (byte & 0x80)
+			continue;
+		int64_t number = (int64_t)(all >> 1 ^ (all & 1 ? UINT64_MAX : 0));
+		memcpy(field, &number, sizeof(number));
+		return i;
+	}
+	return n + 1;
+}
+
+static size_t unpack_text(const char *bytes, size_t n, char *field)
+{
+	memcpy(field, &bytes, sizeof(bytes));
+	return strnlen(bytes, n) + 1;
+}
+
+static size_t unpack_id(const char *bytes, size_t n, char *field)
+{
+	if (n >= sizeof(struct store_id))
+		memcpy(field, bytes, sizeof(struct store_id));
+	return sizeof(struct store_id);
 }
 
 size_t sql_unpack(const struct sql_type *type, const char *bytes, size_t n, void *row)
 {
 	size_t at = 0;
 	for (size_t i = 0; i < type->ncolumns; i++) {
-		const struct sql_column *column = &type->columns[i];
-		char *field = (char *)row + column->offset;
-		const char *text = bytes + at;
-		size_t size = column->kind == SQL_INT ? sizeof(int64_t) : sizeof(struct store_id);
-		if (column->kind == SQL_TEXT)
-			size = strnlen(text, n - at) + 1;
-		if (size > n - at)
+		char *field = (char *)row + type->columns[i].offset;
+		enum sql_kind kind = type->columns[i].kind;
+		at += kind == SQL_TEXT  ? unpack_text(bytes + at, n - at, field)
+		      : kind == SQL_INT ? unpack_number(bytes + at, n - at, field)
+		                        : unpack_id(bytes + at, n - at, field);
+		if (at > n)
 			return 0;
-		memcpy(field, column->kind == SQL_TEXT ? (const void *)&text : text,
-		       column->kind == SQL_TEXT ? sizeof(text) : size);
-		at += size;
 	}
 	return at;
 }

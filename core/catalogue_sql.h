@@ -19,10 +19,19 @@ struct sql_column {
 	size_t offset;
 };
 
+/*
+ * A wide row that SQL asks little of has columns for keys alone, and one more behind them that holds
+ * all of it packed: a tenth of the cost to read. Without keys each column stands for itself. Keys that
+ * statements change in place are counts: an answer has them behind the packed row, which they overrule.
+ */
 struct sql_type {
 	const struct sql_column *columns;
 	size_t ncolumns;
 	size_t size;
+	const struct sql_column *keys;
+	size_t nkeys;
+	const struct sql_column *counts;
+	size_t ncounts;
 };
 
 struct sql_value {
@@ -60,10 +69,9 @@ int sql_exec(struct sql *sql, const char *text, struct err *err) WARN_UNUSED;
 /* A statement that answers nothing; *rowid, where asked for, is of the last row put in. */
 int sql_run(struct sql *sql, size_t statement, const struct sql_value *args, struct err *err) WARN_UNUSED;
 
-/* The same with all columns of a row as arguments, in order, from ?1. */
+/* The same with a row as arguments, from ?1: its columns in order, or its keys and then all of it packed. */
 int sql_put(struct sql *sql, size_t statement, const struct sql_type *type, const void *row,
             struct err *err) WARN_UNUSED;
-int64_t sql_rowid(struct sql *sql);
 
 struct sql_query {
 	size_t statement;
@@ -71,12 +79,12 @@ struct sql_query {
 	const struct sql_type *type; /* of the rows that it answers */
 };
 
-/* Every row of an answer, in the arena. list: a struct { struct row *at; size_t len; }. */
+/* Every row of an answer, in the arena; a packed one is its first column. list: a struct { struct row *at; size_t len; }. */
 int sql_rows(struct sql *sql, const struct sql_query *query, struct arena *arena, void *list,
              struct err *err) WARN_UNUSED;
 
 /*
- * A row as bytes for a pipe, and back. What comes back borrows its texts from the bytes, which it
+ * A row as bytes for a pipe or a column, and back. What comes back borrows its texts from the bytes, which it
  * returns the length of; 0 where they are not a row.
  */
 void sql_pack(const struct sql_type *type, const void *row, struct str *out);

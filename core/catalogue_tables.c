@@ -5,22 +5,45 @@
 #define INT(row, field) {#field, SQL_INT, offsetof(struct catalogue_##row, field)}
 #define TEXT(row, field) {#field, SQL_TEXT, offsetof(struct catalogue_##row, field)}
 #define ID(row, field) {#field, SQL_ID, offsetof(struct catalogue_##row, field)}
-#define TYPE(row, columns) {columns, ARRAY_LEN(columns), sizeof(struct catalogue_##row)}
+#define TYPE(row, columns) {columns, ARRAY_LEN(columns), sizeof(struct catalogue_##row), NULL, 0, NULL, 0}
+#define PACKED(row, columns, keys) {columns, ARRAY_LEN(columns), sizeof(struct catalogue_##row), keys, ARRAY_LEN(keys), NULL, 0}
 
-/* Fields of struct catalogue_page and catalogue_post but the first: columns, in any order, one a line. */
-#define PAGE_FIELDS(INT, TEXT, ID) \
+/*
+ * Fields of struct catalogue_page and catalogue_post but the first, in any order, one a line. KEYS are
+ * what SQL chooses or orders by: columns of the table. The rest is read back with them from one packed column.
+ */
+#define PAGE_KEYS(INT, TEXT) \
 	TEXT(stem) \
+	INT(live) \
+	TEXT(title) \
+	TEXT(author) \
+	TEXT(forum) \
+	TEXT(series) \
+	TEXT(answer) \
+	INT(ym) \
+	INT(date) \
+	INT(start) \
+	INT(finish) \
+	INT(closes) \
+	INT(place) \
+	INT(pinned) \
+	INT(locked) \
+	INT(listed) \
+	INT(role) \
+	INT(status) \
+	INT(replies) \
+	INT(votes) \
+	INT(staff) \
+	INT(active) \
+	TEXT(last_author) \
+	TEXT(repeat)
+#define PAGE_REST(INT, TEXT, ID) \
 	TEXT(path) \
 	TEXT(url) \
 	ID(blob) \
 	INT(kind) \
-	INT(live) \
-	TEXT(title) \
 	TEXT(excerpt) \
-	TEXT(author) \
 	TEXT(guest) \
-	TEXT(forum) \
-	TEXT(series) \
 	TEXT(tags) \
 	TEXT(mentions) \
 	TEXT(link) \
@@ -28,58 +51,48 @@
 	TEXT(location) \
 	TEXT(zone) \
 	TEXT(avatar) \
-	TEXT(answer) \
-	INT(ym) \
-	INT(date) \
 	INT(edited) \
-	INT(start) \
-	INT(finish) \
-	INT(closes) \
 	INT(poll) \
-	INT(place) \
-	INT(pinned) \
-	INT(locked) \
-	INT(listed) \
 	INT(forum_kind) \
-	INT(role) \
-	INT(status) \
 	INT(words) \
 	INT(body) \
-	INT(replies) \
-	INT(votes) \
-	INT(staff) \
-	INT(active) \
 	INT(first) \
 	TEXT(answerer) \
-	TEXT(last_author) \
 	TEXT(last_guest) \
-	TEXT(repeat) \
 	INT(cancelled) \
 	INT(shift) \
 	INT(shelf)
-#define POST_FIELDS(INT, TEXT, ID) \
+#define POST_KEYS(INT, TEXT) \
 	TEXT(name) \
-	ID(blob) \
-	INT(hidden) \
 	INT(live) \
 	TEXT(author) \
+	INT(date)
+#define POST_REST(INT, TEXT, ID) \
+	ID(blob) \
+	INT(hidden) \
 	TEXT(guest) \
 	TEXT(mentions) \
-	INT(date) \
 	INT(edited) \
 	INT(body)
 
 #define PAGE_INT(field) INT(page, field),
 #define PAGE_TEXT(field) TEXT(page, field),
 #define PAGE_ID(field) ID(page, field),
-static const struct sql_column page_columns[] = {INT(page, id), PAGE_FIELDS(PAGE_INT, PAGE_TEXT, PAGE_ID)};
-const struct sql_type catalogue_page_type = TYPE(page, page_columns);
+static const struct sql_column page_columns[] = {
+	INT(page, id), PAGE_KEYS(PAGE_INT, PAGE_TEXT) PAGE_REST(PAGE_INT, PAGE_TEXT, PAGE_ID)};
+static const struct sql_column page_keys[] = {INT(page, id), PAGE_KEYS(PAGE_INT, PAGE_TEXT)};
+static const struct sql_column page_counts[] = {INT(page, staff)};
+const struct sql_type catalogue_page_type = {
+	page_columns, ARRAY_LEN(page_columns), sizeof(struct catalogue_page),
+	page_keys, ARRAY_LEN(page_keys), page_counts, ARRAY_LEN(page_counts)};
 
 #define POST_INT(field) INT(post, field),
 #define POST_TEXT(field) TEXT(post, field),
 #define POST_ID(field) ID(post, field),
-static const struct sql_column post_columns[] = {INT(post, page), POST_FIELDS(POST_INT, POST_TEXT, POST_ID)};
-const struct sql_type catalogue_post_type = TYPE(post, post_columns);
+static const struct sql_column post_columns[] = {
+	INT(post, page), POST_KEYS(POST_INT, POST_TEXT) POST_REST(POST_INT, POST_TEXT, POST_ID)};
+static const struct sql_column post_keys[] = {INT(post, page), POST_KEYS(POST_INT, POST_TEXT)};
+const struct sql_type catalogue_post_type = PACKED(post, post_columns, post_keys);
 
 static const struct sql_column file_columns[] = {
 	INT(file, page), TEXT(file, name), ID(file, blob), INT(file, size),
@@ -99,22 +112,20 @@ static const struct sql_column output_columns[] = {TEXT(output, key), INT(output
 const struct sql_type catalogue_output_type = TYPE(output, output_columns);
 
 static const struct sql_column text_columns[] = {{"text", SQL_TEXT, 0}};
-const struct sql_type catalogue_text_type = {text_columns, 1, sizeof(const char *)};
+const struct sql_type catalogue_text_type = {text_columns, 1, sizeof(const char *), NULL, 0, NULL, 0};
 
-/* The same fields where SQL names, declares and fills them. */
-#define IN_PAGE(field) ",page." #field
-#define IN_POST(field) ",post." #field
+/* The keys where SQL declares and fills them. */
 #define AS_INT(field) #field " INTEGER,"
 #define AS_TEXT(field) #field " TEXT,"
-#define AS_ID(field) #field " BLOB,"
 #define AS_VALUE(field) ",?"
-#define PAGE_COLUMNS "page.id" PAGE_FIELDS(IN_PAGE, IN_PAGE, IN_PAGE)
-#define POST_COLUMNS "post.page" POST_FIELDS(IN_POST, IN_POST, IN_POST)
+/* A packed row answers as a whole; what statements count in the table comes behind it. */
+#define PAGE_ROW "page.row,page.staff"
+#define POST_ROW "post.row"
 
 const char catalogue_schema[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
-	"CREATE TABLE page(id INTEGER PRIMARY KEY," PAGE_FIELDS(AS_INT, AS_TEXT, AS_ID) "UNIQUE(stem));"
-	"CREATE TABLE post(page INTEGER," POST_FIELDS(AS_INT, AS_TEXT, AS_ID) "PRIMARY KEY(page, name)) WITHOUT ROWID;"
+	"CREATE TABLE page(id INTEGER PRIMARY KEY," PAGE_KEYS(AS_INT, AS_TEXT) "row BLOB, UNIQUE(stem));"
+	"CREATE TABLE post(page INTEGER," POST_KEYS(AS_INT, AS_TEXT) "row BLOB, PRIMARY KEY(page, name)) WITHOUT ROWID;"
 	"CREATE TABLE file(page INT, name TEXT, blob, size INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
 	"CREATE TABLE vote(page INT, handle TEXT, text, PRIMARY KEY(page, handle)) WITHOUT ROWID;"
 	"CREATE TABLE mark(page INT, post TEXT, what TEXT, n INT, PRIMARY KEY(page, post, what)) WITHOUT ROWID;"
@@ -158,9 +169,9 @@ _Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_EV
 
 _Static_assert(BY - FORWARD == (int)POSTS_BY, "statements stand in the order of enum catalogue_order");
 
-#define PAGES_WHERE "SELECT " PAGE_COLUMNS " FROM page WHERE "
+#define PAGES_WHERE "SELECT " PAGE_ROW " FROM page WHERE "
 /* The planner does not see that an index of one kind alone is the better one. */
-#define PAGES_BY(index) "SELECT " PAGE_COLUMNS " FROM page INDEXED BY " index " WHERE "
+#define PAGES_BY(index) "SELECT " PAGE_ROW " FROM page INDEXED BY " index " WHERE "
 #define STAFF "SELECT substr(stem,12) FROM page WHERE live=11 AND role>0"
 #define WINDOW " LIMIT ?4 OFFSET ?5"
 
@@ -170,7 +181,8 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[SET] = "INSERT OR REPLACE INTO meta VALUES(?1,?2)",
 	[PAGE] = PAGES_WHERE "stem=?1",
 	[PAGE_AT] = PAGES_WHERE "id=?1",
-	[PAGE_PUT] = "INSERT OR REPLACE INTO page VALUES(nullif(?,0)" PAGE_FIELDS(AS_VALUE, AS_VALUE, AS_VALUE) ")",
+	[PAGE_PUT] = "INSERT OR REPLACE INTO page VALUES(?" PAGE_KEYS(AS_VALUE, AS_VALUE) ",?)",
+	[PAGE_LAST] = "SELECT max(id) FROM page",
 	/* Whose profile says staff or more. A handle stands behind "members/xx/". */
 	[STAFF_POSTS] = "WITH n AS (SELECT post.page AS page, count(*) AS n FROM post WHERE post.live=1 AND post.author IN (" STAFF ")"
 			" GROUP BY post.page) UPDATE page SET staff=n.n FROM n WHERE page.id=n.page",
@@ -183,14 +195,14 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[FILE_STEMS] = "SELECT DISTINCT stem FROM file JOIN page ON page.id=file.page WHERE page.live<>0 ORDER BY stem",
 	[RANK] = "SELECT count(*) FROM page WHERE live=5 AND forum=?1 AND ym=?2 AND (date,stem)<(?3,?4)",
 	[RANK_LISTED] = "SELECT count(*) FROM page WHERE live=11 AND listed=1 AND stem>=?1 AND stem<?2",
-	[POST] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND name=?2",
-	[POST_PUT] = "INSERT OR REPLACE INTO post VALUES(?" POST_FIELDS(AS_VALUE, AS_VALUE, AS_VALUE) ")",
+	[POST] = "SELECT " POST_ROW " FROM post WHERE page=?1 AND name=?2",
+	[POST_PUT] = "INSERT OR REPLACE INTO post VALUES(?" POST_KEYS(AS_VALUE, AS_VALUE) ",?)",
 	[POST_DROP] = "DELETE FROM post WHERE page=?1 AND name=?2",
-	[FORWARD] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND live=1 ORDER BY name LIMIT ?2 OFFSET ?3",
-	[BACKWARD] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 AND live=1 ORDER BY name DESC LIMIT ?2 OFFSET ?3",
-	[ALL] = "SELECT " POST_COLUMNS " FROM post WHERE page=?1 ORDER BY name LIMIT ?2 OFFSET ?3",
+	[FORWARD] = "SELECT " POST_ROW " FROM post WHERE page=?1 AND live=1 ORDER BY name LIMIT ?2 OFFSET ?3",
+	[BACKWARD] = "SELECT " POST_ROW " FROM post WHERE page=?1 AND live=1 ORDER BY name DESC LIMIT ?2 OFFSET ?3",
+	[ALL] = "SELECT " POST_ROW " FROM post WHERE page=?1 ORDER BY name LIMIT ?2 OFFSET ?3",
 	[FROM] = "SELECT count(*) FROM post WHERE page=?1 AND live=1 AND name>=?2",
-	[BY] = "SELECT " POST_COLUMNS " FROM post JOIN page ON page.id=post.page WHERE post.live=1 AND post.author=?1"
+	[BY] = "SELECT " POST_ROW " FROM post JOIN page ON page.id=post.page WHERE post.live=1 AND post.author=?1"
 		     " ORDER BY post.name DESC, page.stem DESC LIMIT ?2 OFFSET ?3",
 	[FIRST] = "SELECT date FROM post WHERE page=?1 AND live=1 AND (author<>?2 OR author='guest') ORDER BY name LIMIT 1",
 	[FILE_PUT] = "INSERT OR REPLACE INTO file VALUES(?1,?2,?3,?4)",
@@ -253,7 +265,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	LIST(LIST_VERDICTS) "live=12 AND ym=?2 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_SITEMAP) "ym=?2 AND live NOT IN (0,12) AND (live<>11 OR listed=1) ORDER BY stem" WINDOW,
 	[STATEMENTS + LIST_IDEAS] = PAGES_BY("page_ideas") "live=5 AND forum=?1 AND status=?2 ORDER BY votes DESC, date DESC, stem DESC" WINDOW,
-	[STATEMENTS + LIST_TAG] = "SELECT " PAGE_COLUMNS " FROM tag CROSS JOIN page ON page.stem=tag.stem WHERE tag.tag=?1"
+	[STATEMENTS + LIST_TAG] = "SELECT " PAGE_ROW " FROM tag CROSS JOIN page ON page.stem=tag.stem WHERE tag.tag=?1"
 				  " AND tag.kind=?2 ORDER BY tag.date DESC, tag.stem DESC" WINDOW,
 };
 /* clang-format on */

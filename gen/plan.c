@@ -272,9 +272,7 @@ static int load_page(struct plan *plan, const char *stem, struct err *err)
 /* What hangs on a page needs its id, be there such a page or not. */
 static int load_parent(struct plan *plan, const char *stem, struct err *err)
 {
-	if (load_page(plan, stem, err))
-		return -1;
-	return plan->page.id ? 0 : catalogue_page_put(plan->cat, &plan->page, err);
+	return load_page(plan, stem, err) || catalogue_page_name(plan->cat, &plan->page, err) ? -1 : 0;
 }
 
 static int row_of_page(struct plan *plan, const struct page_place *place, const struct row *row, struct err *err)
