@@ -1,3 +1,4 @@
+#include "markdown_memory.h"
 #include "markdown_parts.h"
 
 #include <cmark-gfm-core-extensions.h>
@@ -185,20 +186,21 @@ static void number_notes(struct markdown_tree *tree)
 
 void markdown_parse(struct markdown_tree *tree, const char *md, size_t n)
 {
-	cmark_parser *parser = cmark_parser_new(CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8);
+	static cmark_mem memory = {markdown_calloc, markdown_realloc, markdown_free};
+	cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8, &memory);
 	for (size_t i = 0; i < ARRAY_LEN(extensions); i++)
 		cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(extensions[i]));
 	cmark_parser_feed(parser, md, n);
-	*tree = (struct markdown_tree){.document = cmark_parser_finish(parser)};
-	cmark_parser_free(parser);
+	cmark_node *document = cmark_parser_finish(parser);
 	/* A mention or a heading's text must not fall apart at every '_' that turned out to be text. */
-	cmark_consolidate_text_nodes(tree->document);
-	flatten(&tree->steps, tree->document);
+	cmark_consolidate_text_nodes(document);
+	*tree = (struct markdown_tree){0};
+	flatten(&tree->steps, document);
 	number_notes(tree);
 }
 
 void markdown_tree_free(struct markdown_tree *tree)
 {
 	VEC_RELEASE(&tree->steps);
-	cmark_node_free(tree->document);
+	markdown_free_all();
 }

@@ -59,11 +59,13 @@ struct markdown_steps VEC_OF(struct markdown_step);
 
 struct markdown_tree {
 	struct markdown_steps steps;
-	size_t notes;   /* how many footnotes */
-	void *document; /* owns the text that steps point to */
+	size_t notes; /* how many footnotes */
 };
 
-/* Parses as GitHub does; raw HTML arrives as text. Any bytes do; bad UTF-8 becomes U+FFFD. */
+/*
+ * Parses as GitHub does; raw HTML arrives as text. Any bytes do; bad UTF-8 becomes U+FFFD. The texts
+ * that steps point to live until markdown_tree_free(); there is one tree at a time.
+ */
 void markdown_parse(struct markdown_tree *tree, const char *md, size_t n);
 void markdown_tree_free(struct markdown_tree *tree);
 
