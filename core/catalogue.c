@@ -217,6 +217,21 @@ int catalogue_rank_listed(struct catalogue *cat, const char *from, const char *s
 	return sql_number(cat->sql, RANK_LISTED, SQL_ARGS(SQL_TEXT_OF(from), SQL_TEXT_OF(stem)), before, err);
 }
 
+int catalogue_rank_made(struct catalogue *cat, const struct catalogue_page *page, int64_t from, int64_t *before,
+                        struct err *err)
+{
+	const struct sql_value *args = SQL_ARGS(SQL_TEXT_OF(page->author), SQL_INT_OF(from), SQL_INT_OF(page->date),
+	                                        SQL_TEXT_OF(page->stem));
+	return sql_number(cat->sql, RANK_MADE, args, before, err);
+}
+
+int catalogue_posts_between(struct catalogue *cat, const struct catalogue_range *range, int64_t *count, struct err *err)
+{
+	const struct sql_value *args =
+	    SQL_ARGS(SQL_TEXT_OF(range->author), SQL_TEXT_OF(range->from), SQL_TEXT_OF(range->until));
+	return sql_number(cat->sql, BETWEEN, args, count, err);
+}
+
 int catalogue_post(struct catalogue *cat, struct arena *arena, struct catalogue_post *post, struct err *err)
 {
 	struct sql_query query = {POST, SQL_ARGS(SQL_INT_OF(post->page), SQL_TEXT_OF(post->name)), &catalogue_post_type};
@@ -243,10 +258,10 @@ int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, st
                     struct catalogue_posts *posts, struct err *err)
 {
 	struct sql_value whose = SQL_INT_OF(span->page);
-	if (span->order == POSTS_BY)
+	if (span->order == POSTS_BY || span->order == POSTS_BY_FROM)
 		whose = (struct sql_value)SQL_TEXT_OF(span->author);
-	const struct sql_value *args =
-	    SQL_ARGS(whose, SQL_INT_OF(span->limit ? span->limit : -1), SQL_INT_OF(span->offset));
+	const struct sql_value *args = SQL_ARGS(whose, SQL_INT_OF(span->limit ? span->limit : -1),
+	                                        SQL_INT_OF(span->offset), SQL_TEXT_OF(span->from));
 	return sql_rows(cat->sql, &(struct sql_query){(size_t)FORWARD + span->order, args, &catalogue_post_type}, arena, posts,
 	                err);
 }

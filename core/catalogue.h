@@ -157,6 +157,8 @@ enum catalogue_list {
 	LIST_REPEATED,       /* events with a rule */
 	LIST_CLOSING,        /* [a, b] topics whose poll closes from a until before b */
 	LIST_AUTHOR,         /* [text: handle] written by, latest first */
+	LIST_MADE,           /* [text: handle] the same without verdicts and what has no date */
+	LIST_MADE_BETWEEN,   /* [text: handle, a, b] the same from a until before b, oldest first */
 	LIST_AUTHOR_LAST,    /* [text: handle] topics whose newest post is theirs */
 	LIST_VERDICTS,       /* [a: ym] latest first */
 	LIST_SITEMAP,        /* [a: ym] by stem */
@@ -194,6 +196,17 @@ int catalogue_rank(struct catalogue *cat, const struct catalogue_page *topic, in
 int catalogue_rank_listed(struct catalogue *cat, const char *from, const char *stem, int64_t *before,
                           struct err *err) WARN_UNUSED;
 
+/* Pages by an author, no verdicts, from `from` until before the one with this date and stem. */
+int catalogue_rank_made(struct catalogue *cat, const struct catalogue_page *page, int64_t from, int64_t *before,
+                        struct err *err) WARN_UNUSED;
+
+/* Shown posts by an author whose names are in a half-open range. */
+struct catalogue_range {
+	const char *author, *from, *until;
+};
+int catalogue_posts_between(struct catalogue *cat, const struct catalogue_range *range, int64_t *count,
+                            struct err *err) WARN_UNUSED;
+
 /* post->page and post->name say which. ERR_NOTFOUND. */
 int catalogue_post(struct catalogue *cat, struct arena *arena, struct catalogue_post *post,
                    struct err *err) WARN_UNUSED;
@@ -205,12 +218,14 @@ enum catalogue_order {
 	POSTS_BACKWARD, /* newest first */
 	POSTS_ALL,      /* hidden ones too, oldest first */
 	POSTS_BY,       /* shown posts of an author anywhere, newest first */
+	POSTS_BY_FROM,  /* the same from a name on, oldest first */
 };
 struct catalogue_span {
 	int64_t page;
-	const char *author; /* of POSTS_BY, instead of page */
+	const char *author; /* of POSTS_BY and POSTS_BY_FROM, instead of page */
 	enum catalogue_order order;
 	int64_t offset, limit; /* limit 0: all */
+	const char *from;      /* of POSTS_BY_FROM: "2026" */
 };
 int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, struct arena *arena,
                     struct catalogue_posts *posts, struct err *err) WARN_UNUSED;

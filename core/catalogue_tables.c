@@ -167,12 +167,13 @@ _Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_EV
 	       "the schema and the lists write kinds as numbers");
 
 
-_Static_assert(BY - FORWARD == (int)POSTS_BY, "statements stand in the order of enum catalogue_order");
+_Static_assert(BY_FROM - FORWARD == (int)POSTS_BY_FROM, "statements stand in the order of enum catalogue_order");
 
 #define PAGES_WHERE "SELECT " PAGE_ROW " FROM page WHERE "
 /* The planner does not see that an index of one kind alone is the better one. */
 #define PAGES_BY(index) "SELECT " PAGE_ROW " FROM page INDEXED BY " index " WHERE "
 #define STAFF "SELECT substr(stem,12) FROM page WHERE live=11 AND role>0"
+#define POSTS_BY_AUTHOR "SELECT " POST_ROW " FROM post JOIN page ON page.id=post.page WHERE post.live=1 AND post.author=?1"
 #define WINDOW " LIMIT ?4 OFFSET ?5"
 
 /* ?1 text, ?2 a, ?3 b. Lists of pages stand behind the other statements. */
@@ -195,6 +196,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[FILE_STEMS] = "SELECT DISTINCT stem FROM file JOIN page ON page.id=file.page WHERE page.live<>0 ORDER BY stem",
 	[RANK] = "SELECT count(*) FROM page WHERE live=5 AND forum=?1 AND ym=?2 AND (date,stem)<(?3,?4)",
 	[RANK_LISTED] = "SELECT count(*) FROM page WHERE live=11 AND listed=1 AND stem>=?1 AND stem<?2",
+	[RANK_MADE] = "SELECT count(*) FROM page WHERE live<>0 AND live<>12 AND author=?1 AND date>=?2 AND (date,stem)<(?3,?4)",
 	[POST] = "SELECT " POST_ROW " FROM post WHERE page=?1 AND name=?2",
 	[POST_PUT] = "INSERT OR REPLACE INTO post VALUES(?" POST_KEYS(AS_VALUE, AS_VALUE) ",?)",
 	[POST_DROP] = "DELETE FROM post WHERE page=?1 AND name=?2",
@@ -202,8 +204,9 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[BACKWARD] = "SELECT " POST_ROW " FROM post WHERE page=?1 AND live=1 ORDER BY name DESC LIMIT ?2 OFFSET ?3",
 	[ALL] = "SELECT " POST_ROW " FROM post WHERE page=?1 ORDER BY name LIMIT ?2 OFFSET ?3",
 	[FROM] = "SELECT count(*) FROM post WHERE page=?1 AND live=1 AND name>=?2",
-	[BY] = "SELECT " POST_ROW " FROM post JOIN page ON page.id=post.page WHERE post.live=1 AND post.author=?1"
-		     " ORDER BY post.name DESC, page.stem DESC LIMIT ?2 OFFSET ?3",
+	[BY] = POSTS_BY_AUTHOR " ORDER BY post.name DESC, page.stem DESC LIMIT ?2 OFFSET ?3",
+	[BY_FROM] = POSTS_BY_AUTHOR " AND post.name>=?4 ORDER BY post.name, page.stem LIMIT ?2 OFFSET ?3",
+	[BETWEEN] = "SELECT count(*) FROM post WHERE live=1 AND author=?1 AND name>=?2 AND name<?3",
 	[FIRST] = "SELECT date FROM post WHERE page=?1 AND live=1 AND (author<>?2 OR author='guest') ORDER BY name LIMIT 1",
 	[FILE_PUT] = "INSERT OR REPLACE INTO file VALUES(?1,?2,?3,?4)",
 	[FILE_DROP] = "DELETE FROM file WHERE page=?1 AND name=?2",
@@ -258,6 +261,8 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	LIST(LIST_REPEATED) "live=10 AND repeat<>'' ORDER BY stem" WINDOW,
 	[STATEMENTS + LIST_CLOSING] = PAGES_BY("page_closes") "live=5 AND closes<>0 AND closes>=?2 AND closes<?3 ORDER BY stem" WINDOW,
 	LIST(LIST_AUTHOR) "live<>0 AND author=?1 ORDER BY date DESC, stem DESC" WINDOW,
+	LIST(LIST_MADE) "live<>0 AND live<>12 AND author=?1 AND date>0 ORDER BY date DESC, stem DESC" WINDOW,
+	LIST(LIST_MADE_BETWEEN) "live<>0 AND live<>12 AND author=?1 AND date>=?2 AND date<?3 ORDER BY date, stem" WINDOW,
 	LIST(LIST_AUTHOR_LAST) "live=5 AND last_author=?1 ORDER BY stem" WINDOW,
 	LIST(LIST_LISTED) "live=11 AND listed=1 AND stem>=?1 AND stem<?1||x'ff' ORDER BY stem" WINDOW,
 	[STATEMENTS + LIST_LISTED_NEWEST] = PAGES_BY("page_listed_newest") "live=11 AND listed=1 ORDER BY date DESC, stem DESC" WINDOW,

@@ -293,15 +293,38 @@ static const struct mustache_field thread_fields[] = {
 };
 VIEW_TYPE(thread);
 
+static const struct mustache_field work_fields[] = {
+	TEXT(work, title, "Title of the page, or of the page that was replied to."),
+	TEXT(work, url, "The post."),
+	TEXT(work, forum_title, "Title of its forum, or empty outside of forums."),
+	TEXT(work, forum_url, "URL of its forum, or empty."),
+	TEXT(work, month, "The month in words where a list by year comes to it, else empty."),
+	INLINE(work, date, time, "When it was written."),
+	BOOL(work, reply, "It is a reply."),
+};
+VIEW_TYPE(work);
+
+static const struct mustache_field member_year_fields[] = {
+	ONE(member_year, person, person, "Who it is."),
+	TEXT(member_year, year, "The year."),
+	LIST(member_year, opened, work, "Topics, lessons and other pages, oldest first."),
+	LIST(member_year, replied, work, "Replies, oldest first."),
+	LIST(member_year, pages, link, "The parts of a long year; empty if there is one."),
+};
+VIEW_TYPE(member_year);
+
 static const struct mustache_field member_fields[] = {
 	ONE(member, person, person, "Who it is."),
 	HTML(member, body, "What they say of themselves, rendered."),
 	INLINE(member, joined, time, "When they joined."),
 	LIST(member, links, link, "Their links."),
 	LIST(member, skills, link, "What they know about; url is the tag's page where they are listed, else empty."),
-	LIST(member, posts, topic_row, "Their newest posts; url points at the post."),
+	LIST(member, works, work, "The newest of what they wrote, topic.posts at most."),
+	LIST(member, years, link, "Years with all of it, newest first, each with its count; empty where works has all."),
 	INT(member, topics, "Topics that they opened."),
 	INT(member, replies, "Replies that they wrote."),
+	INT(member, answers, "Replies that other members' questions accepted."),
+	INT(member, votes, "Votes for their topics."),
 };
 VIEW_TYPE(member);
 

@@ -273,13 +273,30 @@ struct view_event_list {
 	struct mustache_list upcoming, past; /* view_event_row */
 };
 
+/* Something that a member wrote: a page of their own, or a reply. */
+struct view_work {
+	const char *title, *url, *forum_title, *forum_url; /* url of the post; forum_title NULL outside of forums */
+	const char *month;                   /* "November 2026" where it is the first of its month in a list by year */
+	struct view_time date;
+	bool reply;
+};
+
 struct view_member {
 	const struct view_person *person;
 	struct html body;
 	struct view_time joined;
 	struct mustache_list links, skills;  /* view_link */
-	struct mustache_list posts;          /* view_topic_row: newest contributions; url points at the post */
-	int64_t topics, replies;
+	struct mustache_list works;          /* view_work: the newest */
+	struct mustache_list years;          /* view_link with count, newest first, where there are more */
+	int64_t topics, replies, answers, votes;
+};
+
+/* What a member wrote in a year, or a part of it, oldest first. */
+struct view_member_year {
+	const struct view_person *person;
+	const char *year;
+	struct mustache_list opened, replied; /* view_work */
+	struct mustache_list pages;          /* view_link, one a chunk; empty for one */
 };
 
 /* A member in the directory. */
@@ -431,7 +448,7 @@ struct view_message {
 	X(forum_row) X(home) X(forum) X(forums) X(month) X(month_cell) X(year) X(archive) X(topic_list) X(topic) X(thread) X(entry)      \
 	X(series) X(series_list) X(lesson)                                                         \
 	X(resource) X(resource_list) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
-	X(member_row) X(letter)                                                                    \
+	X(member_row) X(letter) X(work) X(member_year)                                                                  \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_line) X(submission) X(message)
 #define VIEW_DECLARE(name) extern const struct mustache_type view_##name##_type;

@@ -146,6 +146,7 @@ static const struct view_template templates[] = {
 	{"event", &view_event_type, "An event."},
 	{"member_list", &view_member_list_type, "The directory of members."},
 	{"member", &view_member_type, "A member's profile."},
+	{"member_year", &view_member_year_type, "What a member wrote in a year, or a part of it."},
 	{"tag_list", &view_tag_list_type, "Every tag."},
 	{"tag", &view_tag_type, "What has a tag."},
 	{"rules", &view_plain_type, "The rules."},

@@ -1,76 +1,8 @@
 #include "fills.h"
 
-#include "render.h"
+#include "works.h"
 
-enum { POSTS_SHOWN = 50, TAGGED_SHOWN = 100 };
-
-/* Something a member wrote: the page itself or a reply below it. It names the page, no more: the key of a member does
- * not hear of replies by others. */
-struct wrote {
-	const char *title, *url, *forum, *order;
-	int64_t date;
-};
-
-static int newer(const void *a, const void *b)
-{
-	const struct wrote *x = a, *y = b;
-	if (x->date != y->date)
-		return x->date < y->date ? 1 : -1;
-	return strcmp(y->order, x->order);
-}
-
-static int wrote_pages(struct render *render, const char *handle, struct wrote *list, size_t *len, struct err *err)
-{
-	struct catalogue_query query = {.list = LIST_AUTHOR, .text = handle, .limit = POSTS_SHOWN};
-	struct catalogue_pages pages;
-	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))
-		return -1;
-	for (size_t i = 0; i < pages.len; i++)
-		if (pages.at[i].kind != PAGE_VERDICT)
-			list[(*len)++] = (struct wrote){pages.at[i].title, pages.at[i].url, pages.at[i].forum,
-			                                pages.at[i].stem, pages.at[i].date};
-	return 0;
-}
-
-static int wrote_posts(struct render *render, const char *handle, struct wrote *list, size_t *len, struct err *err)
-{
-	struct catalogue_posts posts;
-	struct catalogue_page page;
-	struct catalogue_span span = {.order = POSTS_BY, .author = handle, .limit = POSTS_SHOWN};
-	if (catalogue_posts(render->cat, &span, &render->arena, &posts, err))
-		return -1;
-	for (size_t i = 0; i < posts.len; i++) {
-		if (catalogue_page_at(render->cat, posts.at[i].page, &render->arena, &page, err))
-			return -1;
-		const char *url = arena_printf(&render->arena, "%s#%s", page.url, posts.at[i].name);
-		const char *order = arena_printf(&render->arena, "%s/%s", page.stem, posts.at[i].name);
-		list[(*len)++] = (struct wrote){page.title, url, page.forum, order, posts.at[i].date};
-	}
-	return 0;
-}
-
-static int fill_wrote(struct render *render, const char *handle, struct mustache_list *rows, struct err *err)
-{
-	struct wrote list[2 * POSTS_SHOWN];
-	const struct catalogue_page *forum;
-	size_t n = 0;
-	if (wrote_pages(render, handle, list, &n, err) || wrote_posts(render, handle, list, &n, err))
-		return -1;
-	qsort(list, n, sizeof(*list), newer);
-	n = n < POSTS_SHOWN ? n : POSTS_SHOWN;
-	struct view_topic_row *at = arena_alloc(&render->arena, n + 1, sizeof(*at));
-	for (size_t i = 0; i < n; i++) {
-		at[i] = (struct view_topic_row){
-		    .title = list[i].title, .url = render_url(render, list[i].url), .active = {"", "", ""}};
-		if (fill_time(&render->fill, list[i].date, &at[i].opened, err) ||
-		    render_forum(render, list[i].forum, &forum, err))
-			return -1;
-		at[i].forum_title = forum->title;
-		at[i].forum_url = forum->live ? render_url(render, forum->url) : NULL;
-	}
-	*rows = (struct mustache_list){at, n};
-	return 0;
-}
+enum { TAGGED_SHOWN = 100 };
 
 static void fill_links(struct render *render, const struct page *said, struct view_member *view)
 {
@@ -94,40 +26,62 @@ static struct mustache_list skills_of(struct render *render, const struct page *
 	return (struct mustache_list){links, said->tags.len};
 }
 
-static int fill_member(struct render *render, const char *handle, const struct catalogue_page *page,
-                       struct view_member *view, struct err *err)
+static int fill_counts(struct render *render, const char *handle, struct view_member *view, struct err *err)
+{
+	const struct {
+		const char *sum;
+		int64_t *n;
+	} counts[] = {{"opened", &view->topics}, {"wrote", &view->replies}, {"answers", &view->answers}, {"votes", &view->votes}};
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		const char *key = arena_printf(&render->arena, "%s:%s", counts[i].sum, handle);
+		if (catalogue_tally(render->cat, key, counts[i].n, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int fill_member(struct render *render, const struct member *member, struct view_member *view, struct err *err)
 {
 	struct markdown_result body;
 	struct page said;
-	if (render_parse(render, page, &said, err) || render_body(render, page, &body, err) ||
-	    render_person(render, handle, "", &view->person, err) ||
-	    fill_time(&render->fill, page->date, &view->joined, err) ||
-	    catalogue_tally(render->cat, arena_printf(&render->arena, "opened:%s", handle), &view->topics, err) ||
-	    catalogue_tally(render->cat, arena_printf(&render->arena, "wrote:%s", handle), &view->replies, err))
+	view->person = member->person;
+	if (render_parse(render, &member->page, &said, err) || render_body(render, &member->page, &body, err) ||
+	    fill_time(&render->fill, member->page.date, &view->joined, err) ||
+	    fill_counts(render, member->handle, view, err))
 		return -1;
 	view->body = body.html;
 	view->skills = skills_of(render, &said);
 	fill_links(render, &said, view);
-	return fill_wrote(render, handle, &view->posts, err);
+	view->years = member->links;
+	return fill_newest_works(render, member->handle, &view->works, err);
+}
+
+static int write_profile(struct render *render, const struct member *member, struct err *err)
+{
+	struct view_member view = {.topics = 0};
+	if (fill_member(render, member, &view, err))
+		return -1;
+	struct frame frame = render_frame(render, "member", member->page.title, member->page.url);
+	render_crumb(render, &frame, "/members/", render_words(render, "title.members"));
+	frame.description = member->page.excerpt;
+	frame.noindex = !member->page.listed;
+	frame.part = 1;
+	return render_page(render, &frame, &view_member_type, &view, err);
 }
 
 int fill_output_member(struct render *render, const struct unit *unit, struct err *err)
 {
-	struct catalogue_page page;
-	struct view_member view = {.topics = 0};
+	struct member member = {.handle = unit->arg};
+	const char *stem = arena_printf(&render->arena, "members/%.2s/%s", unit->arg, unit->arg);
 	bool found;
-	if (render_find(render, arena_printf(&render->arena, "members/%.2s/%s", unit->arg, unit->arg), &page, &found,
-	                err))
+	if (render_find(render, stem, &member.page, &found, err))
 		return -1;
 	if (!found)
 		return 0;
-	if (fill_member(render, unit->arg, &page, &view, err))
+	if (render_person(render, unit->arg, "", &member.person, err) || fill_years(render, &member, err) ||
+	    fill_write_years(render, unit, &member, err))
 		return -1;
-	struct frame frame = render_frame(render, "member", page.title, page.url);
-	render_crumb(render, &frame, "/members/", render_words(render, "title.members"));
-	frame.description = page.excerpt;
-	frame.noindex = !page.listed;
-	return render_page(render, &frame, &view_member_type, &view, err);
+	return unit_wants(unit, 1) ? write_profile(render, &member, err) : 0;
 }
 
 int fill_output_tags(struct render *render, const struct unit *unit, struct err *err)

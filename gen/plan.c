@@ -26,6 +26,7 @@ void plan_release(struct plan *plan)
 	VEC_RELEASE(&plan->topics);
 	VEC_RELEASE(&plan->listed);
 	VEC_RELEASE(&plan->shown);
+	VEC_RELEASE(&plan->works);
 	map_release(&plan->least);
 	map_release(&plan->most);
 	map_release(&plan->staff);

@@ -10,7 +10,7 @@
  *     forum:<forum>   month:<forum>/<yyyy>/<mm> (part: chunk)   feed:<forum, or nothing>
  *     archive:<forum>   list:<list>[/<forum>] (part: page or feed)   top:<yyyy>/<mm>
  *     topic:<stem> (part: page)  lesson:  resource:  event:  plain:<stem>   series:<series>
- *     member:<handle>  handles:<xx> (part: chunk)  tag:<tag>  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
+ *     member:<handle> (part: 1 the profile, else plan_year_part())  handles:<xx> (part: chunk)  tag:<tag>  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
  */
 #ifndef STOA_PLAN_H
 #define STOA_PLAN_H
@@ -51,6 +51,14 @@ struct plan_shown {
 /* Parts of the key of a list. */
 enum { PLAN_LIST_PAGE = 1, PLAN_LIST_FEED };
 
+/* Something that a member wrote in a year, the same. */
+struct plan_work {
+	const char *handle, *name; /* name: of a reply, or NULL */
+	const char *stem;          /* of a page, with its date */
+	int64_t year, date;
+	bool shift;
+};
+
 struct plan {
 	struct catalogue *cat;
 	const struct config *conf;
@@ -62,6 +70,7 @@ struct plan {
 	struct plan_topics VEC_OF(struct plan_topic) topics;
 	struct plan_listeds VEC_OF(struct plan_listed) listed;
 	struct plan_showns VEC_OF(struct plan_shown) shown;
+	struct plan_works VEC_OF(struct plan_work) works;
 	struct map least, most; /* replies that a page had before a change, by stem */
 	struct map staff, edges, kinds; /* of handles; last rows of lists; kinds of forums: what was looked up */
 	/* The page that rows are about just now; its row is written once, when the next one begins. */
@@ -92,6 +101,12 @@ int64_t plan_page_of(const struct config *conf, int64_t post);
 
 /* Whether that many members stand on one page of the directory, without pages by handle. */
 bool plan_one_directory(const struct config *conf, int64_t listed);
+
+/* Whether a profile shows all that the member wrote, so that it needs no pages by year. */
+bool plan_one_profile(const struct config *conf, int64_t works);
+
+/* The part of a member's key that a chunk of a year is; chunks count from 1. */
+int64_t plan_year_part(int64_t year, int64_t chunk);
 
 /* Whether replies to a page of this kind are shown below it. */
 bool plan_takes_replies(int64_t kind);

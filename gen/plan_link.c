@@ -11,6 +11,23 @@ static int64_t chunk_of(const struct plan *plan, int64_t rank)
 	return rank / plan->conf->forum_chunk + 1;
 }
 
+int plan_sums(struct plan *plan, const char *key, struct plan_sum *sum, struct err *err)
+{
+	int rc = catalogue_tally(plan->cat, key, &sum->before, err);
+	sum->after = sum->before + plan_delta(plan, key);
+	return rc;
+}
+
+void plan_touch_chunks(struct plan *plan, const struct plan_chunks *row, const char *key)
+{
+	int64_t before = row->sum.before, after = row->sum.after, most = before > after ? before : after;
+	int64_t from = chunk_of(plan, row->first), to = chunk_of(plan, row->shift ? most - 1 : row->last);
+	if (row->shift && chunk_of(plan, before - 1) != chunk_of(plan, after - 1))
+		from = 1;
+	for (int64_t chunk = from; chunk <= to; chunk++)
+		plan_touch(plan, row->part + chunk, "%s", key);
+}
+
 int plan_touch_months(struct plan *plan, const char *prefix, const char *month, struct err *err)
 {
 	struct catalogue_tallies months;
@@ -28,42 +45,17 @@ int plan_touch_months(struct plan *plan, const char *prefix, const char *month, 
 	return 0;
 }
 
-/* A row among others that stand in chunks: how many stand before it, and how many there were and are. */
-struct chunked {
-	const char *tally; /* that counts them */
-	int64_t rank, before, after;
-	bool shift;
-};
-
-/* Sums of the catalogue are still those of before: they are put when all keys are known. */
-static int count(struct plan *plan, struct chunked *row, struct err *err)
-{
-	int rc = catalogue_tally(plan->cat, row->tally, &row->before, err);
-	row->after = row->before + plan_delta(plan, row->tally);
-	return rc;
-}
-
-/* The row's chunk; where it shifts others, those behind it too; all, which list each other, where their number changes. */
-static void touch_chunks(struct plan *plan, const struct chunked *row, const char *key)
-{
-	int64_t most = row->before > row->after ? row->before : row->after;
-	int64_t from = chunk_of(plan, row->rank), to = row->shift ? chunk_of(plan, most - 1) : from;
-	if (row->shift && chunk_of(plan, row->before - 1) != chunk_of(plan, row->after - 1))
-		from = 1;
-	for (int64_t chunk = from; chunk <= to; chunk++)
-		plan_touch(plan, chunk, "%s", key);
-}
-
 static int link_topic(struct plan *plan, const struct plan_topic *topic, struct err *err)
 {
 	const char *month = plan_month(topic->at.ym, &plan->scratch);
 	const char *key = arena_printf(&plan->scratch, "month:%s/%s", topic->at.forum, month);
-	struct chunked row = {.tally = key, .shift = topic->shift};
-	if (catalogue_rank(plan->cat, &topic->at, &row.rank, err) || count(plan, &row, err))
+	struct plan_chunks row = {.shift = topic->shift};
+	if (catalogue_rank(plan->cat, &topic->at, &row.first, err) || plan_sums(plan, key, &row.sum, err))
 		return -1;
-	touch_chunks(plan, &row, key);
+	row.last = row.first;
+	plan_touch_chunks(plan, &row, key);
 	const char *prefix = arena_printf(&plan->scratch, "month:%s/", topic->at.forum);
-	return !row.before != !row.after ? plan_touch_months(plan, prefix, month, err) : 0;
+	return !row.sum.before != !row.sum.after ? plan_touch_months(plan, prefix, month, err) : 0;
 }
 
 /* A new or lost month changes its neighbours' links: those are looked up with the old months in. */
@@ -124,44 +116,11 @@ static int link_posts(struct plan *plan, struct err *err)
 	return 0;
 }
 
-static int link_listed(struct plan *plan, const struct plan_listed *member, struct err *err)
-{
-	const char *folder = arena_printf(&plan->scratch, "%.11s", member->stem); /* "members/ro/" */
-	const char *xx = arena_printf(&plan->scratch, "%.2s", member->stem + strlen("members/"));
-	struct chunked row = {.tally = arena_printf(&plan->scratch, "listed:%s", xx), .shift = member->shift};
-	if (catalogue_rank_listed(plan->cat, folder, member->stem, &row.rank, err) || count(plan, &row, err))
-		return -1;
-	touch_chunks(plan, &row, arena_printf(&plan->scratch, "handles:%s", xx));
-	return 0;
-}
-
-/* The directory is one page until it is too long for one: then those by handle come, and go again if it shrinks. */
-static int link_directory(struct plan *plan, struct err *err)
-{
-	struct chunked all = {.tally = "listed"};
-	struct catalogue_tallies some;
-	int rc = count(plan, &all, err);
-	for (size_t i = 0; i < plan->listed.len && !rc; i++)
-		rc = link_listed(plan, &plan->listed.at[i], err);
-	if (rc || plan_one_directory(plan->conf, all.before) == plan_one_directory(plan->conf, all.after))
-		return rc;
-	if (catalogue_tallies(plan->cat, "listed:", &plan->scratch, &some, err))
-		return -1;
-	for (size_t i = 0; i < some.len; i++)
-		plan_touch(plan, 0, "handles:%s", some.at[i].key);
-	return 0;
-}
-
-bool plan_one_directory(const struct config *conf, int64_t listed)
-{
-	return listed <= conf->forum_chunk;
-}
-
 int plan_link(struct plan *plan, struct err *err)
 {
 	if (plan->full)
 		return 0;
-	return link_topics(plan, err) || link_posts(plan, err) || link_directory(plan, err) || plan_lists_link(plan, err) ? -1 : 0;
+	return link_topics(plan, err) || link_posts(plan, err) || plan_link_people(plan, err) || plan_lists_link(plan, err) ? -1 : 0;
 }
 
 int plan_time(struct plan *plan, int64_t before, int64_t now, struct err *err)

@@ -57,6 +57,47 @@ int plan_staff_page(struct plan *plan, struct err *err) WARN_UNUSED;
 int plan_staff_member(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
                       struct err *err) WARN_UNUSED;
 
+/* A handle that is one: not empty, and no guest's. */
+bool plan_is_member(const char *handle);
+
+/* Whether a member wrote the page and it says when: then it stands among what they wrote. */
+bool plan_is_made(const struct catalogue_page *page);
+
+/* Whether a reply by another member answers the topic: that is to the reply's credit. */
+bool plan_is_answered(const struct catalogue_page *page);
+
+/* A sum before the change and after it; before plan_finish() has put it. */
+struct plan_sum {
+	int64_t before, after;
+};
+int plan_sums(struct plan *plan, const char *key, struct plan_sum *sum, struct err *err) WARN_UNUSED;
+
+/*
+ * A row among others that stand in chunks, forum.chunk in each: how many rows are before it. Its
+ * chunk is touched; where it shifts others, those behind it too; and all of them, which link to each
+ * other, where their number changes.
+ */
+struct plan_chunks {
+	int64_t first, last; /* ranks from 0; not the same where rows cannot be told apart */
+	struct plan_sum sum; /* of all rows */
+	bool shift;
+	int64_t part; /* the key's part is this and the chunk's number */
+};
+void plan_touch_chunks(struct plan *plan, const struct plan_chunks *row, const char *key);
+
+/* A member came, went, or shows something else in the directory. */
+void plan_touch_directory(struct plan *plan, const struct catalogue_page *member, bool shift);
+
+/* The profiles of who wrote a reply, or made a page; either of two posts may be NULL. */
+void plan_touch_wrote(struct plan *plan, const struct catalogue_post *before, const struct catalogue_post *after);
+void plan_touch_made(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after);
+
+/* Profiles that count an accepted answer, or votes, more or less. */
+void plan_touch_credit(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after);
+
+/* Keys of the directory and of members' years. */
+int plan_link_people(struct plan *plan, struct err *err) WARN_UNUSED;
+
 /* Keys of months and of pages of topics; after the last row. */
 int plan_link(struct plan *plan, struct err *err) WARN_UNUSED;
 

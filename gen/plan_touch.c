@@ -1,5 +1,7 @@
 #include "plan_parts.h"
 
+#include "core/date.h"
+
 enum { KEY_MAX = 1024 };
 
 /* Text of a key or sum in a buffer: most are there already, so the arena is not asked for it. */
@@ -38,11 +40,6 @@ void plan_touch(struct plan *plan, int64_t part, const char *fmt, ...)
 	put_key(plan, "%s#%lld", key, (long long)part)->value.number = part;
 }
 
-static bool is_member(const char *handle)
-{
-	return *handle && strcmp(handle, "guest") != 0;
-}
-
 static void tally_each(struct plan *plan, const char *lines, int64_t sign, const char *prefix)
 {
 	for (size_t n; (n = strcspn(lines, "\n")); lines += n + (lines[n] == '\n'))
@@ -58,8 +55,16 @@ void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64
 		plan_tally(plan, sign, "topics:%s", page->forum);
 		plan_tally(plan, sign, "month:%s/%s", page->forum, plan_month(page->ym, &plan->scratch));
 		plan_tally(plan, sign, "top:%s", plan_month(page->ym, &plan->scratch));
-		if (is_member(page->author))
+		if (plan_is_member(page->author))
 			plan_tally(plan, sign, "opened:%s", page->author);
+	}
+	if (plan_is_answered(page))
+		plan_tally(plan, sign, "answers:%s", page->answerer);
+	if (page->votes && plan_is_member(page->author))
+		plan_tally(plan, sign * page->votes, "votes:%s", page->author);
+	if (plan_is_made(page)) {
+		plan_tally(plan, sign, "made:%s", page->author);
+		plan_tally(plan, sign, "by:%s/%04d/p", page->author, date_civil(page->date).year);
 	}
 	if (page->live == PAGE_MEMBER)
 		plan_tally(plan, sign, "members");
@@ -83,8 +88,10 @@ void plan_count_post(struct plan *plan, const struct catalogue_page *page, const
 		plan_tally(plan, sign, "replies");
 		plan_tally(plan, sign, "replies:%s", page->forum);
 	}
-	if (is_member(post->author))
+	if (plan_is_member(post->author)) {
 		plan_tally(plan, sign, "wrote:%s", post->author);
+		plan_tally(plan, sign, "by:%s/%.4s/r", post->author, post->name);
+	}
 }
 
 /* The page's own output. */
@@ -110,7 +117,7 @@ static void touch_self(struct plan *plan, const struct catalogue_page *page, int
 		plan_touch(plan, 0, "series:%s", page->series);
 		break;
 	case PAGE_MEMBER:
-		plan_touch(plan, 0, "member:%s", strrchr(page->stem, '/') + 1);
+		plan_touch(plan, part, "member:%s", strrchr(page->stem, '/') + 1);
 		break;
 	case PAGE_VERDICT:
 		plan_touch(plan, 0, "acts:%s", plan_month(page->ym, &plan->scratch));
@@ -173,14 +180,6 @@ static int touch_series(struct plan *plan, const char *series, struct err *err)
 	return 0;
 }
 
-static void touch_directory(struct plan *plan, const struct catalogue_page *member, bool shift)
-{
-	plan_touch(plan, 0, "members:");
-	touch_tags(plan, member);
-	if (member->listed)
-		*VEC_PUSH(&plan->listed) = (struct plan_listed){arena_dup(&plan->arena, member->stem), shift};
-}
-
 /* Where the page has a row among others. shift: it comes, goes or moves there. */
 static int touch_row(struct plan *plan, const struct catalogue_page *page, bool shift, struct err *err)
 {
@@ -194,9 +193,10 @@ static int touch_row(struct plan *plan, const struct catalogue_page *page, bool 
 		plan_touch(plan, 0, page->kind == PAGE_EVENT ? "events:" : "resources:");
 		plan_touch(plan, 0, "home:");
 		touch_tags(plan, page);
-	} else if (page->kind == PAGE_MEMBER)
-		touch_directory(plan, page, shift);
-	else if (page->kind == PAGE_FORUM) {
+	} else if (page->kind == PAGE_MEMBER) {
+		plan_touch_directory(plan, page, shift);
+		touch_tags(plan, page);
+	} else if (page->kind == PAGE_FORUM) {
 		plan_touch(plan, 0, "forums:");
 		plan_touch(plan, 0, "home:");
 	}
@@ -227,10 +227,7 @@ void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const
 		touch_self(plan, page, 0);
 	if (before && after && strcmp(before->author, after->author) == 0 && before->date == after->date)
 		return;
-	if (before && is_member(before->author))
-		plan_touch(plan, 0, "member:%s", before->author);
-	if (after && is_member(after->author))
-		plan_touch(plan, 0, "member:%s", after->author);
+	plan_touch_wrote(plan, before, after);
 }
 
 void plan_touch_mark(struct plan *plan, const char *name)
@@ -353,9 +350,10 @@ static bool same_row(const struct catalogue_page *before, const struct catalogue
 /* What stands on every page of a topic, not only on the first. */
 static bool same_on_all_pages(const struct catalogue_page *a, const struct catalogue_page *b)
 {
-	return a->live == b->live && a->locked == b->locked && a->pinned == b->pinned && a->status == b->status &&
-	       strcmp(a->title, b->title) == 0 && strcmp(a->tags, b->tags) == 0 && strcmp(a->answer, b->answer) == 0 &&
-	       strcmp(a->excerpt, b->excerpt) == 0 && strcmp(a->path, b->path) == 0;
+	return a->live == b->live && a->listed == b->listed && a->locked == b->locked && a->pinned == b->pinned &&
+	       a->status == b->status && strcmp(a->title, b->title) == 0 && strcmp(a->tags, b->tags) == 0 && strcmp(a->answer, b->answer) == 0 &&
+	       strcmp(a->excerpt, b->excerpt) == 0 && strcmp(a->path, b->path) == 0 &&
+	       strcmp(a->avatar, b->avatar) == 0;
 }
 
 /* Members' pages name the topics in which they wrote. */
@@ -366,8 +364,7 @@ static int touch_writers(struct plan *plan, int64_t page, struct err *err)
 	if (catalogue_posts(plan->cat, &span, &plan->scratch, &posts, err))
 		return -1;
 	for (size_t i = 0; i < posts.len; i++)
-		if (is_member(posts.at[i].author))
-			plan_touch(plan, 0, "member:%s", posts.at[i].author);
+		plan_touch_wrote(plan, &posts.at[i], &posts.at[i]);
 	return 0;
 }
 
@@ -386,10 +383,7 @@ static int touch_lists(struct plan *plan, const struct catalogue_page *before, c
 		plan_touch(plan, 0, "sitemap:%06d", (int)after->ym);
 		plan_touch(plan, 0, "sitemaps:");
 	}
-	if (is_member(before->author))
-		plan_touch(plan, 0, "member:%s", before->author);
-	if (is_member(after->author))
-		plan_touch(plan, 0, "member:%s", after->author);
+	plan_touch_made(plan, before, after);
 	return strcmp(before->title, after->title) == 0 ? 0 : touch_writers(plan, after->id, err);
 }
 
@@ -426,6 +420,7 @@ int plan_touch_page(struct plan *plan, const struct catalogue_page *before, cons
 		touch_self(plan, any, same_on_all_pages(before, after) ? 1 : 0);
 	if (blob || before->live != after->live)
 		touch_feeds(plan, any);
+	plan_touch_credit(plan, before, after);
 	if (row && (counts ? touch_counts(plan, after, err) : touch_lists(plan, before, after, err)))
 		return -1;
 	return blob || before->live != after->live ? touch_by_kind(plan, before, after, err) : 0;

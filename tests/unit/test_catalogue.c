@@ -118,22 +118,22 @@ static void posts_from_either_end(void **state)
 		assert_int_equal(catalogue_post_put(f->cat, &post, &f->err), 0);
 	}
 	assert_int_equal(
-	    catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_FORWARD, 3, 2}, &f->arena, &posts, &f->err),
+	    catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_FORWARD, 3, 2, NULL}, &f->arena, &posts, &f->err),
 	    0);
 	assert_int_equal(posts.len, 2);
 	assert_string_equal(posts.at[0].name, "p3");
 	assert_string_equal(posts.at[1].name, "p5");
-	assert_int_equal(catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_BACKWARD, 0, 1}, &f->arena,
+	assert_int_equal(catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_BACKWARD, 0, 1, NULL}, &f->arena,
 	                                 &posts, &f->err),
 	                 0);
 	assert_string_equal(posts.at[0].name, "p9");
 	assert_int_equal(
-	    catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_ALL, 0, 0}, &f->arena, &posts, &f->err), 0);
+	    catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_ALL, 0, 0, NULL}, &f->arena, &posts, &f->err), 0);
 	assert_int_equal(posts.len, 10);
 	assert_int_equal(catalogue_posts_from(f->cat, 7, "p4", &later, &f->err), 0);
 	assert_int_equal(later, 5);
 	assert_int_equal(catalogue_post_drop(f->cat, 7, "p9", &f->err), 0);
-	assert_int_equal(catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_BACKWARD, 0, 1}, &f->arena,
+	assert_int_equal(catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_BACKWARD, 0, 1, NULL}, &f->arena,
 	                                 &posts, &f->err),
 	                 0);
 	assert_string_equal(posts.at[0].name, "p8");

@@ -88,7 +88,7 @@ static void put(struct fixture *f, const char *path, struct catalogue_page page)
 	const char **texts[] = {&row.page.title,       &row.page.excerpt,   &row.page.author, &row.page.guest,
 	                        &row.page.tags,        &row.page.mentions,  &row.page.link,   &row.page.licence,
 	                        &row.page.location,    &row.page.zone,      &row.page.avatar, &row.page.answer,
-	                        &row.page.last_author, &row.page.last_guest};
+	                        &row.page.last_author, &row.page.last_guest, &row.page.answerer};
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		*texts[i] = *texts[i] ? *texts[i] : "";
 	assert_int_equal(plan_row(&f->plan, &place, &row, &f->err), 0);
@@ -140,7 +140,7 @@ static void one_reply(void **state)
 	begin(f);
 	put_reply(f, A, 2, "cat", "");
 	assert_string_equal(finish(f),
-	                    "feed: feed:help forum:help forums: home: list:active#1 list:top#1 list:top/help#1 member:cat "
+	                    "feed: feed:help forum:help forums: home: list:active#1 list:top#1 list:top/help#1 member:cat#1 member:cat#2026000001 "
 	                    "month:help/2026/11#1 tag:wood top:2026/11#1 topic:" A "#1 ");
 }
 
@@ -264,7 +264,7 @@ static void a_topic_in_the_middle_of_a_month(void **state)
 	assert_null(strstr(keys, "month:help/2026/11#1 "));
 	assert_non_null(strstr(keys, "month:help/2026/11#2 "));
 	assert_non_null(strstr(keys, "month:help/2026/11#3 "));
-	assert_non_null(strstr(keys, "member:zoe "));
+	assert_non_null(strstr(keys, "member:zoe#1 "));
 }
 
 static void a_title_reaches_those_who_wrote(void **state)
@@ -275,7 +275,7 @@ static void a_title_reaches_those_who_wrote(void **state)
 	put(f, A "/index.md",
 	    (struct catalogue_page){.title = "Other", .author = "ann", .tags = "wood\n", .date = 500});
 	const char *keys = finish(f);
-	assert_non_null(strstr(keys, "member:bob "));
+	assert_non_null(strstr(keys, "member:bob#1 member:bob#2026000001 "));
 	assert_non_null(strstr(keys, "topic:" A " "));
 }
 
@@ -307,7 +307,7 @@ static void a_page_goes_with_its_replies(void **state)
 	begin(f);
 	drop(f, A "/index.md");
 	const char *keys = finish(f);
-	assert_non_null(strstr(keys, "member:bob "));
+	assert_non_null(strstr(keys, "member:bob#1 member:bob#2026000001 "));
 	assert_non_null(strstr(keys, "topic:" A " "));
 	assert_int_equal(catalogue_tally(f->cat, "replies", &n, &f->err), 0);
 	assert_int_equal(n, 0);
@@ -354,6 +354,90 @@ static void time_passes_over_events(void **state)
 	assert_string_equal(finish(f), "event:events/2026/x events: home: ");
 }
 
+static void listed(struct fixture *f, const char *handle, bool yes)
+{
+	char path[64];
+	snprintf(path, sizeof(path), "members/%.2s/%s.md", handle, handle);
+	put(f, path, (struct catalogue_page){.title = handle, .listed = yes});
+}
+
+/* Three to a chunk: four members are too many for one page of the directory. */
+static void the_directory_in_chunks(void **state)
+{
+	struct fixture *f = *state;
+	begin(f);
+	listed(f, "rosa", true);
+	listed(f, "rob", true);
+	listed(f, "ada", true);
+	finish(f);
+	begin(f);
+	listed(f, "roy", true);
+	const char *keys = finish(f);
+	assert_non_null(strstr(keys, "handles:ad "));
+	assert_non_null(strstr(keys, "handles:ro "));
+	begin(f);
+	listed(f, "roz", true);
+	listed(f, "ron", false);
+	keys = finish(f);
+	assert_non_null(strstr(keys, "handles:ro#1 handles:ro#2 "));
+	assert_null(strstr(keys, "handles:ad"));
+	begin(f);
+	put(f, "members/ro/roz.md", (struct catalogue_page){.title = "roz", .listed = true, .excerpt = "x"});
+	keys = finish(f);
+	assert_non_null(strstr(keys, "handles:ro#2 "));
+	assert_null(strstr(keys, "handles:ro#1 "));
+}
+
+/* Five on the profile, three to a chunk of a year. */
+static void a_year_of_replies(void **state)
+{
+	struct fixture *f = *state;
+	fill(f);
+	begin(f);
+	for (int i = 1; i <= 4; i++)
+		put_reply(f, "forums/help/2026/11/t1", i, "cat", "");
+	assert_null(strstr(finish(f), "member:cat "));
+	begin(f);
+	put_reply(f, "forums/help/2026/11/t1", 5, "cat", "");
+	assert_null(strstr(finish(f), "member:cat "));
+	begin(f);
+	put_reply(f, "forums/help/2026/11/t1", 6, "cat", "");
+	assert_non_null(strstr(finish(f), "member:cat "));
+	begin(f);
+	put_reply(f, "forums/help/2026/11/t1", 8, "cat", "");
+	assert_non_null(strstr(finish(f), "member:cat#1 member:cat#2026000001 member:cat#2026000002 member:cat#2026000003 "));
+	begin(f);
+	put_reply(f, "forums/help/2026/11/t1", 9, "cat", "");
+	const char *keys = finish(f);
+	assert_non_null(strstr(keys, "member:cat#2026000003 "));
+	assert_null(strstr(keys, "member:cat#2026000002 "));
+	begin(f);
+	put_reply(f, "forums/help/2026/11/t1", 5, "dee", "");
+	assert_non_null(strstr(finish(f), "member:cat#2026000002 member:cat#2026000003 member:dee#1 "));
+}
+
+/* An answer counts for who gave it, unless that is who asked. */
+static void an_answer_is_credited(void **state)
+{
+	struct fixture *f = *state;
+	int64_t n;
+	struct catalogue_page question = {
+	    .title = "A", .author = "ann", .tags = "wood\n", .date = 500, .answer = "20261101-000001-aaaaaa"};
+	fill(f);
+	begin(f);
+	put(f, A "/index.md", question);
+	assert_non_null(strstr(finish(f), "member:bob#1 "));
+	assert_int_equal(catalogue_tally(f->cat, "answers:bob", &n, &f->err), 0);
+	assert_int_equal(n, 1);
+	begin(f);
+	put_reply(f, A, 1, "ann", "");
+	assert_non_null(strstr(finish(f), "member:bob#1 "));
+	assert_int_equal(catalogue_tally(f->cat, "answers:bob", &n, &f->err), 0);
+	assert_int_equal(n, 0);
+	assert_int_equal(catalogue_tally(f->cat, "answers:ann", &n, &f->err), 0);
+	assert_int_equal(n, 0);
+}
+
 /* "post what n, …" of a page. */
 static const char *marks_of(struct fixture *f, const char *stem)
 {
@@ -380,7 +464,7 @@ static void votes_are_counted_line_by_line(void **state)
 	assert_string_equal(marks_of(f, A), ":poll 1 2:1 :react heart:1 :up:2 ");
 	begin(f);
 	put_votes(f, A, "cat", "poll 2\n");
-	assert_string_equal(finish(f), "forum:help forums: home: list:active#1 list:top#1 list:top/help#1 month:help/2026/11#1 "
+	assert_string_equal(finish(f), "forum:help forums: home: list:active#1 list:top#1 list:top/help#1 member:ann#1 month:help/2026/11#1 "
 	                                "tag:wood top:2026/11#1 topic:" A "#1 ");
 	assert_string_equal(marks_of(f, A), ":poll 2:1 :react heart:1 :up:1 ");
 	begin(f);
@@ -416,6 +500,9 @@ int main(void)
 	    TEST(a_removed_reply_shifts_the_rest),
 	    TEST(a_topic_in_the_middle_of_a_month),
 	    TEST(a_title_reaches_those_who_wrote),
+	    TEST(the_directory_in_chunks),
+	    TEST(a_year_of_replies),
+	    TEST(an_answer_is_credited),
 	    TEST(a_member_who_appears),
 	    TEST(a_page_goes_with_its_replies),
 	    TEST(a_forum_that_is_renamed_is_everywhere),
