@@ -302,7 +302,6 @@ struct catalogue_output {
 	const char *key;
 	int64_t part;
 	const char *path;
-	int64_t build; /* number of the last one that made it */
 };
 struct catalogue_outputs CATALOGUE_LIST(struct catalogue_output);
 int catalogue_pending_put(struct catalogue *cat, const char *key, int64_t part, struct err *err) WARN_UNUSED;

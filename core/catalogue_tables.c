@@ -108,7 +108,7 @@ const struct sql_type catalogue_tally_type = TYPE(tally, tally_columns);
 static const struct sql_column mark_columns[] = {TEXT(mark, post), TEXT(mark, what), INT(mark, n)};
 const struct sql_type catalogue_mark_type = TYPE(mark, mark_columns);
 
-static const struct sql_column output_columns[] = {TEXT(output, key), INT(output, part), TEXT(output, path), INT(output, build)};
+static const struct sql_column output_columns[] = {TEXT(output, key), INT(output, part), TEXT(output, path)};
 const struct sql_type catalogue_output_type = TYPE(output, output_columns);
 
 static const struct sql_column text_columns[] = {{"text", SQL_TEXT, 0}};
@@ -132,7 +132,7 @@ const char catalogue_schema[] =
 	"CREATE TABLE tag(tag TEXT, kind INT, date INT, stem TEXT, PRIMARY KEY(tag, kind, date, stem)) WITHOUT ROWID;"
 	"CREATE TABLE mention(handle TEXT, stem TEXT, name TEXT, PRIMARY KEY(handle, stem, name)) WITHOUT ROWID;"
 	"CREATE TABLE tally(key TEXT PRIMARY KEY, n INT) WITHOUT ROWID;"
-	"CREATE TABLE output(key TEXT, part INT, path TEXT, build INT, PRIMARY KEY(key, part, path)) WITHOUT ROWID;"
+	"CREATE TABLE output(key TEXT, part INT, path TEXT, PRIMARY KEY(key, part, path)) WITHOUT ROWID;"
 	"CREATE TABLE code(key TEXT PRIMARY KEY, ranges TEXT) WITHOUT ROWID;"
 	"CREATE TABLE pending(key TEXT, part INT, PRIMARY KEY(key, part)) WITHOUT ROWID;";
 
@@ -228,15 +228,15 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[TALLY] = "SELECT n FROM tally WHERE key=?1",
 	[TALLIES] = "SELECT substr(key,length(?1)+1),n FROM tally WHERE key>=?1 AND key<?1||x'ff' ORDER BY key",
 	[PENDING_PUT] = "INSERT OR IGNORE INTO pending VALUES(?1,?2)",
-	[PENDING] = "SELECT key,part,'',0 FROM pending ORDER BY key, part",
+	[PENDING] = "SELECT key,part,'' FROM pending ORDER BY key, part",
 	[PENDING_CLEAR] = "DELETE FROM pending",
-	[OUTPUT_PUT] = "INSERT OR REPLACE INTO output VALUES(?1,?2,?3,?4)",
+	[OUTPUT_PUT] = "INSERT OR REPLACE INTO output VALUES(?1,?2,?3)",
 	[OUTPUT_DROP] = "DELETE FROM output WHERE key=?1 AND part=?2 AND path=?3",
-	[OUTPUTS] = "SELECT key,part,path,build FROM output WHERE key=?1 ORDER BY path",
+	[OUTPUTS] = "SELECT key,part,path FROM output WHERE key=?1 ORDER BY path",
 	[OUTPUT_COUNT] = "SELECT count(*) FROM output",
 	[CODE] = "SELECT ranges FROM code WHERE key=?1",
 	[CODE_PUT] = "INSERT OR REPLACE INTO code VALUES(?1,?2)",
-	[OUTPUTS_ALL] = "SELECT key,part,path,build FROM output ORDER BY path",
+	[OUTPUTS_ALL] = "SELECT key,part,path FROM output ORDER BY path",
 
 #define LIST(name) [STATEMENTS + (name)] = PAGES_WHERE
 	LIST(LIST_FORUMS) "live=4 ORDER BY place, title, stem" WINDOW,

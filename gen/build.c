@@ -144,7 +144,7 @@ static void close_build(struct build *build)
 /* ---- what is to be done ---- */
 
 struct past {
-	const char *commit, *tree, *now, *fingerprint, *state, *serial;
+	const char *commit, *tree, *now, *fingerprint, *state;
 };
 
 static int read_past(struct build *build, struct past *past, struct err *err)
@@ -152,7 +152,7 @@ static int read_past(struct build *build, struct past *past, struct err *err)
 	struct {
 		const char *name, **value;
 	} facts[] = {{"commit", &past->commit},           {"tree", &past->tree},   {"now", &past->now},
-	             {"fingerprint", &past->fingerprint}, {"state", &past->state}, {"serial", &past->serial}};
+	             {"fingerprint", &past->fingerprint}, {"state", &past->state}};
 	for (size_t i = 0; i < ARRAY_LEN(facts); i++)
 		if (catalogue_get(build->cat, facts[i].name, &build->arena, facts[i].value, err))
 			return -1;
@@ -213,7 +213,6 @@ static int set_facts(struct build *build, struct err *err)
 	                          {"tree", tree},
 	                          {"now", arena_printf(&build->arena, "%lld", (long long)build->info.time)},
 	                          {"fingerprint", build->fingerprint},
-	                          {"serial", arena_printf(&build->arena, "%lld", (long long)build->serial)},
 	                          {"state", "building"}};
 	for (size_t i = 0; i < ARRAY_LEN(facts); i++)
 		if (catalogue_set(build->cat, facts[i][0], facts[i][1], err))
@@ -283,11 +282,10 @@ static int scan_change(struct build *build, const struct past *past, const struc
 
 static int scan_and_link(struct build *build, struct err *err)
 {
-	struct past past = {.serial = "0", .state = ""};
+	struct past past = {.state = ""};
 	struct store_id tree;
 	if (choose(build, &past, &tree, err))
 		return -1;
-	build->serial = strtoll(past.serial, NULL, 10) + 1;
 	build->fresh = build->report->why_full != NULL;
 	build->sweep = build->fresh || strcmp(past.state, "done") != 0;
 	if (build->fresh)

@@ -13,6 +13,12 @@
 #include "outputs.h"
 #include "stamp.h"
 
+/* Files that a unit had before, by path, and whether they were made again. */
+struct made {
+	struct catalogue_outputs before;
+	bool *again;
+};
+
 struct build {
 	struct site *site;
 	const struct build_options *options;
@@ -28,11 +34,11 @@ struct build {
 	struct store_commit_info info;
 	char commit[STORE_HEX];
 	const char *fingerprint;
-	bool fresh;     /* the catalogue is new: everything is rendered */
-	bool sweep;     /* files that no output made may be there */
-	int64_t serial; /* of this build: marks the outputs that it made */
+	bool fresh; /* the catalogue is new: everything is rendered */
+	bool sweep; /* files that no output made may be there */
 	/* Of rendering. */
 	struct units units;
+	struct made *made; /* of each unit; NULL where the catalogue is fresh */
 	struct map unsafe;
 	struct render *render; /* in a worker */
 	bool noted;            /* something was told that is told once */

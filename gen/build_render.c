@@ -50,11 +50,32 @@ static int receive_code(struct build *build, const char *bytes, size_t n, struct
 	return 0;
 }
 
+static int by_path(const void *key, const void *row)
+{
+	return strcmp(key, ((const struct catalogue_output *)row)->path);
+}
+
+/* A file that was there before has its row: most builds of a change write none. */
+static int note_output(struct build *build, size_t unit, const struct catalogue_output *output, struct err *err)
+{
+	struct made *made = build->made ? &build->made[unit] : NULL;
+	struct catalogue_output *rows = made ? made->before.at : NULL, *row = NULL;
+	if (rows)
+		row = bsearch(output->path, rows, made->before.len, sizeof(*rows), by_path);
+	if (row)
+		made->again[row - rows] = true;
+	if (row && row->part == output->part)
+		return 0;
+	if (row && catalogue_output_drop(build->cat, row, err))
+		return -1;
+	return catalogue_output_put(build->cat, output, err);
+}
+
 /* 'w' and a text; or 'W' (written) or 'S' (the same as before), unit, part and path. */
 static int receive(void *self, const char *bytes, size_t n, struct err *err)
 {
 	struct build *build = self;
-	struct catalogue_output output = {.build = build->serial};
+	struct catalogue_output output;
 	size_t unit;
 	if (*bytes == 'w') {
 		build_warn(build, bytes + 1);
@@ -73,7 +94,7 @@ static int receive(void *self, const char *bytes, size_t n, struct err *err)
 		build->report->written++;
 	else
 		build->report->unchanged++;
-	return catalogue_output_put(build->cat, &output, err);
+	return note_output(build, unit, &output, err);
 }
 
 static void progress(void *self, size_t done)
@@ -129,19 +150,18 @@ static int prune(struct build *build, const struct catalogue_output *output, str
 }
 
 /* What a rendered key was before and was not made again. */
-static int prune_unit(struct build *build, const struct unit *unit, int64_t *files, struct err *err)
+static int prune_unit(struct build *build, size_t unit, int64_t *files, struct err *err)
 {
-	struct catalogue_outputs rows;
-	if (catalogue_outputs(build->cat, unit->text, &build->arena, &rows, err))
-		return -1;
-	*files += (int64_t)rows.len;
-	for (size_t i = 0; i < rows.len; i++) {
-		if (rows.at[i].build == build->serial || !unit_wants(unit, rows.at[i].part))
-			continue;
-		if (prune(build, &rows.at[i], err))
+	const struct unit *of = &build->units.at[unit];
+	const struct made *made = &build->made[unit];
+	struct catalogue_outputs now;
+	for (size_t i = 0; i < made->before.len; i++)
+		if (!made->again[i] && unit_wants(of, made->before.at[i].part) &&
+		    prune(build, &made->before.at[i], err))
 			return -1;
-		--*files;
-	}
+	if (catalogue_outputs(build->cat, of->text, &build->arena, &now, err))
+		return -1;
+	*files += (int64_t)now.len - (int64_t)made->before.len;
 	return 0;
 }
 
@@ -150,11 +170,6 @@ struct sweep {
 	struct catalogue_outputs rows;
 	struct strays VEC_OF(char *) strays;
 };
-
-static int by_path(const void *key, const void *row)
-{
-	return strcmp(key, ((const struct catalogue_output *)row)->path);
-}
 
 static int note_stray(void *self, const char *path, struct err *err)
 {
@@ -182,26 +197,26 @@ static int sweep(struct build *build, struct err *err)
 	return rc;
 }
 
-/* Files of the units before they are rendered. */
-static int count_units(struct build *build, int64_t *files, struct err *err)
+static int look_before(struct build *build, struct err *err)
 {
-	struct catalogue_outputs rows;
+	build->made = arena_alloc(&build->arena, build->units.len, sizeof(*build->made));
 	for (size_t i = 0; i < build->units.len; i++) {
-		if (catalogue_outputs(build->cat, build->units.at[i].text, &build->arena, &rows, err))
+		struct made *made = &build->made[i];
+		if (catalogue_outputs(build->cat, build->units.at[i].text, &build->arena, &made->before, err))
 			return -1;
-		*files -= (int64_t)rows.len;
+		made->again = arena_alloc(&build->arena, made->before.len, sizeof(*made->again));
 	}
 	return 0;
 }
 
-/* A fresh catalogue knows of no older outputs: then all that it holds are this build's. */
+/* A fresh catalogue knows of no older files: then all that it holds are this build's. */
 static int run(struct build *build, int64_t *files, struct err *err)
 {
 	if (build->fresh)
 		return run_workers(build, err) || catalogue_output_count(build->cat, files, err) ? -1 : 0;
-	int rc = count_units(build, files, err) || run_workers(build, err) ? -1 : 0;
+	int rc = look_before(build, err) || run_workers(build, err) ? -1 : 0;
 	for (size_t i = 0; i < build->units.len && !rc; i++)
-		rc = prune_unit(build, &build->units.at[i], files, err);
+		rc = prune_unit(build, i, files, err);
 	return rc;
 }
 
