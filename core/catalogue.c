@@ -266,6 +266,13 @@ int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, st
 	                err);
 }
 
+int catalogue_replies(struct catalogue *cat, int64_t page, const char *name, struct arena *arena,
+                      struct catalogue_posts *posts, struct err *err)
+{
+	const struct sql_value *args = SQL_ARGS(SQL_INT_OF(page), SQL_TEXT_OF(name));
+	return sql_rows(cat->sql, &(struct sql_query){UNDER, args, &catalogue_post_type}, arena, posts, err);
+}
+
 int catalogue_posts_from(struct catalogue *cat, int64_t page, const char *name, int64_t *count, struct err *err)
 {
 	return sql_number(cat->sql, FROM, SQL_ARGS(SQL_INT_OF(page), SQL_TEXT_OF(name)), count, err);

@@ -57,6 +57,7 @@ struct catalogue_page {
 	                          one. finish: of a topic that expires, too */
 	int64_t closes; /* of a poll, else 0 */
 	int64_t poll;   /* choices */
+	int64_t shape;  /* of a forum */
 	int64_t place; /* among its siblings */
 	int64_t pinned, locked, listed, forum_kind, role, status; /* listed: of a member, in the directory */
 	int64_t words;          /* of the body, for reading time */
@@ -80,6 +81,7 @@ struct catalogue_post {
 	struct store_id blob;
 	int64_t hidden, live; /* live: not hidden, and its page is shown and takes replies */
 	const char *author, *guest, *mentions;
+	const char *reply_to; /* name of another one of the page, or "" */
 	int64_t date, edited, body;
 };
 
@@ -229,6 +231,10 @@ struct catalogue_span {
 };
 int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, struct arena *arena,
                     struct catalogue_posts *posts, struct err *err) WARN_UNUSED;
+
+/* Shown posts that say they answer the one of that name, oldest first. */
+int catalogue_replies(struct catalogue *cat, int64_t page, const char *name, struct arena *arena,
+                      struct catalogue_posts *posts, struct err *err) WARN_UNUSED;
 
 /* Shown posts of a page whose name is `name` or later: near the end of a long topic this is cheap. */
 int catalogue_posts_from(struct catalogue *cat, int64_t page, const char *name, int64_t *count,

@@ -53,6 +53,7 @@
 	TEXT(avatar) \
 	INT(edited) \
 	INT(poll) \
+	INT(shape) \
 	INT(forum_kind) \
 	INT(words) \
 	INT(body) \
@@ -64,6 +65,7 @@
 	INT(shelf)
 #define POST_KEYS(INT, TEXT) \
 	TEXT(name) \
+	TEXT(reply_to) \
 	INT(live) \
 	TEXT(author) \
 	INT(date)
@@ -160,6 +162,7 @@ const char catalogue_indices[] =
 	"CREATE INDEX page_listed ON page(stem) WHERE live=11 AND listed=1;"
 	"CREATE INDEX page_listed_newest ON page(date, stem) WHERE live=11 AND listed=1;"
 	"CREATE INDEX page_team ON page(role) WHERE live=11 AND role>0;"
+	"CREATE INDEX post_under ON post(page, reply_to, name) WHERE live=1 AND reply_to<>'';"
 	"CREATE INDEX post_author ON post(author, name) WHERE live=1;";
 
 _Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_EVENT == 10 && PAGE_MEMBER == 11 && PAGE_VERDICT == 12 &&
@@ -208,6 +211,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[BY_FROM] = POSTS_BY_AUTHOR " AND post.name>=?4 ORDER BY post.name, page.stem LIMIT ?2 OFFSET ?3",
 	[BETWEEN] = "SELECT count(*) FROM post WHERE live=1 AND author=?1 AND name>=?2 AND name<?3",
 	[FIRST] = "SELECT date FROM post WHERE page=?1 AND live=1 AND (author<>?2 OR author='guest') ORDER BY name LIMIT 1",
+	[UNDER] = "SELECT " POST_ROW " FROM post INDEXED BY post_under WHERE page=?1 AND reply_to=?2 AND live=1 AND reply_to<>'' ORDER BY name",
 	[FILE_PUT] = "INSERT OR REPLACE INTO file VALUES(?1,?2,?3,?4)",
 	[FILE_DROP] = "DELETE FROM file WHERE page=?1 AND name=?2",
 	[FILES] = "SELECT page,name,blob,size FROM file WHERE page=?1 ORDER BY name",

@@ -27,6 +27,11 @@ struct markdown_context {
 	const char *(*member_url)(void *self, const char *handle, size_t n);
 	/* Ranges of a block of code (highlight.h), or "": called once a block, in order. NULL: all code is plain. */
 	const char *(*code)(void *self, const char *language, const char *text);
+	/*
+	 * Which page of the topic that `page` belongs to has its reply of that id: "" is the first, "2/" the
+	 * second. NULL: links to replies lead to the first.
+	 */
+	const char *(*reply_page)(void *self, const char *id);
 	void *self;
 };
 

@@ -91,18 +91,27 @@ static void put_path(struct str *out, size_t floor, const char *path, size_t n)
 	}
 }
 
-/* "topic/<id>" -> "topic/#<id>" */
-static void put_fragment(struct str *out, const char *id)
+/* Is path, up to its last name, the folder of ctx->page? */
+static bool is_beside(const char *path, size_t n, const struct markdown_context *ctx)
+{
+	const char *slash = strrchr(ctx->page, '/');
+	return slash && (size_t)(slash - ctx->page) + 1 == n && !strncmp(path, ctx->page, n);
+}
+
+/* "topic/<id>" -> "topic/#<id>", or "topic/2/#<id>" */
+static void put_fragment(struct str *out, size_t floor, const char *id, const struct markdown_context *ctx)
 {
 	char copy[TEXT_ID_LEN + 1];
 	memcpy(copy, id, sizeof(copy));
 	str_truncate(out, (size_t)(id - out->at));
+	if (ctx->reply_page && is_beside(out->at + floor, out->len - floor, ctx))
+		str_addz(out, ctx->reply_page(ctx->self, copy));
 	str_addc(out, '#');
 	str_addz(out, copy);
 }
 
 /* Content path to the path of its URL, in place: "a/index.md" -> "a/", "a.md" -> "a/"; see page_locate(). */
-static void page_to_url(struct str *out, size_t floor)
+static void page_to_url(struct str *out, size_t floor, const struct markdown_context *ctx)
 {
 	const char *path = out->at + floor;
 	if (ends_with(path, out->len - floor, "/index.md") || !strcmp(path, "index.md")) {
@@ -112,7 +121,7 @@ static void page_to_url(struct str *out, size_t floor)
 	str_truncate(out, out->len - strlen(".md"));
 	const char *slash = memrchr(path, '/', out->len - floor);
 	if (slash && text_is_id(slash + 1, strlen(slash + 1)))
-		put_fragment(out, slash + 1);
+		put_fragment(out, floor, slash + 1, ctx);
 	else
 		str_addc(out, '/');
 }
@@ -156,7 +165,7 @@ static void put_local(struct str *out, const char *url, const struct markdown_co
 			put_folder(out, ctx->page, url, n);
 		put_path(out, floor, url, n);
 		if (ends_with(url, n, ".md"))
-			page_to_url(out, floor);
+			page_to_url(out, floor, ctx);
 		if (*url != '/' || ends_with(url, n, ".md"))
 			drop_pages(out, floor);
 		if (memchr(out->at + floor, '#', out->len - floor))

@@ -54,6 +54,7 @@ struct page_texts {
 };
 
 enum page_forum_kind { FORUM_DISCUSSION, FORUM_QUESTIONS, FORUM_IDEAS, FORUM_ANNOUNCEMENTS, FORUM_JOBS };
+enum page_shape { SHAPE_FLAT, SHAPE_THREADED };
 enum page_role { ROLE_MEMBER, ROLE_STAFF, ROLE_MODERATOR, ROLE_ADMIN };
 /* What a resource is; 0 where nothing is said and the page has to tell. */
 enum page_shelf { SHELF_LINK, SHELF_ARTICLE, SHELF_BOOK, SHELF_COURSE, SHELF_VIDEO, SHELF_AUDIO, SHELF_TOOL, SHELF_DATA, SHELF_FILE, SHELVES };
@@ -73,6 +74,8 @@ struct page {
 	const char *poll_question;
 	int64_t poll_closes;
 	bool poll_many;                       /* a member may take more than one */
+	int64_t shape;                        /* of a forum: enum page_shape */
+	const char *reply_to;                 /* of a reply: id of the one that it answers */
 	const char *answer;                   /* id of the accepted reply */
 	const char *link, *licence, *checksum, *file; /* resources */
 	int64_t start, end;                   /* events */

@@ -103,6 +103,8 @@ struct view_post {
 	int64_t number;       /* 1 is the opening post */
 	bool opening, answer, hidden;
 	const char *reply_url, *edit_url, *source_url;
+	const struct view_link *parent;   /* the post that this one answers, unless the indent says so; or NULL */
+	int64_t depth;                    /* in a threaded forum: how many posts of the page it is below, 0 to 5 */
 	struct mustache_list attachments; /* view_file */
 	struct mustache_list reactions;   /* view_reaction */
 	const struct view_poll *poll;     /* of an opening post, or NULL */
@@ -193,7 +195,7 @@ struct view_topic {
 	int64_t replies, page_number;
 	int64_t votes;                       /* on the first page, else 0 */
 	const char *status_note;             /* what staff say about the status, or NULL */
-	bool pinned, locked, answered, question, idea;
+	bool pinned, locked, answered, question, idea, threaded;
 	struct mustache_list tags;           /* view_link */
 	bool may_reply;                      /* not locked, and the site has a write path */
 	bool guests_may_reply;

@@ -88,6 +88,18 @@ static void check_answer(const struct subject *s)
 		REPORT(s, "answer", "the topic has no reply %s", s->page.answer);
 }
 
+static void check_reply_to(const struct subject *s)
+{
+	const struct page *page = &s->page;
+	const char *stem = arena_printf(&s->check->scratch, "%s/%s", page->place.parent, page->reply_to);
+	if (!*page->reply_to)
+		return;
+	if (check_find(&s->check->names, stem) < 0)
+		REPORT(s, "reply-to", "%s has no reply %s", page->place.parent, page->reply_to);
+	else if (strcmp(page->reply_to, page->place.name) >= 0)
+		REPORT(s, "reply-to", "a reply answers an earlier one");
+}
+
 /* An event names its topic by folder; with index.md or a slash behind it, it means the same. */
 static void check_topic(const struct subject *s)
 {
@@ -155,6 +167,8 @@ static void check_meaning(const struct subject *s)
 	}
 	if (page->place.kind == PAGE_EVENT)
 		check_topic(s);
+	if (page->place.kind == PAGE_REPLY)
+		check_reply_to(s);
 }
 
 static int check_text(struct check *check, const struct check_file *file, struct err *err)

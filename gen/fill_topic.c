@@ -85,6 +85,8 @@ static int fill_posts(struct render *render, const struct catalogue_page *topic,
 		post->url =
 		    arena_printf(&render->arena, "%s#%s", render_url(render, page_url(render, topic, at)), post->id);
 	}
+	if (view->threaded)
+		render_nest(render, posts.at, posts.len);
 	view->posts = (struct mustache_list){posts.at, posts.len};
 	return 0;
 }
@@ -125,6 +127,7 @@ static int fill_topic(struct render *render, const struct catalogue_page *topic,
 	                            .locked = row.locked,
 	                            .answered = row.answered,
 	                            .question = row.question,
+	                            .threaded = forum->shape == SHAPE_THREADED,
 	                            .tags = row.tags,
 	                            .may_reply = conf->post_open && !row.locked,
 	                            .guests_may_reply = conf->post_open && conf->guest_post && !row.locked};

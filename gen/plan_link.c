@@ -97,6 +97,22 @@ static int link_post(struct plan *plan, const struct plan_post *post, const stru
 	return 0;
 }
 
+/* Posts that answer it show whose it is, and lead there. */
+static int link_replies(struct plan *plan, const struct plan_post *post, const struct catalogue_page *page,
+                        struct err *err)
+{
+	struct catalogue_posts under;
+	if (catalogue_replies(plan->cat, page->id, post->name, &plan->scratch, &under, err))
+		return -1;
+	for (size_t i = 0; i < under.len; i++) {
+		int64_t later;
+		if (catalogue_posts_from(plan->cat, page->id, under.at[i].name, &later, err))
+			return -1;
+		plan_touch(plan, plan_page_of(plan->conf, page->replies - later + 2), "topic:%s", post->stem);
+	}
+	return 0;
+}
+
 static int link_posts(struct plan *plan, struct err *err)
 {
 	struct catalogue_page page = {.stem = ""};
@@ -110,7 +126,7 @@ static int link_posts(struct plan *plan, struct err *err)
 			page = (struct catalogue_page){.stem = ""};
 			continue; /* the page itself went, which all of its key says */
 		}
-		if (link_post(plan, post, &page, err))
+		if (link_post(plan, post, &page, err) || link_replies(plan, post, &page, err))
 			return -1;
 	}
 	return 0;

@@ -322,6 +322,7 @@ static int touch_member(struct plan *plan, const struct catalogue_page *before, 
 static void touch_forum(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after)
 {
 	bool same = before->live == after->live && before->forum_kind == after->forum_kind &&
+	            before->shape == after->shape &&
 	            strcmp(before->title, after->title) == 0;
 	if (same)
 		return;

@@ -39,6 +39,8 @@ struct render {
 	bool code_failed;           /* in this body */
 	bool complained;
 	size_t unit; /* number of the one at work */
+	const struct catalogue_page *topic; /* whose post is rendered, for links to the posts before it; or NULL */
+	const char *post;                   /* its name */
 };
 
 int render_open(struct render *render, struct err *err) WARN_UNUSED;
@@ -145,6 +147,19 @@ struct render_posts {
 };
 int render_posts(struct render *render, const struct catalogue_page *page, const struct catalogue_span *part,
                  struct render_posts *posts, struct err *err) WARN_UNUSED;
+/*
+ * The post that a reply says it answers: a link with its author's name. NULL where it says none, or one
+ * that is not shown, or not an earlier one.
+ */
+int render_parent(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,
+                  const struct view_link **parent, struct err *err) WARN_UNUSED;
+
+/* The page of a topic on which a reply of it stands, as its URL goes on: "" or "2/". */
+const char *render_reply_page(struct render *render, const struct catalogue_page *topic, const char *id);
+
+/* In a threaded forum: puts each post below the one of this page that it answers. */
+void render_nest(struct render *render, struct view_post *posts, size_t n);
+
 /* What readers answered to each; posts in the order of their ids, the page itself ("") first. */
 int render_reactions(struct render *render, const struct catalogue_page *page, struct view_post *posts, size_t n,
                      struct err *err) WARN_UNUSED;

@@ -19,6 +19,13 @@ static const char *member_url(void *self, const char *handle, size_t n)
 	return render_person(render, name, "", &person, &err) || !person ? NULL : person->url;
 }
 
+/* Only to what came before: else a page would change with every post that others link to. */
+static const char *reply_page(void *self, const char *id)
+{
+	struct render *render = self;
+	return render->topic && strcmp(id, render->post) < 0 ? render_reply_page(render, render->topic, id) : "";
+}
+
 /* Line of the file on which the body begins, for a message to a person. */
 static int64_t line_of(const struct str *text, int64_t at)
 {
@@ -60,6 +67,7 @@ static int render_markdown(struct render *render, const struct body *body, struc
 	if (map_find(render->unsafe, body->place.path, strlen(body->place.path)))
 		return as_plain(render, body, NULL, result, err);
 	ctx.member_url = member_url;
+	ctx.reply_page = reply_page;
 	if (*render->site->conf.code_pygments)
 		ctx.code = render_code;
 	ctx.self = render;
@@ -172,18 +180,24 @@ int render_post(struct render *render, const struct catalogue_page *page, const 
 {
 	struct body body = {.blob = &row->blob, .at = row->body, .most = (size_t)render->site->conf.post_max};
 	struct markdown_result result;
+	const struct view_link *post_parent;
 	const struct view_person *author;
 	struct page said;
 	body.place = (struct page_place){.kind = PAGE_REPLY, .name = row->name};
 	body.place.path = arena_printf(&render->arena, "%s/%s.md", page->stem, row->name);
 	body.place.url = arena_printf(&render->arena, "%s#%s", page->url, row->name);
-	if (render_once(render, &body, &result, err) || render_person(render, row->author, row->guest, &author, err))
+	render->topic = page->kind == PAGE_TOPIC ? page : NULL;
+	render->post = row->name;
+	int rc = render_once(render, &body, &result, err);
+	render->topic = NULL;
+	if (rc || render_parent(render, page, row, &post_parent, err) || render_person(render, row->author, row->guest, &author, err))
 		return -1;
 	page_init(&said, &body.place);
 	said.date = row->date;
 	said.edited = row->edited;
 	if (fill_post(&render->fill, &said, author, result.html, post, err))
 		return -1;
+	post->parent = post_parent;
 	post->answer = strcmp(page->answer, row->name) == 0;
 	post->edit_url = render_write_url(render, "edit", "path", body.place.path);
 	return 0;

@@ -133,6 +133,7 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->locked = page->locked;
 	row->listed = page->listed;
 	row->forum_kind = page->forum_kind;
+	row->shape = page->shape;
 	row->role = place->kind == PAGE_FORUM ? page->post : page->role;
 	row->status = page->status;
 	row->words = excerpt_words(page->body, page->body_len);
@@ -167,6 +168,7 @@ static void fill_post_row(const struct page_place *place, const struct page *pag
 	row->author = page->author;
 	row->guest = page->guest_name;
 	row->mentions = mentions_of(page, arena);
+	row->reply_to = page->reply_to;
 	row->date = page->date;
 	row->edited = page->edited;
 }

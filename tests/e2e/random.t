@@ -57,7 +57,10 @@ my %ops = (
 		my $at = rand() < .7 ? $clock : moment();
 		my %f = (author => someone(), date => stamp($at));
 		$f{hidden} = 'true' if rand() < .08;
-		$files{stem($p) . '/' . id($at) . '.md'} = front(text(), %f) for 1 .. (rand() < .2 ? 8 : 1);
+		my @r = map { s{.*/(.*)\.md}{$1}r } matching(qr{^\Q@{[stem($p)]}\E/\d});
+		$f{'reply-to'} = pick(@r) if @r && rand() < .4;
+		my $quote = @r && rand() < .2 ? '> a [b](' . pick(@r) . ".md)\n" : '';
+		$files{stem($p) . '/' . id($at) . '.md'} = front($quote . text(), %f) for 1 .. (rand() < .2 ? 8 : 1);
 	},
 	flood => sub {
 		my $p = pick(matching($TOPIC)) // return;
@@ -98,7 +101,7 @@ my %ops = (
 		set($p, $key, $value);
 	},
 	unmember => sub { my $p = pick(matching(qr{^members})); delete $files{$p} if defined $p },
-	forum => sub { my $f = pick(@forums); $files{"forums/$f/index.md"} = front(text(), title => "Forum $f " . int rand 4, kind => pick(qw(discussion questions ideas announcements)), order => int rand 3) },
+	forum => sub { my $f = pick(@forums); $files{"forums/$f/index.md"} = front(text(), title => "Forum $f " . int rand 4, kind => pick(qw(discussion questions ideas announcements)), shape => pick(qw(flat threaded)), order => int rand 3) },
 	unforum => sub { my $p = pick(matching(qr{^forums/\w+/index})); delete $files{$p} if defined $p && rand() < .3 },
 	lesson => sub {
 		my $s = pick(qw(start deep));

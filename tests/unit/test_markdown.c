@@ -53,6 +53,33 @@ static void test_blocks(void **state)
 	check("~~no~~ *e* **s** `c<`", "<p><del>no</del> <em>e</em> <strong>s</strong> <code>c&lt;</code></p>\n");
 }
 
+static const char *reply_page(void *self, const char *id)
+{
+	(void)self;
+	return id[0] == '3' ? "2/" : "";
+}
+
+/* A post of a long topic stands on one of its pages. */
+static void test_links_to_replies(void **state)
+{
+	static const char topic[] = "<p><a href=\"/forums/help/2026/11/a/";
+	struct markdown_context ctx = context();
+	(void)state;
+	ctx.reply_page = reply_page;
+	ctx.page = "forums/help/2026/11/a/20261122-170000-abc234.md";
+	assert_string_equal(render_with(&ctx, "[b](20261122-160000-abc234.md)"),
+	                    arena_printf(&arena, "%s#20261122-160000-abc234\">b</a></p>\n", topic));
+	assert_string_equal(render_with(&ctx, "[b](30261122-160000-abc234.md)"),
+	                    arena_printf(&arena, "%s2/#30261122-160000-abc234\">b</a></p>\n", topic));
+	assert_string_equal(render_with(&ctx, "[b](../a/30261122-160000-abc234.md)"),
+	                    arena_printf(&arena, "%s2/#30261122-160000-abc234\">b</a></p>\n", topic));
+	assert_string_equal(render_with(&ctx, "[b](../b/30261122-160000-abc234.md)"),
+	                    "<p><a href=\"/forums/help/2026/11/b/#30261122-160000-abc234\">b</a></p>\n");
+	ctx.reply_page = NULL;
+	assert_string_equal(render_with(&ctx, "[b](30261122-160000-abc234.md)"),
+	                    arena_printf(&arena, "%s#30261122-160000-abc234\">b</a></p>\n", topic));
+}
+
 static void test_raw_html_is_shown(void **state)
 {
 	(void)state;
@@ -316,6 +343,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_blocks),
 	    cmocka_unit_test(test_raw_html_is_shown),
+	    cmocka_unit_test(test_links_to_replies),
 	    cmocka_unit_test(test_tasks),
 	    cmocka_unit_test(test_tables_scroll),
 	    cmocka_unit_test(test_headings),

@@ -96,6 +96,8 @@ static const struct {
 	{"kind", "ideas", "jobs", "chat", "1"},
 	{"order", "5", "-3", "1.5", "\"5\""},
 	{"post", "staff", "admin", "guest", "0"},
+	{"shape", "threaded", "threaded", "tree", "1"},
+	{"reply-to", ID, ID, "20261122", "ada"},
 	{"pinned", "yes", "yes", "\"yes\"", "1"},
 	{"locked", "yes", "yes", "on", "[yes]"},
 	{"hidden", "yes", "yes", "YES", "y"},
