@@ -5,7 +5,7 @@
 
 #include <libical/ical.h>
 
-enum { ZONE_MAX = 64, RULE_MAX = 400, VERSION_MAX = 32, PART_SHOWN = 60 };
+enum { ZONE_MAX = 64, RULE_MAX = 400, PART_SHOWN = 60 };
 
 struct zone {
 	char name[ZONE_MAX + 1];
@@ -37,18 +37,6 @@ void calendar_close(struct calendar *cal)
 		icaltimezone_free(cal->zones.at[i].ical, 1);
 	VEC_RELEASE(&cal->zones);
 	free(cal);
-}
-
-void calendar_release_of_zones(struct str *out)
-{
-	static const char path[] = CALENDAR_ZONES "/tzdata.zi", head[] = "# version ";
-	char line[VERSION_MAX] = "";
-	FILE *file = fopen(path, "re");
-	if (!file)
-		return;
-	if (fgets(line, sizeof(line), file) && !strncmp(line, head, sizeof(head) - 1))
-		str_add(out, line + sizeof(head) - 1, strcspn(line, "\n") - (sizeof(head) - 1));
-	fclose(file);
 }
 
 /* ---- zones ---- */
@@ -84,11 +72,6 @@ static int find_zone(struct calendar *cal, const char *name, icaltimezone **ical
 	return 0;
 }
 
-static bool is_utc(const char *zone)
-{
-	return !*zone || !strcmp(zone, "UTC") || !strcmp(zone, "Etc/UTC");
-}
-
 /* "CET/CEST" has a name for each half of the year; where there is one, it is the only one. */
 static void name_clock(icaltimezone *zone, struct calendar_clock *clock)
 {
@@ -106,7 +89,7 @@ int calendar_clock(struct calendar *cal, const char *zone, int64_t at, struct ca
 	icaltimezone *ical = NULL, *utc = icaltimezone_get_utc_timezone();
 	int summer = 0;
 	*clock = (struct calendar_clock){.name = "UTC"};
-	if (is_utc(zone))
+	if (calendar_is_utc(zone))
 		return 0;
 	if (find_zone(cal, zone, &ical, err))
 		return -1;
@@ -114,32 +97,6 @@ int calendar_clock(struct calendar *cal, const char *zone, int64_t at, struct ca
 	clock->shift = icaltimezone_get_utc_offset_of_utc_time(ical, &moment, &summer);
 	clock->summer = summer != 0;
 	name_clock(ical, clock);
-	return 0;
-}
-
-int calendar_shift(struct calendar *cal, const char *zone, int64_t at, int64_t *shift, struct err *err)
-{
-	struct calendar_clock clock;
-	int rc = calendar_clock(cal, zone, at, &clock, err);
-	*shift = clock.shift;
-	return rc;
-}
-
-int calendar_moment(struct calendar *cal, const char *zone, int64_t wall, int64_t *at, struct err *err)
-{
-	int64_t before, after, then;
-	/* Two days either way is past the width of the world, and nearer than two changes are. */
-	if (calendar_shift(cal, zone, wall - 2 * CALENDAR_DAY, &before, err) ||
-	    calendar_shift(cal, zone, wall + 2 * CALENDAR_DAY, &after, err) ||
-	    calendar_shift(cal, zone, wall - before, &then, err))
-		return -1;
-	*at = wall - before;
-	if (then == before)
-		return 0;
-	if (calendar_shift(cal, zone, wall - after, &then, err))
-		return -1;
-	if (then == after)
-		*at = wall - after;
 	return 0;
 }
 
@@ -249,16 +206,25 @@ int calendar_check_repeat(const char *text, struct err *err)
 	return 0;
 }
 
-int64_t calendar_day(const char *day)
+const char *calendar_often(const char *text, int64_t *every)
 {
-	struct err err = {0};
-	int64_t at = 0;
-	return strlen(day) == 10 && date_parse(day, &at, &err) == 0 ? at : -1;
-}
-
-int calendar_check_day(const char *day, struct err *err)
-{
-	return calendar_day(day) > 0 ? 0 : err_set(err, ERR_INPUT, "wants a day like 2026-12-24");
+	struct icalrecurrencetype rule;
+	*every = 1;
+	if (!*text || !read_rule(text, &rule))
+		return "";
+	*every = rule.interval;
+	switch (rule.freq) {
+	case ICAL_DAILY_RECURRENCE:
+		return "daily";
+	case ICAL_WEEKLY_RECURRENCE:
+		return "weekly";
+	case ICAL_MONTHLY_RECURRENCE:
+		return "monthly";
+	case ICAL_YEARLY_RECURRENCE:
+		return "yearly";
+	default:
+		return "";
+	}
 }
 
 /* The wall's time of the last moment that the rule allows: UNTIL is a day, a time of the zone, or one of UTC. */
@@ -303,14 +269,6 @@ struct walk {
 	int64_t wall, length;         /* of the first time */
 	bool done;
 };
-
-int calendar_time_of_day(struct calendar *cal, const struct calendar_event *event, int64_t *seconds, struct err *err)
-{
-	int64_t shift;
-	int rc = calendar_shift(cal, event->zone, event->start, &shift, err);
-	*seconds = ((event->start + shift) % CALENDAR_DAY + CALENDAR_DAY) % CALENDAR_DAY;
-	return rc;
-}
 
 /* Past what is long over, where the rule need not be counted from its beginning. */
 static void skip_to(struct walk *walk, const struct icalrecurrencetype *rule, int64_t from)

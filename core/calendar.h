@@ -46,6 +46,9 @@ struct calendar_span {
  */
 int calendar_check_repeat(const char *rule, struct err *err) WARN_UNUSED;
 
+/* How often: "daily", "weekly", "monthly", "yearly", every nth time; "" for a rule that calendar_check_repeat() refuses. */
+const char *calendar_often(const char *rule, int64_t *every);
+
 /* "2026-12-24". */
 int calendar_check_day(const char *day, struct err *err) WARN_UNUSED;
 
@@ -55,6 +58,9 @@ int calendar_check_day(const char *day, struct err *err) WARN_UNUSED;
  */
 int calendar_check(struct calendar *cal, const struct calendar_event *event, const char **key,
                    struct err *err) WARN_UNUSED;
+
+/* "", UTC and its other name: such events are told in UTC. */
+bool calendar_is_utc(const char *zone);
 
 /* Seconds that the zone's clocks are ahead of UTC at that moment. ERR_INPUT for an unknown zone. */
 int calendar_shift(struct calendar *cal, const char *zone, int64_t at, int64_t *shift, struct err *err) WARN_UNUSED;

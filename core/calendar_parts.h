@@ -1,6 +1,6 @@
 /*
- * calendar_parts.h: between calendar.c, which alone knows libical, and calendar_write.c, which
- * writes text.
+ * calendar_parts.h: between calendar.c, which alone knows libical, calendar_clock.c, which goes
+ * between moments and what clocks show, and calendar_write.c, which writes text.
  */
 #ifndef STOA_CALENDAR_PARTS_H
 #define STOA_CALENDAR_PARTS_H

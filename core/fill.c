@@ -94,7 +94,7 @@ int fill_page(const struct fill *fill, struct view_page *page, struct err *err)
 	return page->style ? 0 : err_set(err, ERR_CONF, "theme %s: no style.css", conf->theme_name);
 }
 
-static int in_words(const struct fill *fill, int64_t at, enum words_style style, const char **text, struct err *err)
+int fill_date(const struct fill *fill, int64_t at, enum words_style style, const char **text, struct err *err)
 {
 	struct str out;
 	str_init(&out, DATE_WORDS_MAX);
@@ -112,7 +112,7 @@ int fill_time(const struct fill *fill, int64_t at, struct view_time *time, struc
 		return 0;
 	date_rfc3339(at, iso);
 	time->iso = arena_dup(fill->arena, iso);
-	return in_words(fill, at, WORDS_MOMENT, &time->text, err) || in_words(fill, at, WORDS_DAY, &time->day, err) ? -1 : 0;
+	return fill_date(fill, at, WORDS_MOMENT, &time->text, err) || fill_date(fill, at, WORDS_DAY, &time->day, err) ? -1 : 0;
 }
 
 /* The first character, a-z as a capital. */

@@ -35,6 +35,9 @@ int fill_page(const struct fill *fill, struct view_page *page, struct err *err) 
 /* Sets page->path ("/forums/help/", without the base path) and marks the entries of the menu that it lies below. */
 void fill_path(const struct fill *fill, const char *path, struct view_page *page);
 
+/* A moment in words; moments of another zone are to be shifted into it. */
+int fill_date(const struct fill *fill, int64_t at, enum words_style style, const char **text, struct err *err) WARN_UNUSED;
+
 /* at 0 is no moment: texts "". */
 int fill_time(const struct fill *fill, int64_t at, struct view_time *time, struct err *err) WARN_UNUSED;
 

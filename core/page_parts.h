@@ -93,6 +93,7 @@ int page_shape_id(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_slug(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_file(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_web(const char *s, struct err *err) WARN_UNUSED;
+int page_shape_recording(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_link(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_language(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_zone(const char *s, struct err *err) WARN_UNUSED;

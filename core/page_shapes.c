@@ -64,6 +64,11 @@ int page_shape_web(const char *s, struct err *err)
 	return check_url(s, err);
 }
 
+int page_shape_recording(const char *s, struct err *err)
+{
+	return strstr(s, "://") ? page_shape_web(s, err) : page_shape_file(s, err);
+}
+
 int page_shape_link(const char *s, struct err *err)
 {
 	if (!is_after(s, "https://") && !is_after(s, "http://") && !is_after(s, "mailto:"))

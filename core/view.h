@@ -256,23 +256,40 @@ struct view_resource_list {
 	struct mustache_list tags;           /* view_link with count */
 };
 
+/* One time that an event takes place, told by the clocks of its zone. */
+struct view_occasion {
+	struct view_time start, end;         /* end.iso "": open */
+	const char *when, *until;            /* "Wed, 25 Nov 2026, 18:00", "19:30" */
+	const char *day, *month, *year;      /* "25", "Nov", "2026" */
+	const char *zone;                    /* "Europe/Berlin"; "" is UTC, which when and until then tell */
+};
+
 struct view_event_row {
-	const char *title, *url, *location, *description, *zone;
-	struct view_time start, end;
-	bool past;
+	const char *title, *url, *location, *description;
+	struct view_occasion at;             /* of a repeated event: the next one, or the last */
+	const char *often;                   /* "daily", "weekly", "monthly", "yearly", or "" */
+	int64_t every;                       /* 2: every other week */
+	bool past, cancelled;
 };
 
 struct view_event {
-	const char *title, *location, *join_url, *recording_url, *topic_url, *zone, *repeat;
+	const char *title, *location, *join_url, *recording_url, *topic_url, *edit_url;
+	const char *calendar_url;            /* its .ics file */
+	const char *often, *repeat;          /* repeat: the rule itself */
+	int64_t every;
 	struct html body;
 	const struct view_person *author;
-	struct view_time start, end;
-	bool past;
+	struct view_occasion at;
+	struct mustache_list next;           /* view_occasion: after that, of a repeated event */
+	struct mustache_list tags;           /* view_link */
+	bool past, cancelled;
 	const struct view_thread *thread;
 };
 
 struct view_event_list {
 	struct mustache_list upcoming, past; /* view_event_row */
+	const char *calendar_url;            /* the .ics file of all events */
+	const char *subscribe_url;           /* the same as webcal:// */
 };
 
 /* Something that a member wrote: a page of their own, or a reply. */
@@ -449,7 +466,7 @@ struct view_message {
 	X(time) X(link) X(disc) X(person) X(page) X(topic_row) X(reaction) X(choice) X(poll) X(post) X(file)         \
 	X(forum_row) X(home) X(forum) X(forums) X(month) X(month_cell) X(year) X(archive) X(topic_list) X(topic) X(thread) X(entry)      \
 	X(series) X(series_list) X(lesson)                                                         \
-	X(resource) X(resource_list) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
+	X(resource) X(resource_list) X(occasion) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
 	X(member_row) X(letter) X(work) X(member_year)                                                                  \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_line) X(submission) X(message)

@@ -71,15 +71,28 @@ static const struct mustache_field resource_list_fields[] = {
 };
 VIEW_TYPE(resource_list);
 
+static const struct mustache_field occasion_fields[] = {
+	INLINE(occasion, start, time, "When it starts, as a moment."),
+	INLINE(occasion, end, time, "When it ends; iso is empty if that is open."),
+	TEXT(occasion, when, "Weekday, day and time of the start by the clocks of its zone."),
+	TEXT(occasion, until, "The end by the same clocks, without its day if that is the start's; or empty."),
+	TEXT(occasion, day, "Number of the day on which it starts, there."),
+	TEXT(occasion, month, "That day's month, short."),
+	TEXT(occasion, year, "That day's year."),
+	TEXT(occasion, zone, "IANA name of the zone; empty for UTC."),
+};
+VIEW_TYPE(occasion);
+
 static const struct mustache_field event_row_fields[] = {
 	TEXT(event_row, title, "Title of the event."),
 	TEXT(event_row, url, "Its page."),
 	TEXT(event_row, location, "Where it is, or empty."),
 	TEXT(event_row, description, "What it is, in a sentence."),
-	TEXT(event_row, zone, "IANA name of its time zone."),
-	INLINE(event_row, start, time, "When it starts."),
-	INLINE(event_row, end, time, "When it ends; iso is empty if that is open."),
+	INLINE(event_row, at, occasion, "When it takes place; of a repeated event the next time, or else the last."),
+	TEXT(event_row, often, "Of a repeated event: daily, weekly, monthly or yearly; else empty."),
+	INT(event_row, every, "2 for every other week, and so on."),
 	BOOL(event_row, past, "It was over at the date of the commit."),
+	BOOL(event_row, cancelled, "It does not take place."),
 };
 VIEW_TYPE(event_row);
 
@@ -89,13 +102,18 @@ static const struct mustache_field event_fields[] = {
 	TEXT(event, join_url, "Where to take part online, or empty."),
 	TEXT(event, recording_url, "The recording, or empty."),
 	TEXT(event, topic_url, "The topic about it, or empty."),
-	TEXT(event, zone, "IANA name of its time zone."),
-	TEXT(event, repeat, "How it recurs, or empty."),
+	TEXT(event, edit_url, "Where to suggest a change, or empty."),
+	TEXT(event, calendar_url, "Its file for calendar programs."),
+	TEXT(event, often, "Of a repeated event: daily, weekly, monthly or yearly; else empty."),
+	TEXT(event, repeat, "The rule by which it recurs (RFC 5545), or empty."),
+	INT(event, every, "2 for every other week, and so on."),
 	HTML(event, body, "What there is to say about it, rendered."),
 	ONE(event, author, person, "Who announced it."),
-	INLINE(event, start, time, "When it starts."),
-	INLINE(event, end, time, "When it ends; iso is empty if that is open."),
+	INLINE(event, at, occasion, "When it takes place; of a repeated event the next time, or else the last."),
+	LIST(event, next, occasion, "Of a repeated event: the times after that."),
+	LIST(event, tags, link, "Its tags."),
 	BOOL(event, past, "It was over at the date of the commit."),
+	BOOL(event, cancelled, "It does not take place."),
 	ONE(event, thread, thread, "Posts about it."),
 };
 VIEW_TYPE(event);
@@ -103,5 +121,7 @@ VIEW_TYPE(event);
 static const struct mustache_field event_list_fields[] = {
 	LIST(event_list, upcoming, event_row, "What comes, soonest first."),
 	LIST(event_list, past, event_row, "What was, newest first."),
+	TEXT(event_list, calendar_url, "File of all events for calendar programs."),
+	TEXT(event_list, subscribe_url, "The same, as an address that they subscribe to (webcal:)."),
 };
 VIEW_TYPE(event_list);

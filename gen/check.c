@@ -12,7 +12,7 @@ struct check_name {
 
 void check_init(struct check *check, const struct config *conf)
 {
-	*check = (struct check){.conf = conf};
+	*check = (struct check){.conf = conf, .calendar = calendar_open()};
 	arena_init(&check->arena);
 	arena_init(&check->scratch);
 }
@@ -20,6 +20,7 @@ void check_init(struct check *check, const struct config *conf)
 void check_release(struct check *check)
 {
 	store_close(check->store);
+	calendar_close(check->calendar);
 	VEC_RELEASE(&check->files);
 	VEC_RELEASE(&check->problems);
 	free(check->names.slots);

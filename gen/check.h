@@ -5,6 +5,7 @@
 #ifndef STOA_CHECK_H
 #define STOA_CHECK_H
 
+#include "core/calendar.h"
 #include "core/config.h"
 #include "core/page.h"
 #include "core/store.h"
@@ -37,6 +38,7 @@ enum { CHECK_NONE = -1, CHECK_FOLDER = -2 };
 struct check {
 	struct arena arena, scratch;
 	const struct config *conf;
+	struct calendar *calendar;
 
 	/* The files: of a tree in a repository, or below a folder. */
 	struct store *store;

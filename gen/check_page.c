@@ -2,6 +2,7 @@
 
 #include "core/markdown.h"
 #include "core/text.h"
+#include "event.h"
 
 /* One page under examination. */
 struct subject {
@@ -109,6 +110,17 @@ static void check_topic(const struct subject *s)
 		REPORT(s, "topic", "there is no topic %s", s->page.topic);
 }
 
+/* When it takes place: the zone exists, and the rule, the start and the exceptions go together. */
+static void check_event(const struct subject *s)
+{
+	struct calendar_event event = event_of(&s->page);
+	struct err err = {0};
+	const char *key;
+	if (calendar_check(s->check->calendar, &event, &key, &err))
+		REPORT(s, key, "%s", err.msg);
+	check_topic(s);
+}
+
 static size_t body_max(const struct subject *s)
 {
 	const struct config *conf = s->check->conf;
@@ -161,12 +173,14 @@ static void check_meaning(const struct subject *s)
 	check_handle(s, "reviewer", page->reviewer);
 	check_beside(s, "avatar", page->avatar);
 	check_beside(s, "file", page->file);
+	if (!strstr(page->recording, "://"))
+		check_beside(s, "recording", page->recording);
 	if (page->place.kind == PAGE_TOPIC) {
 		check_forum(s);
 		check_answer(s);
 	}
 	if (page->place.kind == PAGE_EVENT)
-		check_topic(s);
+		check_event(s);
 	if (page->place.kind == PAGE_REPLY)
 		check_reply_to(s);
 }

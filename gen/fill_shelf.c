@@ -2,22 +2,6 @@
 
 #include "render.h"
 
-enum { PAST_EVENTS = 200 };
-
-/* The frame of a page in such a list. */
-static void item_frame(struct render *render, struct frame *frame, const struct catalogue_page *page, const char *name,
-                       const char *url)
-{
-	struct view_link *crumbs = arena_alloc(&render->arena, 2, sizeof(*crumbs));
-	crumbs[0] = (struct view_link){.url = render->base.home, .title = render->base.site_title};
-	crumbs[1] = (struct view_link){.url = render_url(render, url), .title = render_words(render, name)};
-	frame->title = page->title;
-	frame->description = page->excerpt;
-	frame->url = page->url;
-	frame->crumbs = crumbs;
-	frame->ncrumbs = 2;
-}
-
 /* Tags of resources with the number of resources that have them. */
 static int fill_shelf_tags(struct render *render, struct mustache_list *list, struct err *err)
 {
@@ -76,7 +60,6 @@ int fill_output_resource(struct render *render, const struct unit *unit, struct 
 	struct catalogue_page page;
 	struct markdown_result body;
 	struct view_resource view;
-	struct frame frame = {.template = "resource"};
 	struct page said;
 	bool found;
 	if (render_find(render, unit->arg, &page, &found, err))
@@ -96,49 +79,6 @@ int fill_output_resource(struct render *render, const struct unit *unit, struct 
 	    fill_time(&render->fill, page.date, &view.date, err) ||
 	    fill_download(render, &page, said.file, &view, err) || render_thread(render, &page, &view.thread, err))
 		return -1;
-	item_frame(render, &frame, &page, "title.resources", "/resources/");
+	struct frame frame = render_frame_below(render, "resource", &page, "resources");
 	return render_page(render, &frame, &view_resource_type, &view, err);
-}
-
-int fill_output_events(struct render *render, const struct unit *unit, struct err *err)
-{
-	struct catalogue_query next = {.list = LIST_EVENTS_NEXT, .a = render->now};
-	struct catalogue_query past = {.list = LIST_EVENTS_PAST, .a = render->now, .limit = PAST_EVENTS};
-	struct frame frame = render_frame(render, "event_list", render_words(render, "title.events"), "/events/");
-	struct view_event_list view;
-	(void)unit;
-	if (render_event_rows(render, &next, &view.upcoming, err) || render_event_rows(render, &past, &view.past, err))
-		return -1;
-	return render_page(render, &frame, &view_event_list_type, &view, err);
-}
-
-int fill_output_event(struct render *render, const struct unit *unit, struct err *err)
-{
-	struct catalogue_page page;
-	struct markdown_result body;
-	struct frame frame = {.template = "event"};
-	struct page said;
-	bool found;
-	if (render_find(render, unit->arg, &page, &found, err))
-		return -1;
-	if (!found)
-		return 0;
-	if (render_parse(render, &page, &said, err) || render_body(render, &page, &body, err))
-		return -1;
-	struct view_event view = {.title = page.title,
-	                          .location = page.location,
-	                          .join_url = said.join,
-	                          .recording_url = said.recording,
-	                          .zone = page.zone,
-	                          .repeat = said.repeat,
-	                          .body = body.html,
-	                          .past = render_ended(render, &page)};
-	if (*said.topic)
-		view.topic_url = render_url(render, arena_printf(&render->arena, "/%s/", said.topic));
-	if (render_person(render, page.author, page.guest, &view.author, err) ||
-	    fill_time(&render->fill, page.start, &view.start, err) ||
-	    fill_time(&render->fill, said.end, &view.end, err) || render_thread(render, &page, &view.thread, err))
-		return -1;
-	item_frame(render, &frame, &page, "title.events", "/events/");
-	return render_page(render, &frame, &view_event_type, &view, err);
 }

@@ -32,6 +32,7 @@ int render_open(struct render *render, struct err *err)
 	str_init(&render->message, TEXT_MAX);
 	render->fill = (struct fill){render->site, render->theme, &render->arena};
 	render->fill_keep = (struct fill){render->site, render->theme, &render->keep};
+	render->calendar = calendar_open();
 	markdown_init();
 	render_code_open(render);
 	return fill_page(&render->fill_keep, &render->base, err) || find_rules(render, err) ? -1 : 0;
@@ -166,6 +167,23 @@ struct mustache_list render_chunks(struct render *render, const char *url, int64
 		links[i].current = i + 1 == at;
 	}
 	return (struct mustache_list){links, last > 1 ? (size_t)last : 0};
+}
+
+struct frame render_frame_below(struct render *render, const char *template, const struct catalogue_page *page,
+                                const char *list)
+{
+	struct view_link *crumbs = arena_alloc(&render->arena, 2, sizeof(*crumbs));
+	crumbs[0] = (struct view_link){.url = render->base.home, .title = render->base.site_title};
+	crumbs[1] = (struct view_link){
+	    .url = render_url(render, arena_printf(&render->arena, "/%s/", list)),
+	    .title = render_words(render, arena_printf(&render->arena, "title.%s", list)),
+	};
+	return (struct frame){.template = template,
+	                      .title = page->title,
+	                      .description = page->excerpt,
+	                      .url = page->url,
+	                      .crumbs = crumbs,
+	                      .ncrumbs = 2};
 }
 
 static void frame_page(struct render *render, const struct frame *frame, struct view_page *page)

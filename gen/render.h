@@ -5,6 +5,7 @@
 #ifndef STOA_RENDER_H
 #define STOA_RENDER_H
 
+#include "core/calendar.h"
 #include "core/catalogue.h"
 #include "core/fill.h"
 #include "core/highlight.h"
@@ -18,6 +19,7 @@ struct render {
 	struct theme *theme;
 	struct store *store;
 	struct catalogue *cat;
+	struct calendar *calendar;
 	struct pool_child *child;
 	int root;                   /* of the output */
 	int64_t now;                /* date of the commit */
@@ -63,6 +65,10 @@ struct frame {
 
 /* Of a page right below the front page, which is its one crumb. */
 struct frame render_frame(struct render *render, const char *template, const char *title, const char *url);
+
+/* Of a page right below one of those: list is its folder, and "title.<list>" its title. */
+struct frame render_frame_below(struct render *render, const char *template, const struct catalogue_page *page,
+                                const char *list);
 
 /* One more step on the way to the page. url as on the site, "/members/"; the title is borrowed. */
 void render_crumb(struct render *render, struct frame *frame, const char *url, const char *title);
@@ -121,6 +127,9 @@ int render_entry(struct render *render, const struct catalogue_page *page, struc
                  struct err *err) WARN_UNUSED;
 int render_entries(struct render *render, const struct catalogue_query *query, struct mustache_list *entries,
                    struct err *err) WARN_UNUSED;
+/* One time of an event, by the clocks that are `shift` ahead of UTC. */
+int render_occasion(struct render *render, const char *zone, const struct calendar_span *span, int64_t shift,
+                    struct view_occasion *occasion, struct err *err) WARN_UNUSED;
 int render_event_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows,
                       struct err *err) WARN_UNUSED;
 struct mustache_list render_tags(struct render *render, const char *tags);

@@ -178,32 +178,3 @@ int render_entries(struct render *render, const struct catalogue_query *query, s
 	*entries = (struct mustache_list){at, pages.len};
 	return 0;
 }
-
-static int event_row(struct render *render, const struct catalogue_page *page, struct view_event_row *row,
-                     struct err *err)
-{
-	*row = (struct view_event_row){.title = page->title,
-	                               .url = render_url(render, page->url),
-	                               .location = page->location,
-	                               .description = page->excerpt,
-	                               .zone = page->zone,
-	                               .past = render_ended(render, page)};
-	int64_t end = page->finish == page->start ? 0 : page->finish;
-	return fill_time(&render->fill, page->start, &row->start, err) || fill_time(&render->fill, end, &row->end, err)
-	           ? -1
-	           : 0;
-}
-
-int render_event_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows,
-                      struct err *err)
-{
-	struct catalogue_pages events;
-	if (catalogue_pages(render->cat, query, &render->arena, &events, err))
-		return -1;
-	struct view_event_row *at = arena_alloc(&render->arena, events.len + 1, sizeof(*at));
-	for (size_t i = 0; i < events.len; i++)
-		if (event_row(render, &events.at[i], &at[i], err))
-			return -1;
-	*rows = (struct mustache_list){at, events.len};
-	return 0;
-}

@@ -30,12 +30,15 @@
 			time.textContent = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" }).format(Math.round(seconds / (step[2] || 1)), step[1]);
 	}
 	function local(time) {
-		const at = new Date(time.dateTime);
 		time.title = time.textContent;
-		const start = time.hasAttribute("data-until") && time.parentNode.querySelector("time");
-		const sameDay = start && new Date(start.dateTime).toDateString() === at.toDateString();
-		const day = sameDay ? {} : { day: "numeric", month: "short", year: "numeric" };
-		time.textContent = at.toLocaleString(root.lang, { ...day, hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+		time.textContent = new Date(time.dateTime).toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short" });
+	}
+	/* An event is told by its own clocks; beside them by the reader's, where those differ. */
+	function yours(note) {
+		const [start, end] = [...note.parentNode.querySelectorAll("time")].map((time) => new Date(time.dateTime));
+		const format = new Intl.DateTimeFormat(root.lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
+		const here = format.resolvedOptions().timeZone === (note.dataset.yours || "UTC");
+		note.textContent = here ? "" : `${note.dataset.label} ${end ? format.formatRange(start, end) : format.format(start)}`;
 	}
 
 	function draft(form) {
@@ -69,6 +72,7 @@
 		all("[data-scheme-switch]", switchScheme);
 		all("time[data-ago]", (time) => ago(time, now));
 		all("time[data-local]", local);
+		all("[data-yours]", yours);
 		all("form[data-draft]", draft);
 		all("[data-sent]", dropSent);
 		document.addEventListener("keydown", keys);
