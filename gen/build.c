@@ -129,6 +129,7 @@ static void close_build(struct build *build)
 	catalogue_close(build->cat);
 	if (build->options->out && build->catalogue)
 		catalogue_remove(build->catalogue);
+	texts_close(build->texts);
 	if (build->theme)
 		theme_close(build->theme);
 	if (build->store)
@@ -227,6 +228,7 @@ static struct scan scan_of(struct build *build)
 	                     .tree = build->info.tree,
 	                     .now = build->info.time,
 	                     .workers = build_jobs(build),
+	                     .texts = build->texts,
 	                     .warn = scan_warn,
 	                     .self = build};
 }
@@ -235,6 +237,7 @@ static struct scan scan_of(struct build *build)
 static int scan_afresh(struct build *build, struct err *err)
 {
 	const char *path = arena_printf(&build->arena, "%s.new", build->catalogue);
+	build->texts = texts_open(build->site->cache);
 	struct scan scan = scan_of(build);
 	struct plan plan;
 	int64_t start = now_us();

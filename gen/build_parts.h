@@ -5,6 +5,7 @@
 #ifndef STOA_BUILD_PARTS_H
 #define STOA_BUILD_PARTS_H
 
+#include "texts.h"
 #include "build.h"
 #include "core/catalogue.h"
 #include "core/map.h"
@@ -36,6 +37,7 @@ struct build {
 	const char *fingerprint;
 	bool fresh; /* the catalogue is new: everything is rendered */
 	bool sweep; /* files that no output made may be there */
+	struct texts *texts; /* of a full build, else NULL */
 	/* Of rendering. */
 	struct units units;
 	struct made *made; /* of each unit; NULL where the catalogue is fresh */

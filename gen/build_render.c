@@ -19,6 +19,7 @@ static int start_worker(void *self, struct pool_child *child, struct err *err)
 	render->now = build->info.time;
 	render->commit = build->commit;
 	render->unsafe = &build->unsafe;
+	render->texts = build->texts;
 	build->render = render;
 	if (store_open(&render->store, build->site->content, err) ||
 	    catalogue_open(&render->cat, build->catalogue, CATALOGUE_READ, err))
@@ -31,6 +32,7 @@ static int render_unit(void *self, size_t unit, struct err *err)
 	struct build *build = self;
 	build->render->unit = unit;
 	render_reset(build->render);
+	texts_turn(build->texts, build->units.at[unit].arg);
 	return outputs_render(build->render, &build->units.at[unit], err);
 }
 

@@ -13,6 +13,7 @@
 #include "outputs.h"
 #include "plan.h"
 #include "pool.h"
+#include "texts.h"
 
 struct render {
 	const struct site *site;
@@ -20,6 +21,7 @@ struct render {
 	struct store *store;
 	struct catalogue *cat;
 	struct calendar *calendar;
+	struct texts *texts; /* or NULL */
 	struct pool_child *child;
 	int root;                   /* of the output */
 	int64_t now;                /* date of the commit */

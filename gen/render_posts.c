@@ -51,7 +51,8 @@ static int as_plain(struct render *render, const struct body *body, const char *
 static int read_blob(struct render *render, const struct body *body, struct err *err)
 {
 	str_reset(&render->text);
-	if (store_read(render->store, body->blob, &render->text, err))
+	bool known = texts_find(render->texts, body->blob, &render->text);
+	if (!known && store_read(render->store, body->blob, &render->text, err))
 		return err_prefix(err, "%s", body->place.path);
 	if (body->at < 0 || (size_t)body->at > render->text.len)
 		return err_set(err, ERR_GIT, "%s: shorter than the catalogue says", body->place.path);

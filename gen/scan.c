@@ -25,12 +25,13 @@ struct look {
 	int (*warned)(struct look *look, const char *text, struct err *err);
 	struct plan *plan;        /* of scan_changes() */
 	struct pool_child *child; /* of scan_full() */
+	const char *topic;        /* whose texts are kept just now, or "" */
 	struct str message;
 };
 
 static void look_init(struct look *look, const struct scan *scan, struct store *store)
 {
-	*look = (struct look){.scan = scan, .store = store, .folder = ""};
+	*look = (struct look){.scan = scan, .store = store, .folder = "", .topic = ""};
 	arena_init(&look->arena);
 	arena_init(&look->scratch);
 	row_reader_init(&look->reader, &scan->site->conf, store, &look->scratch, scan->now);
@@ -288,11 +289,38 @@ static int cut(struct full *full, const char *folder, size_t depth, struct err *
 	return 0;
 }
 
+/* All texts of a topic came in a run; where they lie is told once. */
+static int end_topic(struct look *look, struct err *err)
+{
+	struct texts_run run = texts_put(look->scan->texts);
+	if (!run.len)
+		return 0;
+	str_reset(&look->message);
+	str_addc(&look->message, 'b');
+	str_add(&look->message, &run, sizeof(run));
+	str_add(&look->message, look->topic, strlen(look->topic) + 1);
+	return pool_send(look->child, look->message.at, look->message.len, err);
+}
+
+/* The text of the row was the last that was read. */
+static int keep_text(struct look *look, const struct page_place *place, const struct row *row, struct err *err)
+{
+	if (place->kind == PAGE_TOPIC && end_topic(look, err))
+		return -1;
+	if (place->kind == PAGE_TOPIC)
+		look->topic = arena_dup(&look->arena, place->stem);
+	if (place->kind == PAGE_TOPIC || (place->kind == PAGE_REPLY && strcmp(place->parent, look->topic) == 0))
+		texts_add(look->scan->texts, place->kind == PAGE_TOPIC ? &row->page.blob : &row->post.blob,
+		           &look->reader.text);
+	return 0;
+}
+
 static int send_row(struct look *look, const struct page_place *place, const struct row *row, struct err *err)
 {
-	(void)place;
 	if (!row)
 		return 0;
+	if (keep_text(look, place, row, err))
+		return -1;
 	str_reset(&look->message);
 	str_addc(&look->message, 'r');
 	row_pack(row, &look->message);
@@ -340,9 +368,11 @@ static int read_part(struct full *full, const char *part, struct err *err)
 static int do_part(void *self, size_t unit, struct err *err)
 {
 	struct full *full = self;
-	arena_reset(&full->look.arena);
-	full->look.changes.len = 0;
-	return read_part(full, full->parts.at[unit], err) || see_all(&full->look, err) ? -1 : 0;
+	struct look *look = &full->look;
+	arena_reset(&look->arena);
+	look->changes.len = 0;
+	look->topic = "";
+	return read_part(full, full->parts.at[unit], err) || see_all(look, err) || end_topic(look, err) ? -1 : 0;
 }
 
 /* A row brings what its path said. */
@@ -356,10 +386,23 @@ static struct page_place place_of(const struct row *row)
 	return place;
 }
 
+static int receive_run(struct full *full, const char *bytes, size_t n, struct err *err)
+{
+	struct texts_run run;
+	if (n < sizeof(run) + 1 || bytes[n - 1])
+		return err_set(err, ERR_SYS, "a worker reports nonsense");
+	memcpy(&run, bytes, sizeof(run));
+	texts_note(full->scan->texts, bytes + sizeof(run), run);
+	return 0;
+}
+
+/* 'w' and a warning, 'b' and where texts lie, 'r' and a row. */
 static int receive(void *self, const char *bytes, size_t n, struct err *err)
 {
 	struct full *full = self;
 	struct row row;
+	if (*bytes == 'b')
+		return receive_run(full, bytes + 1, n - 1, err);
 	if (*bytes == 'w') {
 		full->scan->warn(full->scan->self, bytes + 1);
 		return 0;

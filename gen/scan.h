@@ -6,6 +6,7 @@
 #ifndef STOA_SCAN_H
 #define STOA_SCAN_H
 
+#include "texts.h"
 #include "plan.h"
 
 struct scan {
@@ -16,7 +17,8 @@ struct scan {
 	int64_t workers;
 	void (*warn)(void *self, const char *text); /* "forums/help/index.md:3: pinnd: no such key" */
 	void *self;
-	size_t files; /* that were looked at */
+	struct texts *texts; /* of scan_full(): keeps the texts of topics */
+	size_t files;          /* that were looked at */
 };
 
 /* Every file, in forked workers, into an empty catalogue. */
