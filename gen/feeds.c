@@ -65,16 +65,16 @@ static int fill_item(struct render *render, const struct feeds_item *from, struc
 	const char *author = from->post ? from->post->author : page->author,
 	           *guest = from->post ? from->post->guest : page->guest;
 	const struct view_person *person;
-	struct view_post post;
-	int rc =
-	    from->post ? render_post(render, page, from->post, &post, err) : render_opening(render, page, &post, err);
+	struct markdown_result body;
+	int rc = from->post ? render_reply_body(render, page, from->post, &body, err)
+	                    : render_body(render, page, &body, err);
 	if (rc || render_person(render, author, guest, &person, err))
 		return -1;
 	const char *url = from->post ? arena_printf(&render->arena, "%s#%s", page->url, from->post->name) : page->url;
 	*item = (struct feed_item){.title = page->title,
 	                           .url = render_absolute(render, url),
 	                           .author = person ? person->name : "",
-	                           .content = post.body,
+	                           .content = body.html,
 	                           .published = from->date,
 	                           .categories = from->post ? NULL : categories(render, page->tags)};
 	return 0;

@@ -139,9 +139,11 @@ struct mustache_list render_tags(struct render *render, const char *tags);
 bool render_ended(const struct render *render, const struct catalogue_page *page);
 int64_t render_minutes(const struct catalogue_page *page);
 
-/* The body of a page or post, rendered; plain text with a warning where that cannot be. */
+/* The body of a page, or of a reply to it, rendered; plain text with a warning where that cannot be. */
 int render_body(struct render *render, const struct catalogue_page *page, struct markdown_result *result,
                 struct err *err) WARN_UNUSED;
+int render_reply_body(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,
+                      struct markdown_result *result, struct err *err) WARN_UNUSED;
 
 /* Colours of a block, for struct markdown_context: known ones, else asked for and remembered. */
 void render_code_open(struct render *render);

@@ -158,6 +158,34 @@ int render_files(struct render *render, const struct catalogue_page *page, struc
 	return 0;
 }
 
+/* In the arena, as place.path and place.url are. */
+static struct body body_of_reply(struct render *render, const struct catalogue_page *page,
+                                 const struct catalogue_post *row)
+{
+	struct body body = {.blob = &row->blob, .at = row->body, .most = (size_t)render->site->conf.post_max};
+	body.place = (struct page_place){.kind = PAGE_REPLY, .name = row->name};
+	body.place.path = arena_printf(&render->arena, "%s/%s.md", page->stem, row->name);
+	body.place.url = arena_printf(&render->arena, "%s#%s", page->url, row->name);
+	return body;
+}
+
+static int render_reply(struct render *render, const struct catalogue_page *page, const struct body *body,
+                        struct markdown_result *result, struct err *err)
+{
+	render->topic = page->kind == PAGE_TOPIC ? page : NULL;
+	render->post = body->place.name;
+	int rc = render_once(render, body, result, err);
+	render->topic = NULL;
+	return rc;
+}
+
+int render_reply_body(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,
+                      struct markdown_result *result, struct err *err)
+{
+	struct body body = body_of_reply(render, page, row);
+	return render_reply(render, page, &body, result, err);
+}
+
 int render_opening(struct render *render, const struct catalogue_page *page, struct view_post *post, struct err *err)
 {
 	struct markdown_result result;
@@ -179,19 +207,13 @@ int render_opening(struct render *render, const struct catalogue_page *page, str
 int render_post(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,
                 struct view_post *post, struct err *err)
 {
-	struct body body = {.blob = &row->blob, .at = row->body, .most = (size_t)render->site->conf.post_max};
+	struct body body = body_of_reply(render, page, row);
 	struct markdown_result result;
 	const struct view_link *post_parent;
 	const struct view_person *author;
 	struct page said;
-	body.place = (struct page_place){.kind = PAGE_REPLY, .name = row->name};
-	body.place.path = arena_printf(&render->arena, "%s/%s.md", page->stem, row->name);
-	body.place.url = arena_printf(&render->arena, "%s#%s", page->url, row->name);
-	render->topic = page->kind == PAGE_TOPIC ? page : NULL;
-	render->post = row->name;
-	int rc = render_once(render, &body, &result, err);
-	render->topic = NULL;
-	if (rc || render_parent(render, page, row, &post_parent, err) || render_person(render, row->author, row->guest, &author, err))
+	if (render_reply(render, page, &body, &result, err) || render_parent(render, page, row, &post_parent, err) ||
+	    render_person(render, row->author, row->guest, &author, err))
 		return -1;
 	page_init(&said, &body.place);
 	said.date = row->date;
