@@ -1,5 +1,7 @@
 #include "arena.h"
 
+#include "format.h"
+
 #include <stdalign.h>
 
 /* Many arenas live for one line of text, some for a whole page. */
@@ -98,11 +100,10 @@ char *arena_dup(struct arena *arena, const char *s)
 	return arena_dupn(arena, s, strlen(s));
 }
 
-char *arena_printf(struct arena *arena, const char *fmt, ...)
+static char *print(struct arena *arena, const char *fmt, va_list args)
 {
 	char small[PRINT];
-	va_list args, again;
-	va_start(args, fmt);
+	va_list again;
 	va_copy(again, args);
 	int n = vsnprintf(small, sizeof(small), fmt, args);
 	char *at = arena_alloc(arena, (size_t)(n > 0 ? n : 0) + 1, 1);
@@ -110,6 +111,23 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 		memcpy(at, small, (size_t)n);
 	else if (n > 0)
 		vsnprintf(at, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return at;
+}
+
+char *arena_printf(struct arena *arena, const char *fmt, ...)
+{
+	struct format format;
+	va_list args, again;
+	char *at;
+	va_start(args, fmt);
+	va_copy(again, args);
+	if (format_read(&format, fmt, args)) {
+		at = arena_alloc(arena, format.len + 1, 1);
+		format_write(&format, at);
+	} else {
+		at = print(arena, fmt, again);
+	}
 	va_end(again);
 	va_end(args);
 	return at;

@@ -71,9 +71,9 @@ static const unsigned char url_keeps[256] = {
 static void add_hex(struct str *out, const char *lead, unsigned char c)
 {
 	static const char digits[] = "0123456789ABCDEF";
+	const char hex[] = {digits[c >> 4], digits[c & 15]};
 	str_addz(out, lead);
-	str_addc(out, digits[c >> 4]);
-	str_addc(out, digits[c & 15]);
+	str_add(out, hex, sizeof(hex));
 }
 
 static void escape_url(struct str *out, const char *text, size_t n, unsigned char keeps)
@@ -94,6 +94,14 @@ static void escape_url(struct str *out, const char *text, size_t n, unsigned cha
 void escape_url_path(struct str *out, const char *text, size_t n)
 {
 	escape_url(out, text, n, URL_PATH);
+}
+
+bool escape_url_path_keeps(const char *text, size_t n)
+{
+	size_t i = 0;
+	while (i < n && url_keeps[(unsigned char)text[i]] & URL_PATH)
+		i++;
+	return i == n;
 }
 
 void escape_url_arg(struct str *out, const char *text, size_t n)

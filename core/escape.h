@@ -19,6 +19,9 @@ void escape_xml(struct str *out, const char *text, size_t n);
 /* A path inside a URL: RFC 3986 pchar and '/' stay, every other byte becomes %XX. */
 void escape_url_path(struct str *out, const char *text, size_t n);
 
+/* Does it stay all as it is? */
+bool escape_url_path_keeps(const char *text, size_t n);
+
 /* A value in a query string: RFC 3986 unreserved stay, every other byte becomes %XX. */
 void escape_url_arg(struct str *out, const char *text, size_t n);
 

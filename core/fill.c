@@ -10,6 +10,8 @@ static const char *escaped(const struct fill *fill, const char *prefix, const ch
 {
 	struct str out;
 	size_t path = strcspn(url, "#");
+	if (escape_url_path_keeps(url, path))
+		return arena_printf(fill->arena, "%s%s", prefix, url);
 	str_init(&out, URL_MAX);
 	str_addz(&out, prefix);
 	escape_url_path(&out, url, path);

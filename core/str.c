@@ -1,5 +1,7 @@
 #include "str.h"
 
+#include "format.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -62,7 +64,7 @@ void str_addc(struct str *s, char c)
 	str_add(s, &c, 1);
 }
 
-void str_addv(struct str *s, const char *fmt, va_list args)
+static void print(struct str *s, const char *fmt, va_list args)
 {
 	char small[256];
 	va_list again;
@@ -73,6 +75,20 @@ void str_addv(struct str *s, const char *fmt, va_list args)
 	} else if (n > 0 && reserve(s, (size_t)n)) {
 		vsnprintf(s->at + s->len, (size_t)n + 1, fmt, again);
 		s->len += (size_t)n;
+	}
+	va_end(again);
+}
+
+void str_addv(struct str *s, const char *fmt, va_list args)
+{
+	struct format format;
+	va_list again;
+	va_copy(again, args);
+	if (!format_read(&format, fmt, args)) {
+		print(s, fmt, again);
+	} else if (format.len && reserve(s, format.len)) {
+		format_write(&format, s->at + s->len);
+		s->len += format.len;
 	}
 	va_end(again);
 }

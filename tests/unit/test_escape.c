@@ -90,6 +90,9 @@ static void url_path_keeps_pchar(void **state)
 	assert_string_equal(PATH("/a-z.~_/!$&'()*+,;=:@"), "/a-z.~_/!$&'()*+,;=:@");
 	assert_string_equal(PATH("a b?c#d%e\"f<g>\\"), "a%20b%3Fc%23d%25e%22f%3Cg%3E%5C");
 	assert_string_equal(PATH("\xC3\xA9"), "%C3%A9");
+	for (int c = 1; c < 256; c++)
+		assert_int_equal(escape_url_path_keeps((char[]){'a', (char)c}, 2),
+		                 !strcmp(with(escape_url_path, (char[]){'a', (char)c}, 2), (char[]){'a', (char)c, 0}));
 }
 
 static void url_arg_keeps_unreserved(void **state)
