@@ -1,7 +1,7 @@
 #include "clash.h"
 #include "content.h"
+#include "core/diff.h"
 #include "core/text.h"
-#include "diff.h"
 #include "handlers.h"
 #include "publish.h"
 #include "say.h"

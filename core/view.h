@@ -430,10 +430,18 @@ struct view_queue {
 	const char *notice;                  /* what just happened, or NULL */
 };
 
-/* A line of a diff: added, removed or kept. */
+/* Words of a changed line that differ from the line whose place it took, or are the same. */
+struct view_diff_part {
+	const char *text;
+	bool changed;
+};
+
+/* A line of a diff: added, removed or kept; or what stands for lines that are left out. */
 struct view_diff_line {
 	const char *text;
 	bool added, removed;
+	struct mustache_list parts;          /* view_diff_part: all of text */
+	int64_t skipped;                     /* how many are left out here; text is "" then */
 };
 
 struct view_submission {
@@ -469,7 +477,7 @@ struct view_message {
 	X(resource) X(resource_list) X(occasion) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
 	X(member_row) X(letter) X(work) X(member_year)                                                                  \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
-	X(sign_in) X(queue_row) X(queue) X(diff_line) X(submission) X(message)
+	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(submission) X(message)
 #define VIEW_DECLARE(name) extern const struct mustache_type view_##name##_type;
 VIEW_TYPES(VIEW_DECLARE)
 #undef VIEW_DECLARE

@@ -87,10 +87,18 @@ static const struct mustache_field queue_fields[] = {
 };
 VIEW_TYPE(queue);
 
+static const struct mustache_field diff_part_fields[] = {
+	TEXT(diff_part, text, "Some words of a line, with the blanks behind them."),
+	BOOL(diff_part, changed, "The line that it took the place of, or that took its place, has others here."),
+};
+VIEW_TYPE(diff_part);
+
 static const struct mustache_field diff_line_fields[] = {
 	TEXT(diff_line, text, "The line without its sign."),
 	BOOL(diff_line, added, "It is new."),
 	BOOL(diff_line, removed, "It goes away."),
+	LIST(diff_line, parts, diff_part, "The same line in parts."),
+	INT(diff_line, skipped, "How many unchanged lines are left out here; 0 for a line."),
 };
 VIEW_TYPE(diff_line);
 
