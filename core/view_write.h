@@ -1,0 +1,106 @@
+/*
+ * view_write.h: what the templates of stoa.fcgi see, from the form to the queue. It is the second
+ * half of view.h, which includes it and has the types that these are made of; it refuses to be
+ * included by anybody else.
+ */
+#ifndef STOA_VIEW_WRITE_H
+#define STOA_VIEW_WRITE_H
+
+/* A labelled input of a form with what was wrong about it. */
+struct view_input {
+	const char *name, *value, *error;    /* error: one plain sentence, or NULL */
+};
+
+struct view_form {
+	const char *action;                  /* URL */
+	const char *kind;                    /* "topic", "reply" or "edit" */
+	const char *target_title, *target_url; /* the forum or page that is written to */
+	const char *forum, *path;            /* hidden fields, "" where not used */
+	const struct view_input *title, *tags, *name, *body; /* title NULL for a reply; name NULL for members */
+	const char *error;                   /* of the whole form, or NULL */
+	const char *question;                /* the site's question for guests, or NULL */
+	struct mustache_list posts;          /* view_post: the last ones above, for context */
+	const char *base;                    /* for edits: commit that the author saw */
+};
+
+struct view_preview {
+	const struct view_form *form;        /* to go on editing */
+	const struct view_post *post;        /* exactly as it will be published */
+	const char *title;
+	struct mustache_list tags;
+	bool held;                           /* a moderator will look at it first */
+	struct mustache_list likely;         /* view_link: topics that may already answer it */
+	const char *warning;                 /* what the writer should know before sending, or NULL */
+	const char *token;                   /* of this preview; page.token is the visitor's */
+};
+
+struct view_receipt {
+	const char *id, *url, *state;        /* "waiting", "approved", "rejected", "withdrawn" */
+	const char *summary, *reason, *rule, *reviewer;
+	const char *public_url;              /* where it stands, once approved */
+	bool waiting, approved, rejected, withdrawn;
+	int64_t place, ahead;                /* place in the queue, from 1 */
+	struct view_time submitted, decided;
+	const struct view_post *post;
+	const char *title;
+	const struct view_form *form;        /* withdraw or mend, with token, or NULL */
+	const char *key;                     /* the k of this address */
+};
+
+struct view_sign_in {
+	const struct view_input *handle;
+	const char *error, *next;            /* next: path to go to afterwards */
+};
+
+struct view_queue_row {
+	const char *id, *url, *summary, *kind, *excerpt, *forum_title;
+	const struct view_person *author;
+	struct view_time submitted;
+};
+
+struct view_queue {
+	struct mustache_list rows;           /* view_queue_row, oldest first */
+	int64_t total;
+	const char *notice;                  /* what just happened, or NULL */
+};
+
+/* Words of a changed line that differ from the line whose place it took, or are the same. */
+struct view_diff_part {
+	const char *text;
+	bool changed;
+};
+
+/* A line of a diff: added, removed or kept; or what stands for lines that are left out. */
+struct view_diff_line {
+	const char *text;
+	bool added, removed;
+	struct mustache_list parts;          /* view_diff_part: all of text */
+	int64_t skipped;                     /* how many are left out here; text is "" then */
+};
+
+struct view_submission {
+	const char *id, *summary, *title, *state, *kind, *target_title, *target_url;
+	const struct view_person *author;
+	struct view_time submitted;
+	struct mustache_list before;         /* view_post: the thread above */
+	const struct view_post *post;        /* as it will be published, or NULL */
+	struct mustache_list diff;           /* view_diff_line, for edits */
+	struct mustache_list clashes;        /* view_link: files that changed meanwhile */
+	struct mustache_list rules;          /* view_link: the rules' headings, to reject under */
+	const char *source;                  /* markdown of the body, for edit-and-approve */
+	const char *base;                    /* where it clashes: the commit that source is merged with */
+	const char *error, *reason;
+	const char *fetch;                   /* the git command that brings it into a clone */
+	const struct view_link *previous, *next;
+	bool waiting;
+};
+
+/* Any page that only says something: errors, 404, 413, 429, signed out. */
+struct view_message {
+	const char *heading, *text;
+	int64_t status;
+	const char *kept;                    /* the visitor's text, shown back so that nothing is lost */
+	const char *back_url;
+};
+
+#endif
