@@ -20,42 +20,103 @@ static bool is_safe_segment(const char *s, size_t n)
 	return n && n <= NAME_MAX_BYTES && !dots;
 }
 
+/* How a folder is opened: made where it is missing; first of all where it can hardly be there. */
+enum opening { IF_THERE, MAKE, MAKE_FIRST };
+
 /* Opens the folder called name in dir, never through a symbolic link. */
-static int open_folder(int dir, const char *name, bool make)
+static int open_folder(int dir, const char *name, enum opening how, bool *made)
 {
 	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(dir, name, flags);
-	if (fd >= 0 || errno != ENOENT || !make)
+	int fd = how == MAKE_FIRST ? -1 : openat(dir, name, flags);
+	*made = false;
+	if (fd >= 0 || how == IF_THERE || (how == MAKE && errno != ENOENT))
 		return fd;
-	if (mkdirat(dir, name, 0755) && errno != EEXIST)
+	*made = mkdirat(dir, name, 0755) == 0;
+	if (!*made && errno != EEXIST)
 		return -1;
 	return openat(dir, name, flags);
 }
 
-/* Goes down from root to the folder that holds path's last name. The caller closes place->dir. */
-static int open_place(int root, const char *path, bool make, struct place *place)
+void out_trail_init(struct out_trail *trail, int root)
 {
-	int dir = fcntl(root, F_DUPFD_CLOEXEC, 3);
-	size_t len;
-	for (; dir >= 0; path += len + 1) {
+	trail->root = root;
+	trail->depth = 0;
+}
+
+/* Closes the deepest folders, until `depth` of them are open. */
+static void go_back(struct out_trail *trail, size_t depth)
+{
+	int saved = errno;
+	while (trail->depth > depth)
+		close(trail->steps[--trail->depth].folder);
+	errno = saved;
+}
+
+void out_trail_release(struct out_trail *trail)
+{
+	go_back(trail, 0);
+}
+
+/* How many of the open folders lead to path, too; *from is where the rest of it begins. */
+static size_t shared_depth(const struct out_trail *trail, const char *path, size_t *from)
+{
+	size_t depth = 0;
+	*from = 0;
+	for (; depth < trail->depth; depth++) {
+		size_t end = trail->steps[depth].end;
+		if (strncmp(trail->path + *from, path + *from, end - *from) != 0 || path[end] != '/')
+			break;
+		*from = end + 1;
+	}
+	return depth;
+}
+
+static int last_folder(const struct out_trail *trail)
+{
+	return trail->depth ? trail->steps[trail->depth - 1].folder : trail->root;
+}
+
+/* One folder deeper. The path up to `end` is the trail's already. */
+static int step_into(struct out_trail *trail, const char *name, size_t end, bool make)
+{
+	bool made, in_new = trail->depth && trail->steps[trail->depth - 1].made;
+	if (trail->depth == OUT_DEPTH) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	int folder = open_folder(last_folder(trail), name, !make ? IF_THERE : in_new ? MAKE_FIRST : MAKE, &made);
+	if (folder < 0)
+		return -1;
+	trail->steps[trail->depth++] = (struct out_step){folder, end, made};
+	return 0;
+}
+
+/* Goes to the folder that holds path's last name. */
+static int open_place(struct out_trail *trail, const char *path, bool make, struct place *place)
+{
+	size_t at, len = strlen(path);
+	if (len >= sizeof(trail->path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	go_back(trail, shared_depth(trail, path, &at));
+	memcpy(trail->path, path, len + 1);
+	for (;; at += len + 1) {
 		char name[NAME_MAX_BYTES + 1];
-		len = strcspn(path, "/");
-		if (!is_safe_segment(path, len)) {
-			close(dir);
+		len = strcspn(path + at, "/");
+		if (!is_safe_segment(path + at, len)) {
 			errno = EINVAL;
 			return -1;
 		}
-		if (!path[len])
+		if (!path[at + len])
 			break;
-		memcpy(name, path, len);
+		memcpy(name, path + at, len);
 		name[len] = '\0';
-		int next = open_folder(dir, name, make), saved = errno;
-		close(dir);
-		errno = saved;
-		dir = next;
+		if (step_into(trail, name, at + len, make))
+			return -1;
 	}
-	*place = (struct place){dir, path};
-	return dir < 0 ? -1 : 0;
+	*place = (struct place){last_folder(trail), path + at};
+	return 0;
 }
 
 /* Reads all of fd beside bytes; false at the first difference or error. */
@@ -165,19 +226,28 @@ bool out_is_temporary(const char *name)
 	return strncmp(name, ".stoa-", 6) == 0 && n > 10 && strcmp(name + n - 4, ".tmp") == 0;
 }
 
-int out_write(int root, const char *path, const void *bytes, size_t n, enum out_result *result, struct err *err)
+int out_trail_write(struct out_trail *trail, const char *path, const void *bytes, size_t n, enum out_result *result,
+                    struct err *err)
 {
 	static const struct manner manner = {.mode = 0644};
 	struct place place;
-	if (open_place(root, path, true, &place))
+	if (open_place(trail, path, true, &place))
 		return err_sys(err, "cannot write %s", path);
-	int same = compare(&place, bytes, n);
+	bool empty = trail->depth && trail->steps[trail->depth - 1].made;
+	int same = empty ? 0 : compare(&place, bytes, n);
 	int rc = same < 0 ? -1 : same ? 0 : replace(&place, bytes, n, &manner);
 	if (rc)
-		err_sys(err, "cannot write %s", path);
-	else
-		*result = same ? OUT_SAME : OUT_WRITTEN;
-	close(place.dir);
+		return err_sys(err, "cannot write %s", path);
+	*result = same ? OUT_SAME : OUT_WRITTEN;
+	return 0;
+}
+
+int out_write(int root, const char *path, const void *bytes, size_t n, enum out_result *result, struct err *err)
+{
+	struct out_trail trail;
+	out_trail_init(&trail, root);
+	int rc = out_trail_write(&trail, path, bytes, n, result, err);
+	out_trail_release(&trail);
 	return rc;
 }
 
@@ -188,12 +258,13 @@ static bool is_gone(int error)
 
 static int remove_one(int root, const char *path, int flags)
 {
+	struct out_trail trail;
 	struct place place;
-	if (open_place(root, path, false, &place))
-		return -1;
-	int rc = unlinkat(place.dir, place.name, flags), saved = errno;
-	close(place.dir);
-	errno = saved;
+	out_trail_init(&trail, root);
+	int rc = open_place(&trail, path, false, &place);
+	if (!rc)
+		rc = unlinkat(place.dir, place.name, flags);
+	out_trail_release(&trail);
 	return rc;
 }
 

@@ -16,6 +16,27 @@ enum out_result { OUT_SAME, OUT_WRITTEN };
  */
 int out_write(int root, const char *path, const void *bytes, size_t n, enum out_result *result, struct err *err) WARN_UNUSED;
 
+/*
+ * The same for many files: the folders that lead to the last one stay open, and nobody looks for an
+ * older file where the folder was made just now. root is borrowed. Nobody else may move or remove
+ * these folders meanwhile.
+ */
+enum { OUT_DEPTH = 32, OUT_PATH = 4096 };
+struct out_trail {
+	int root;
+	size_t depth;
+	struct out_step {
+		int folder;
+		size_t end; /* of its name, in path */
+		bool made;
+	} steps[OUT_DEPTH];
+	char path[OUT_PATH];
+};
+void out_trail_init(struct out_trail *trail, int root);
+void out_trail_release(struct out_trail *trail);
+int out_trail_write(struct out_trail *trail, const char *path, const void *bytes, size_t n, enum out_result *result,
+                    struct err *err) WARN_UNUSED;
+
 /* Removes path and then the folders above it that are empty, up to root. Gone already: 0. */
 int out_remove(int root, const char *path, struct err *err) WARN_UNUSED;
 

@@ -15,7 +15,7 @@ static int start_worker(void *self, struct pool_child *child, struct err *err)
 	render->site = build->site;
 	render->theme = build->theme;
 	render->child = child;
-	render->root = build->root;
+	out_trail_init(&render->out, build->root);
 	render->now = build->info.time;
 	render->commit = build->commit;
 	render->unsafe = &build->unsafe;
@@ -247,9 +247,13 @@ static int take_units(struct build *build, struct err *err)
 int build_render(struct build *build, struct err *err)
 {
 	int64_t files = 0;
+	bool empty = false;
+	if (build->sweep && tree_is_empty(build->root, &empty, err))
+		return -1;
 	map_init(&build->unsafe, &build->arena);
 	int rc = take_units(build, err) || catalogue_begin(build->cat, err) || run(build, &files, err) ? -1 : 0;
-	if (!rc && build->sweep)
+	/* Where nothing was, a worker that died may have left something, and nobody else. */
+	if (!rc && build->sweep && (!empty || build->unsafe.len))
 		rc = sweep(build, err);
 	if (!rc)
 		rc = finish(build, files, err) || catalogue_commit(build->cat, err) ? -1 : 0;

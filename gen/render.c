@@ -127,7 +127,7 @@ int render_emit(struct render *render, const struct render_file *file, struct er
 {
 	const char *path = file->path + (*file->path == '/');
 	enum out_result result;
-	if (out_write(render->root, path, file->bytes, file->len, &result, err))
+	if (out_trail_write(&render->out, path, file->bytes, file->len, &result, err))
 		return -1;
 	str_reset(&render->message);
 	str_addc(&render->message, result == OUT_WRITTEN ? 'W' : 'S');

@@ -10,6 +10,7 @@
 #include "core/fill.h"
 #include "core/highlight.h"
 #include "core/map.h"
+#include "core/out.h"
 #include "outputs.h"
 #include "plan.h"
 #include "pool.h"
@@ -23,7 +24,7 @@ struct render {
 	struct calendar *calendar;
 	struct texts *texts; /* or NULL */
 	struct pool_child *child;
-	int root;                   /* of the output */
+	struct out_trail out;       /* into the output */
 	int64_t now;                /* date of the commit */
 	const char *commit;         /* in hex */
 	const struct map *unsafe;   /* paths of bodies that ended a worker: shown as plain text */

@@ -26,15 +26,29 @@ static bool is_foreign(const struct walk *walk, const char *name)
 
 static int walk_folder(struct walk *walk, int fd, struct err *err);
 
-static int walk_entry(struct walk *walk, int folder, const char *name, struct err *err)
+/* Most file systems say what an entry is beside its name. */
+static int find_type(int folder, const struct dirent *entry, bool *is_folder)
 {
 	struct stat st;
+	*is_folder = entry->d_type == DT_DIR;
+	if (entry->d_type != DT_UNKNOWN)
+		return 0;
+	if (fstatat(folder, entry->d_name, &st, AT_SYMLINK_NOFOLLOW))
+		return -1;
+	*is_folder = S_ISDIR(st.st_mode);
+	return 0;
+}
+
+static int walk_entry(struct walk *walk, int folder, const struct dirent *entry, struct err *err)
+{
+	const char *name = entry->d_name;
 	size_t len = walk->path.len;
+	bool is_folder;
 	int rc = 0;
-	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW))
+	if (find_type(folder, entry, &is_folder))
 		return errno == ENOENT ? 0 : err_sys(err, "%s%s", walk->path.at, name);
 	str_addz(&walk->path, name);
-	if (S_ISDIR(st.st_mode)) {
+	if (is_folder) {
 		str_addc(&walk->path, '/');
 		int fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		rc = fd < 0 ? err_sys(err, "%s", walk->path.at) : walk_folder(walk, fd, err);
@@ -56,7 +70,7 @@ static int walk_folder(struct walk *walk, int fd, struct err *err)
 	}
 	while (!rc && (entry = readdir(dir)))
 		if (!is_foreign(walk, entry->d_name))
-			rc = walk_entry(walk, fd, entry->d_name, err);
+			rc = walk_entry(walk, fd, entry, err);
 	closedir(dir);
 	return rc;
 }

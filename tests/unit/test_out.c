@@ -161,6 +161,31 @@ static void what_is_in_the_way_stays(void **state)
 	assert_true(exists("way1/full/x"));
 }
 
+static void a_trail_goes_from_folder_to_folder(void **unused)
+{
+	(void)unused;
+	static const char *const paths[] = {"trail/a/1", "trail/a/2", "trail/ab/1", "trail/a/c/d/1",
+	                                    "trail/1",   "top",       "trail/ab/2"};
+	struct out_trail trail;
+	enum out_result result;
+	struct err err = {0};
+	for (int round = 0; round < 2; round++) {
+		out_trail_init(&trail, root);
+		for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+			assert_int_equal(out_trail_write(&trail, paths[i], paths[i], strlen(paths[i]), &result, &err),
+			                 0);
+			assert_int_equal(result, round ? OUT_SAME : OUT_WRITTEN);
+			holds(paths[i], paths[i]);
+		}
+		assert_int_equal(out_trail_write(&trail, "trail/../x", "x", 1, &result, &err), -1);
+		assert_int_equal(out_trail_write(&trail, "trail/a/1/x", "x", 1, &result, &err), -1);
+		assert_int_equal(out_trail_write(&trail, "trail/a/2", paths[1], strlen(paths[1]), &result, &err), 0);
+		out_trail_release(&trail);
+	}
+	assert_int_equal(out_write(root, "trail/a/1", "new", 3, &result, &err), 0);
+	holds("trail/a/1", "new");
+}
+
 static void removing_takes_empty_folders(void **state)
 {
 	(void)state;
@@ -336,6 +361,7 @@ int main(void)
 	    cmocka_unit_test(links_are_not_followed),
 	    cmocka_unit_test(odd_paths_are_refused),
 	    cmocka_unit_test(what_is_in_the_way_stays),
+	    cmocka_unit_test(a_trail_goes_from_folder_to_folder),
 	    cmocka_unit_test(removing_takes_empty_folders),
 	    cmocka_unit_test(durable_files_have_their_mode),
 	    cmocka_unit_test(a_root_is_made_with_its_parents),
