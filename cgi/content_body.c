@@ -1,17 +1,24 @@
 #include "content.h"
 
 #include "core/escape.h"
+#include "core/picture.h"
 #include "core/sandbox.h"
 #include "core/vec.h"
 
-enum { MENTIONS_MAX = 200, HTML_FLOOR = 64 * 1024, LOG_MAX = 400, CODE_MAX = 64 };
+enum { MENTIONS_MAX = 200, HTML_FLOOR = 64 * 1024, LOG_MAX = 400, CODE_MAX = 64, PICTURES_MAX = 50 };
 
 /* A block of code of the text, and its colours. */
 struct code {
 	const char *language, *text, *ranges;
 };
 
-/* What the rendering process needs to know; it cannot open the repository, so members are looked up before. */
+/* A picture file of main that the text shows. */
+struct picture {
+	const char *path;
+	int64_t width, height;
+};
+
+/* What the rendering process needs to know; it cannot open the repository, so members and pictures are looked up before. */
 struct rendering {
 	struct visit *visit;
 	const struct page *page;
@@ -20,6 +27,8 @@ struct rendering {
 	size_t nhandles;
 	struct code codes[CODE_MAX]; /* in the order of the text */
 	size_t ncodes, next;
+	struct picture pictures[PICTURES_MAX];
+	size_t npictures;
 };
 
 static void note_mention(void *self, const char *handle, size_t n)
@@ -44,6 +53,46 @@ static const char *member_url(void *self, const char *handle, size_t n)
 			return rendering->urls[i];
 	}
 	return NULL;
+}
+
+/* The size of a file of main by its content path. */
+static bool measure(struct visit *visit, const char *path, struct picture *picture)
+{
+	struct store *store = queue_content(visit->server->queue);
+	struct store_id blob;
+	struct err err = {0};
+	struct str bytes;
+	str_init(&bytes, (size_t)visit->server->site.conf.attachment_max);
+	bool known = !store_find(store, &visit->tree, content_repo_path(visit, path), &blob, &err) &&
+	             !store_read(store, &blob, &bytes, &err) &&
+	             picture_size(bytes.at, bytes.len, &picture->width, &picture->height);
+	str_release(&bytes);
+	return known;
+}
+
+static void note_picture(void *self, const char *path)
+{
+	struct rendering *rendering = self;
+	struct visit *visit = rendering->visit;
+	struct err err = {0};
+	struct picture picture = {.path = path};
+	if (rendering->npictures == PICTURES_MAX || content_main(visit, &err))
+		return;
+	if (measure(visit, path + 1, &picture) || measure(visit, arena_printf(visit->arena, "pages%s", path), &picture))
+		rendering->pictures[rendering->npictures++] = picture;
+}
+
+static bool picture_of(void *self, const char *path, int64_t *width, int64_t *height)
+{
+	const struct rendering *rendering = self;
+	for (size_t i = 0; i < rendering->npictures; i++) {
+		if (strcmp(rendering->pictures[i].path, path))
+			continue;
+		*width = rendering->pictures[i].width;
+		*height = rendering->pictures[i].height;
+		return true;
+	}
+	return false;
 }
 
 static int render(void *self, struct str *out, struct err *err)
@@ -74,6 +123,7 @@ static int collect(void *self, struct str *out, struct err *err)
 	struct markdown_result result;
 	rendering->context.code = note_code;
 	rendering->context.member_url = NULL;
+	rendering->context.picture = NULL;
 	rendering->context.self = out;
 	return markdown_render(page->body, page->body_len, &rendering->context, rendering->visit->arena, &result, err);
 }
@@ -174,7 +224,10 @@ struct html content_render(struct visit *visit, const struct page *page, bool *p
 		err_clear(&err);
 	rendering.context = fill_markdown(&visit->fill, &page->place, max);
 	rendering.context.member_url = member_url;
+	rendering.context.picture = picture_of;
 	rendering.context.self = &rendering;
+	markdown_pictures(&(struct markdown_source){page->body, page->body_len, page->place.path}, visit->arena,
+	                  note_picture, &rendering);
 	markdown_mentions(page->body, page->body_len, visit->arena, note_mention, &rendering);
 	rendering.context.code = code_ranges;
 	limits.output_max = page->body_len * (size_t)conf->html_factor + HTML_FLOOR;

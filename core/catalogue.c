@@ -293,6 +293,19 @@ int catalogue_file_drop(struct catalogue *cat, int64_t page, const char *name, s
 	return sql_run(cat->sql, FILE_DROP, SQL_ARGS(SQL_INT_OF(page), SQL_TEXT_OF(name)), err);
 }
 
+int catalogue_file_at(struct catalogue *cat, const char *stem, struct catalogue_file *file, struct arena *arena,
+                      struct err *err)
+{
+	struct sql_query query = {FILE_AT, SQL_ARGS(SQL_TEXT_OF(stem), SQL_TEXT_OF(file->name)), &catalogue_file_type};
+	struct catalogue_files found;
+	if (sql_rows(cat->sql, &query, arena, &found, err))
+		return -1;
+	if (!found.len)
+		return err_set(err, ERR_NOTFOUND, "%s/%s: no such file", stem, file->name);
+	*file = found.at[0];
+	return 0;
+}
+
 int catalogue_files(struct catalogue *cat, int64_t page, struct arena *arena, struct catalogue_files *files,
                     struct err *err)
 {

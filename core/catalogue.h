@@ -91,6 +91,7 @@ struct catalogue_file {
 	const char *name;
 	struct store_id blob;
 	int64_t size;
+	int64_t width, height; /* of a picture, else 0 */
 };
 
 /*
@@ -246,6 +247,9 @@ int catalogue_first_reply(struct catalogue *cat, const struct catalogue_page *pa
 
 int catalogue_file_put(struct catalogue *cat, const struct catalogue_file *file, struct err *err) WARN_UNUSED;
 int catalogue_file_drop(struct catalogue *cat, int64_t page, const char *name, struct err *err) WARN_UNUSED;
+/* One by its page's stem and its own name, whether that page is shown or not; ERR_NOTFOUND. */
+int catalogue_file_at(struct catalogue *cat, const char *stem, struct catalogue_file *file, struct arena *arena,
+                      struct err *err) WARN_UNUSED;
 int catalogue_files(struct catalogue *cat, int64_t page, struct arena *arena, struct catalogue_files *files,
                     struct err *err) WARN_UNUSED;
 

@@ -97,7 +97,7 @@ static const struct sql_column post_keys[] = {INT(post, page), POST_KEYS(POST_IN
 const struct sql_type catalogue_post_type = PACKED(post, post_columns, post_keys);
 
 static const struct sql_column file_columns[] = {
-	INT(file, page), TEXT(file, name), ID(file, blob), INT(file, size),
+	INT(file, page), TEXT(file, name), ID(file, blob), INT(file, size), INT(file, width), INT(file, height),
 };
 const struct sql_type catalogue_file_type = TYPE(file, file_columns);
 
@@ -128,7 +128,7 @@ const char catalogue_schema[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE page(id INTEGER PRIMARY KEY," PAGE_KEYS(AS_INT, AS_TEXT) "row BLOB, UNIQUE(stem));"
 	"CREATE TABLE post(page INTEGER," POST_KEYS(AS_INT, AS_TEXT) "row BLOB, PRIMARY KEY(page, name)) WITHOUT ROWID;"
-	"CREATE TABLE file(page INT, name TEXT, blob, size INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
+	"CREATE TABLE file(page INT, name TEXT, blob, size INT, width INT, height INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
 	"CREATE TABLE vote(page INT, handle TEXT, text, PRIMARY KEY(page, handle)) WITHOUT ROWID;"
 	"CREATE TABLE mark(page INT, post TEXT, what TEXT, n INT, PRIMARY KEY(page, post, what)) WITHOUT ROWID;"
 	"CREATE TABLE tag(tag TEXT, kind INT, date INT, stem TEXT, PRIMARY KEY(tag, kind, date, stem)) WITHOUT ROWID;"
@@ -212,9 +212,11 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[BETWEEN] = "SELECT count(*) FROM post WHERE live=1 AND author=?1 AND name>=?2 AND name<?3",
 	[FIRST] = "SELECT date FROM post WHERE page=?1 AND live=1 AND (author<>?2 OR author='guest') ORDER BY name LIMIT 1",
 	[UNDER] = "SELECT " POST_ROW " FROM post INDEXED BY post_under WHERE page=?1 AND reply_to=?2 AND live=1 AND reply_to<>'' ORDER BY name",
-	[FILE_PUT] = "INSERT OR REPLACE INTO file VALUES(?1,?2,?3,?4)",
+	[FILE_PUT] = "INSERT OR REPLACE INTO file VALUES(?1,?2,?3,?4,?5,?6)",
 	[FILE_DROP] = "DELETE FROM file WHERE page=?1 AND name=?2",
-	[FILES] = "SELECT page,name,blob,size FROM file WHERE page=?1 ORDER BY name",
+	[FILE_AT] = "SELECT page,file.name,file.blob,size,width,height FROM file JOIN page ON page.id=file.page"
+		    " WHERE stem=?1 AND file.name=?2",
+	[FILES] = "SELECT page,name,blob,size,width,height FROM file WHERE page=?1 ORDER BY name",
 	[VOTE] = "SELECT text FROM vote WHERE page=?1 AND handle=?2",
 	[VOTE_PUT] = "INSERT OR REPLACE INTO vote VALUES(?1,?2,?3)",
 	[VOTE_DROP] = "DELETE FROM vote WHERE page=?1 AND handle=?2",

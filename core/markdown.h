@@ -32,6 +32,8 @@ struct markdown_context {
 	 * second. NULL: links to replies lead to the first.
 	 */
 	const char *(*reply_page)(void *self, const char *id);
+	/* Width and height in pixels of a picture file, by the path of its URL without the base path. May be NULL. */
+	bool (*picture)(void *self, const char *path, int64_t *width, int64_t *height);
 	void *self;
 };
 
@@ -68,7 +70,7 @@ int markdown_check(const char *md, size_t n, const struct markdown_limits *limit
  *
  * Classes that the HTML uses: a.anchor (empty, in headings), a.mention, li.task, div.table (scrolls),
  * th and td .left .center .right, sup.footnote-ref, section.footnotes, a.footnote-back,
- * code.language-x, pre.plain; inside of code span.k and so on, the classes of highlight.h.
+ * ul.gallery (of pictures that are links to their files), code.language-x, pre.plain; inside of code span.k and so on, the classes of highlight.h.
  */
 int markdown_render(const char *md, size_t n, const struct markdown_context *ctx, struct arena *arena,
                     struct markdown_result *result, struct err *err) WARN_UNUSED;
@@ -83,5 +85,19 @@ struct html markdown_plain(const char *md, size_t n, struct arena *arena);
  */
 void markdown_mentions(const char *md, size_t n, struct arena *arena,
                        void (*found)(void *self, const char *handle, size_t n), void *self);
+
+struct markdown_source {
+	const char *at;
+	size_t len;
+	const char *page; /* content path, as in struct markdown_context */
+};
+
+/*
+ * Picture files of the site that the text may show, found in the same way, by the path of their
+ * URL without the base path. What the source writes another way than plain ("a%2Epng") is left out,
+ * and is shown without a size.
+ */
+void markdown_pictures(const struct markdown_source *source, struct arena *arena,
+                       void (*found)(void *self, const char *path), void *self);
 
 #endif

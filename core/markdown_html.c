@@ -1,126 +1,104 @@
 #include "highlight.h"
-#include "markdown_parts.h"
+#include "markdown_writer.h"
 
 enum { LABEL_MAX = 200, LANGUAGE_MAX = 32 };
 
-struct writer {
-	struct str *out;
-	const struct markdown_tree *tree;
-	struct markdown_survey *survey;
-	struct markdown_set *mentions;
-	const struct markdown_context *ctx;
-	size_t at;           /* the present step */
-	size_t link;         /* the way out of the open <a>, or 0: HTML has no links in links */
-	size_t next_heading; /* in survey->headings */
-	int note;            /* the footnote that is being written, or 0 */
-	int *written;        /* references to each note so far */
-	bool in_head, in_body;
-};
-
-static void put_html(struct writer *w, const char *html)
-{
-	str_addz(w->out, html);
-}
-
-static void put_text(struct writer *w, const char *text)
-{
-	markdown_put_text(w->out, text, strlen(text));
-}
-
 /* Blocks begin on a line of their own, as cmark lays its output out. */
-static void new_line(struct writer *w)
+void markdown_new_line(struct markdown_writer *w)
 {
 	if (w->out->len && w->out->at[w->out->len - 1] != '\n')
 		str_addc(w->out, '\n');
 }
 
 /* "fn-2", "fnref-2", and from the second reference to a note on "fnref-2-2". */
-static void put_note_id(struct writer *w, const char *kind, int note, int reference)
+static void put_note_id(struct markdown_writer *w, const char *kind, int note, int reference)
 {
 	str_addf(w->out, "%s%s-%d", w->ctx->prefix, kind, note);
 	if (reference > 1)
 		str_addf(w->out, "-%d", reference);
 }
 
-static void put_back_references(struct writer *w)
+static void put_back_references(struct markdown_writer *w)
 {
 	for (int i = 1; i <= w->survey->cited[w->note - 1]; i++) {
-		put_html(w, " <a class=\"footnote-back\" href=\"#");
+		markdown_html(w, " <a class=\"footnote-back\" href=\"#");
 		put_note_id(w, "fnref", w->note, i);
 		str_addf(w->out, "\" aria-label=\"↩ %d\">↩</a>", w->note);
 	}
 }
 
-static void write_quote(struct writer *w, const struct markdown_step *step)
+static void write_quote(struct markdown_writer *w, const struct markdown_step *step)
 {
-	new_line(w);
-	put_html(w, step->enter ? "<blockquote>\n" : "</blockquote>\n");
+	markdown_new_line(w);
+	markdown_html(w, step->enter ? "<blockquote>\n" : "</blockquote>\n");
 }
 
-static void write_list(struct writer *w, const struct markdown_step *step)
+static void write_list(struct markdown_writer *w, const struct markdown_step *step)
 {
-	new_line(w);
+	if (step->enter && !step->flag && markdown_write_gallery(w, step))
+		return;
+	markdown_new_line(w);
 	if (!step->enter)
-		put_html(w, step->flag ? "</ol>\n" : "</ul>\n");
+		markdown_html(w, step->flag ? "</ol>\n" : "</ul>\n");
 	else if (!step->flag || step->number == 1)
-		put_html(w, step->flag ? "<ol>\n" : "<ul>\n");
+		markdown_html(w, step->flag ? "<ol>\n" : "<ul>\n");
 	else
 		str_addf(w->out, "<ol start=\"%d\">\n", step->number);
 }
 
-static void write_item(struct writer *w, const struct markdown_step *step)
+static void write_item(struct markdown_writer *w, const struct markdown_step *step)
 {
 	if (step->enter)
-		new_line(w);
-	put_html(w, step->enter ? "<li>" : "</li>\n");
+		markdown_new_line(w);
+	markdown_html(w, step->enter ? "<li>" : "</li>\n");
 }
 
-static void write_task(struct writer *w, const struct markdown_step *step)
+static void write_task(struct markdown_writer *w, const struct markdown_step *step)
 {
 	if (!step->enter) {
-		put_html(w, "</li>\n");
+		markdown_html(w, "</li>\n");
 		return;
 	}
-	new_line(w);
-	put_html(w, "<li class=\"task\"><input type=\"checkbox\"");
-	put_html(w, step->flag ? " checked disabled> " : " disabled> ");
+	markdown_new_line(w);
+	markdown_html(w, "<li class=\"task\"><input type=\"checkbox\"");
+	markdown_html(w, step->flag ? " checked disabled> " : " disabled> ");
 }
 
 /* Is this the way out of the last block in a footnote? */
-static bool ends_note(const struct writer *w)
+static bool ends_note(const struct markdown_writer *w)
 {
 	return w->note && w->tree->steps.at[w->at + 1].kind == MARKDOWN_NOTE;
 }
 
-static void write_paragraph(struct writer *w, const struct markdown_step *step)
+static void write_paragraph(struct markdown_writer *w, const struct markdown_step *step)
 {
-	if (step->flag)
+	if (step->flag || (step->enter && markdown_write_gallery(w, step)))
 		return;
 	if (step->enter) {
-		new_line(w);
-		put_html(w, "<p>");
+		markdown_new_line(w);
+		markdown_html(w, "<p>");
 		return;
 	}
 	if (ends_note(w))
 		put_back_references(w);
-	put_html(w, "</p>\n");
+	markdown_html(w, "</p>\n");
 }
 
-static void write_heading(struct writer *w, const struct markdown_step *step)
+static void write_heading(struct markdown_writer *w, const struct markdown_step *step)
 {
 	const struct markdown_heading *heading = &w->survey->headings[w->next_heading];
 	if (step->enter) {
-		new_line(w);
+		markdown_new_line(w);
 		str_addf(w->out, "<h%d id=\"", step->number);
-		put_text(w, heading->id);
-		put_html(w, "\">");
+		markdown_text(w, heading->id);
+		markdown_html(w, "\">");
 		return;
 	}
 	w->next_heading++;
-	put_html(w, "<a class=\"anchor\" href=\"#");
+	markdown_html(w, "<a class=\"anchor\" href=\"#");
 	markdown_put_url(w->out, heading->id, strlen(heading->id));
-	put_html(w, "\" aria-label=\"");
-	put_text(w, heading->text);
+	markdown_html(w, "\" aria-label=\"");
+	markdown_text(w, heading->text);
 	str_addf(w->out, "\"></a></h%d>\n", step->number);
 }
 
@@ -144,68 +122,68 @@ static bool read_language(const char *info, char language[static LANGUAGE_MAX + 
 }
 
 /* The text, and around some of it a class: what colours code only says where. */
-static void put_code(struct writer *w, const char *ranges, const char *text)
+static void put_code(struct markdown_writer *w, const char *ranges, const char *text)
 {
 	struct highlight_range range;
 	while (highlight_next(&ranges, text, &range)) {
 		markdown_put_text(w->out, text, range.gap);
 		str_addf(w->out, "<span class=\"%c\">", range.class);
 		markdown_put_text(w->out, text + range.gap, range.len);
-		put_html(w, "</span>");
+		markdown_html(w, "</span>");
 		text += range.gap + range.len;
 	}
-	put_text(w, text);
+	markdown_text(w, text);
 }
 
-static const char *colours_of(struct writer *w, char *language, const char *text)
+static const char *colours_of(struct markdown_writer *w, char *language, const char *text)
 {
 	for (char *c = language; *c; c++)
 		*c = *c >= 'A' && *c <= 'Z' ? (char)(*c | 0x20) : *c;
 	return w->ctx->code ? w->ctx->code(w->ctx->self, language, text) : "";
 }
 
-static void write_code_block(struct writer *w, const struct markdown_step *step)
+static void write_code_block(struct markdown_writer *w, const struct markdown_step *step)
 {
 	char language[LANGUAGE_MAX + 1];
 	if (!step->enter)
 		return;
-	new_line(w);
+	markdown_new_line(w);
 	if (read_language(step->title, language)) {
 		str_addf(w->out, "<pre tabindex=\"0\"><code class=\"language-%s\">", language);
 		put_code(w, colours_of(w, language, step->text), step->text);
 	} else {
-		put_html(w, "<pre tabindex=\"0\"><code>");
-		put_text(w, step->text);
+		markdown_html(w, "<pre tabindex=\"0\"><code>");
+		markdown_text(w, step->text);
 	}
-	put_html(w, "</code></pre>\n");
+	markdown_html(w, "</code></pre>\n");
 }
 
-static void write_html_block(struct writer *w, const struct markdown_step *step)
+static void write_html_block(struct markdown_writer *w, const struct markdown_step *step)
 {
 	if (!step->enter)
 		return;
 	size_t n = strlen(step->text);
 	while (n && step->text[n - 1] == '\n')
 		n--;
-	new_line(w);
-	put_html(w, "<p>");
+	markdown_new_line(w);
+	markdown_html(w, "<p>");
 	markdown_put_text(w->out, step->text, n);
-	put_html(w, "</p>\n");
+	markdown_html(w, "</p>\n");
 }
 
-static void write_rule(struct writer *w, const struct markdown_step *step)
+static void write_rule(struct markdown_writer *w, const struct markdown_step *step)
 {
 	if (!step->enter)
 		return;
-	new_line(w);
-	put_html(w, "<hr>\n");
+	markdown_new_line(w);
+	markdown_html(w, "<hr>\n");
 }
 
 /* A scrolling region can be reached by keyboard, so it needs a name: the words of its head. */
-static void write_table(struct writer *w, const struct markdown_step *step)
+static void write_table(struct markdown_writer *w, const struct markdown_step *step)
 {
 	if (!step->enter) {
-		put_html(w, w->in_body ? "</tbody>\n</table></div>\n" : "</table></div>\n");
+		markdown_html(w, w->in_body ? "</tbody>\n</table></div>\n" : "</table></div>\n");
 		return;
 	}
 	struct str label;
@@ -213,30 +191,30 @@ static void write_table(struct writer *w, const struct markdown_step *step)
 	markdown_put_words(&label, w->tree, w->at + 1, w->tree->steps.at[w->at + 1].end);
 	while (label.len && label.at[label.len - 1] == ' ')
 		str_truncate(&label, label.len - 1);
-	new_line(w);
-	put_html(w, "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
-	put_text(w, label.at);
-	put_html(w, "\"><table>\n");
+	markdown_new_line(w);
+	markdown_html(w, "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+	markdown_text(w, label.at);
+	markdown_html(w, "\"><table>\n");
 	w->in_body = false;
 	str_release(&label);
 }
 
-static void write_row(struct writer *w, const struct markdown_step *step)
+static void write_row(struct markdown_writer *w, const struct markdown_step *step)
 {
 	if (!step->enter) {
-		put_html(w, step->flag ? "</tr>\n</thead>\n" : "</tr>\n");
+		markdown_html(w, step->flag ? "</tr>\n</thead>\n" : "</tr>\n");
 		return;
 	}
 	if (step->flag)
-		put_html(w, "<thead>\n");
+		markdown_html(w, "<thead>\n");
 	else if (!w->in_body)
-		put_html(w, "<tbody>\n");
-	put_html(w, "<tr>\n");
+		markdown_html(w, "<tbody>\n");
+	markdown_html(w, "<tr>\n");
 	w->in_head = step->flag;
 	w->in_body = !step->flag;
 }
 
-static void write_cell(struct writer *w, const struct markdown_step *step)
+static void write_cell(struct markdown_writer *w, const struct markdown_step *step)
 {
 	const char *tag = w->in_head ? "th" : "td";
 	const char *side = step->align == 'l'   ? "left"
@@ -252,12 +230,12 @@ static void write_cell(struct writer *w, const struct markdown_step *step)
 }
 
 /* Handles that the source does not spell out are left alone: see markdown_mentions(). */
-static const char *mention_url(struct writer *w, const char *at, size_t n)
+static const char *mention_url(struct markdown_writer *w, const char *at, size_t n)
 {
 	char handle[40];
 	for (size_t i = 0; i < n; i++)
 		handle[i] = at[i] >= 'A' && at[i] <= 'Z' ? (char)(at[i] | 0x20) : at[i];
-	if (!n || !markdown_set_find(w->mentions, handle, n))
+	if (!n || !markdown_set_find(w->named, handle, n))
 		return NULL;
 	return w->ctx->member_url(w->ctx->self, handle, n);
 }
@@ -270,7 +248,7 @@ static bool may_precede_mention(char c)
 	return !word && !(c && strchr("_@/.-", c));
 }
 
-static void write_text(struct writer *w, const struct markdown_step *step)
+static void write_text(struct markdown_writer *w, const struct markdown_step *step)
 {
 	if (!step->enter)
 		return;
@@ -281,159 +259,83 @@ static void write_text(struct writer *w, const struct markdown_step *step)
 		if (!url)
 			continue;
 		markdown_put_text(w->out, done, (size_t)(at - done));
-		put_html(w, "<a class=\"mention\" href=\"");
-		put_text(w, url);
+		markdown_html(w, "<a class=\"mention\" href=\"");
+		markdown_text(w, url);
 		str_addf(w->out, "\">%.*s</a>", (int)n + 1, at);
 		done = at + 1 + n;
 	}
-	put_text(w, done);
+	markdown_text(w, done);
 }
 
-static void write_code(struct writer *w, const struct markdown_step *step)
+static void write_code(struct markdown_writer *w, const struct markdown_step *step)
 {
 	if (!step->enter)
 		return;
-	put_html(w, "<code>");
-	put_text(w, step->text);
-	put_html(w, "</code>");
+	markdown_html(w, "<code>");
+	markdown_text(w, step->text);
+	markdown_html(w, "</code>");
 }
 
-static void write_soft_break(struct writer *w, const struct markdown_step *step)
+static void write_soft_break(struct markdown_writer *w, const struct markdown_step *step)
 {
 	if (step->enter)
 		str_addc(w->out, '\n');
 }
 
-static void write_line_break(struct writer *w, const struct markdown_step *step)
+static void write_line_break(struct markdown_writer *w, const struct markdown_step *step)
 {
 	if (step->enter)
-		put_html(w, "<br>\n");
+		markdown_html(w, "<br>\n");
 }
 
-static void write_emphasis(struct writer *w, const struct markdown_step *step)
+static void write_emphasis(struct markdown_writer *w, const struct markdown_step *step)
 {
-	put_html(w, step->enter ? "<em>" : "</em>");
+	markdown_html(w, step->enter ? "<em>" : "</em>");
 }
 
-static void write_strong(struct writer *w, const struct markdown_step *step)
+static void write_strong(struct markdown_writer *w, const struct markdown_step *step)
 {
-	put_html(w, step->enter ? "<strong>" : "</strong>");
+	markdown_html(w, step->enter ? "<strong>" : "</strong>");
 }
 
-static void write_deleted(struct writer *w, const struct markdown_step *step)
+static void write_deleted(struct markdown_writer *w, const struct markdown_step *step)
 {
-	put_html(w, step->enter ? "<del>" : "</del>");
+	markdown_html(w, step->enter ? "<del>" : "</del>");
 }
 
-static void put_title(struct writer *w, const struct markdown_step *step)
-{
-	if (!*step->title)
-		return;
-	put_html(w, "\" title=\"");
-	put_text(w, step->title);
-}
-
-static void open_link(struct writer *w, const struct markdown_step *step)
-{
-	struct str url;
-	enum markdown_link_kind kind = markdown_target(&url, step, w->survey, w->ctx);
-	if (kind != MARKDOWN_LINK_REFUSED) {
-		w->link = step->end;
-		put_html(w, "<a href=\"");
-		put_text(w, url.at);
-		put_title(w, step);
-		bool vouched = w->ctx->trusted || kind != MARKDOWN_LINK_EXTERNAL;
-		put_html(w, vouched ? "\">" : "\" rel=\"nofollow ugc noopener\">");
-	}
-	str_release(&url);
-}
-
-static void write_link(struct writer *w, const struct markdown_step *step)
-{
-	if (step->enter && !w->link) {
-		open_link(w, step);
-	} else if (!step->enter && w->link == w->at) {
-		put_html(w, "</a>");
-		w->link = 0;
-	}
-}
-
-/* A picture that may not be loaded leaves its words. */
-/* A picture on another host would tell that host who reads here, so it becomes a link to it. */
-static void write_far_image(struct writer *w, const struct markdown_step *step, const char *words)
-{
-	bool nested = w->link != 0;
-	if (!nested)
-		open_link(w, step);
-	put_text(w, *words || nested ? words : step->url);
-	if (nested)
-		return;
-	put_html(w, "</a>");
-	w->link = 0;
-}
-
-static void write_near_image(struct writer *w, const struct markdown_step *step, const char *url, const char *words)
-{
-	put_html(w, "<img src=\"");
-	put_text(w, url);
-	put_html(w, "\" alt=\"");
-	put_text(w, words);
-	put_title(w, step);
-	put_html(w, "\" loading=\"lazy\">");
-}
-
-static void write_image(struct writer *w, const struct markdown_step *step)
-{
-	if (!step->enter)
-		return;
-	struct str url, alt;
-	str_init(&alt, w->out->max);
-	markdown_put_words(&alt, w->tree, w->at + 1, step->end);
-	enum markdown_link_kind kind = markdown_target(&url, step, w->survey, w->ctx);
-	if (kind == MARKDOWN_LINK_LOCAL)
-		write_near_image(w, step, url.at, alt.at);
-	else if (kind == MARKDOWN_LINK_EXTERNAL)
-		write_far_image(w, step, alt.at);
-	else
-		put_text(w, alt.at);
-	w->at = step->end;
-	str_release(&url);
-	str_release(&alt);
-}
-
-static void write_reference(struct writer *w, const struct markdown_step *step)
+static void write_reference(struct markdown_writer *w, const struct markdown_step *step)
 {
 	int note = step->number;
 	if (!step->enter || note < 1 || (size_t)note > w->tree->notes)
 		return;
-	put_html(w, "<sup class=\"footnote-ref\">");
+	markdown_html(w, "<sup class=\"footnote-ref\">");
 	if (!w->link) {
-		put_html(w, "<a href=\"#");
+		markdown_html(w, "<a href=\"#");
 		put_note_id(w, "fn", note, 0);
-		put_html(w, "\" id=\"");
+		markdown_html(w, "\" id=\"");
 		put_note_id(w, "fnref", note, ++w->written[note - 1]);
-		put_html(w, "\">");
+		markdown_html(w, "\">");
 	}
 	str_addf(w->out, w->link ? "%d</sup>" : "%d</a></sup>", note);
 }
 
-static void write_note(struct writer *w, const struct markdown_step *step)
+static void write_note(struct markdown_writer *w, const struct markdown_step *step)
 {
 	if (step->enter) {
-		put_html(w, step->number == 1 ? "<div class=\"footnotes\">\n<ol>\n<li id=\"" : "<li id=\"");
+		markdown_html(w, step->number == 1 ? "<div class=\"footnotes\">\n<ol>\n<li id=\"" : "<li id=\"");
 		w->note = step->number;
 		put_note_id(w, "fn", w->note, 0);
-		put_html(w, "\">\n");
+		markdown_html(w, "\">\n");
 		return;
 	}
 	const struct markdown_step *last = &w->tree->steps.at[w->at - 1];
 	if (last->kind != MARKDOWN_PARAGRAPH)
 		put_back_references(w);
-	put_html(w, (size_t)w->note == w->tree->notes ? "</li>\n</ol>\n</div>\n" : "</li>\n");
+	markdown_html(w, (size_t)w->note == w->tree->notes ? "</li>\n</ol>\n</div>\n" : "</li>\n");
 	w->note = 0;
 }
 
-static void (*const writers[MARKDOWN_KINDS])(struct writer *w, const struct markdown_step *step) = {
+static void (*const writers[MARKDOWN_KINDS])(struct markdown_writer *w, const struct markdown_step *step) = {
     [MARKDOWN_TEXT] = write_text,
     [MARKDOWN_SOFT_BREAK] = write_soft_break,
     [MARKDOWN_LINE_BREAK] = write_line_break,
@@ -441,8 +343,8 @@ static void (*const writers[MARKDOWN_KINDS])(struct writer *w, const struct mark
     [MARKDOWN_EMPHASIS] = write_emphasis,
     [MARKDOWN_STRONG] = write_strong,
     [MARKDOWN_DELETED] = write_deleted,
-    [MARKDOWN_LINK] = write_link,
-    [MARKDOWN_IMAGE] = write_image,
+    [MARKDOWN_LINK] = markdown_write_link,
+    [MARKDOWN_IMAGE] = markdown_write_image,
     [MARKDOWN_REFERENCE] = write_reference,
     [MARKDOWN_PARAGRAPH] = write_paragraph,
     [MARKDOWN_HEADING] = write_heading,
@@ -460,9 +362,9 @@ static void (*const writers[MARKDOWN_KINDS])(struct writer *w, const struct mark
 };
 
 void markdown_write(struct str *out, const struct markdown_tree *tree, struct markdown_survey *survey,
-                    struct markdown_set *mentions, const struct markdown_context *ctx)
+                    struct markdown_set *named, const struct markdown_context *ctx)
 {
-	struct writer w = {.out = out, .tree = tree, .survey = survey, .mentions = mentions, .ctx = ctx};
+	struct markdown_writer w = {.out = out, .tree = tree, .survey = survey, .named = named, .ctx = ctx};
 	w.written = base_alloc(tree->notes, sizeof(*w.written));
 	for (; w.at < tree->steps.len && !out->over; w.at++) {
 		const struct markdown_step *step = &tree->steps.at[w.at];

@@ -105,9 +105,9 @@ void markdown_put_words(struct str *out, const struct markdown_tree *tree, size_
 enum markdown_link_kind markdown_target(struct str *out, const struct markdown_step *step,
                                         struct markdown_survey *survey, const struct markdown_context *ctx);
 
-/* The HTML of the tree. `mentions` has the handles that the source spells out. */
+/* The HTML of the tree. `named` has the handles and picture files that the source spells out. */
 void markdown_write(struct str *out, const struct markdown_tree *tree, struct markdown_survey *survey,
-                    struct markdown_set *mentions, const struct markdown_context *ctx);
+                    struct markdown_set *named, const struct markdown_context *ctx);
 
 struct markdown_entry *markdown_set_find(struct markdown_set *set, const char *key, size_t n);
 
@@ -117,6 +117,10 @@ struct markdown_entry *markdown_set_add(struct markdown_set *set, const char *ke
 /* The handles that a text mentions, into the set; found, where it is not NULL, is told of each that is new. */
 void markdown_set_mentions(struct markdown_set *set, const char *md, size_t n,
                            void (*found)(void *self, const char *handle, size_t n), void *self);
+
+/* The same for markdown_pictures(), as they are written. */
+void markdown_set_pictures(struct markdown_set *set, const char *md, size_t n,
+                           void (*found)(void *self, const char *url, size_t n), void *self);
 
 /*
  * Copies text for HTML or (plain) as it is. What no page and no feed may hold becomes U+FFFD:

@@ -23,14 +23,14 @@ static const char *image_of(struct markdown_survey *survey, const struct markdow
 	return image;
 }
 
-static void write_tree(struct str *out, const struct markdown_tree *tree, struct markdown_set *mentions,
+static void write_tree(struct str *out, const struct markdown_tree *tree, struct markdown_set *named,
                        const struct markdown_context *ctx, struct markdown_result *result)
 {
 	struct markdown_survey survey;
-	markdown_survey(&survey, tree, ctx, mentions->arena);
-	markdown_write(out, tree, &survey, mentions, ctx);
+	markdown_survey(&survey, tree, ctx, named->arena);
+	markdown_write(out, tree, &survey, named, ctx);
 	*result = (struct markdown_result){
-	    .image = image_of(&survey, ctx, mentions->arena),
+	    .image = image_of(&survey, ctx, named->arena),
 	    .headings = survey.headings,
 	    .nheadings = survey.nheadings,
 	};
@@ -41,14 +41,15 @@ int markdown_render(const char *md, size_t n, const struct markdown_context *ctx
 {
 	if (markdown_check(md, n, &ctx->limits, err))
 		return -1;
-	struct markdown_set mentions;
-	markdown_set_init(&mentions, arena, n);
-	markdown_set_mentions(&mentions, md, n, NULL, NULL);
+	struct markdown_set named;
+	markdown_set_init(&named, arena, n);
+	markdown_set_mentions(&named, md, n, NULL, NULL);
+	markdown_set_pictures(&named, md, n, NULL, NULL);
 	struct markdown_tree tree;
 	struct str out;
 	str_init(&out, html_max(n, &ctx->limits));
 	markdown_parse(&tree, md, n);
-	write_tree(&out, &tree, &mentions, ctx, result);
+	write_tree(&out, &tree, &named, ctx, result);
 	int rc = str_check(&out, "the text as a page", err);
 	if (!rc)
 		result->html = (struct html){arena_dupn(arena, out.at, out.len), out.len};

@@ -148,7 +148,10 @@ VIEW_TYPE(post);
 static const struct mustache_field file_fields[] = {
 	TEXT(file, name, "Name of the file."),
 	TEXT(file, url, "Where to get it."),
+	TEXT(file, type, "Its kind by its ending, in capitals: PDF."),
 	TEXT(file, size, "Its size for people, such as 12 kB."),
+	INT(file, width, "Of a picture in pixels; 0 for other files."),
+	INT(file, height, "The same."),
 };
 VIEW_TYPE(file);
 
@@ -375,6 +378,7 @@ static const struct mustache_field plain_fields[] = {
 	HTML(plain, body, "The page, rendered; empty for not_found."),
 	INT(plain, version, "Version of the rules, else 0."),
 	INLINE(plain, date, time, "When it was last changed."),
+	LIST(plain, attachments, file, "Files beside it that the text does not show itself."),
 };
 VIEW_TYPE(plain);
 

@@ -111,7 +111,8 @@ struct view_post {
 };
 
 struct view_file {
-	const char *name, *url, *size; /* "12 kB" */
+	const char *name, *url, *type, *size; /* "PDF", "12 kB" */
+	int64_t width, height;                /* of a picture in pixels, else 0 */
 };
 
 struct view_forum_row {
@@ -240,6 +241,7 @@ struct view_lesson {
 	struct mustache_list lessons;        /* view_entry: the whole series */
 	const struct view_link *previous, *next;
 	const struct view_thread *thread;
+	struct mustache_list attachments;    /* view_file */
 };
 
 struct view_resource {
@@ -249,6 +251,7 @@ struct view_resource {
 	struct view_time date;
 	struct mustache_list tags;
 	const struct view_thread *thread;
+	struct mustache_list attachments;    /* view_file */
 };
 
 struct view_resource_list {
@@ -284,6 +287,7 @@ struct view_event {
 	struct mustache_list tags;           /* view_link */
 	bool past, cancelled;
 	const struct view_thread *thread;
+	struct mustache_list attachments;    /* view_file */
 };
 
 struct view_event_list {
@@ -357,6 +361,7 @@ struct view_plain {
 	struct html body;
 	int64_t version;                     /* of the rules */
 	struct view_time date;
+	struct mustache_list attachments;    /* view_file */
 };
 
 struct view_log_row {

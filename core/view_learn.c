@@ -46,6 +46,7 @@ static const struct mustache_field lesson_fields[] = {
 	ONE(lesson, previous, link, "The lesson before."),
 	ONE(lesson, next, link, "The lesson after."),
 	ONE(lesson, thread, thread, "Questions about it."),
+	LIST(lesson, attachments, file, "Files beside it that the text does not show itself."),
 };
 VIEW_TYPE(lesson);
 
@@ -62,6 +63,7 @@ static const struct mustache_field resource_fields[] = {
 	INLINE(resource, date, time, "When it was added."),
 	LIST(resource, tags, link, "Its tags."),
 	ONE(resource, thread, thread, "Posts about it."),
+	LIST(resource, attachments, file, "Files beside it that the text does not show itself."),
 };
 VIEW_TYPE(resource);
 
@@ -115,6 +117,7 @@ static const struct mustache_field event_fields[] = {
 	BOOL(event, past, "It was over at the date of the commit."),
 	BOOL(event, cancelled, "It does not take place."),
 	ONE(event, thread, thread, "Posts about it."),
+	LIST(event, attachments, file, "Files beside it that the text does not show itself."),
 };
 VIEW_TYPE(event);
 

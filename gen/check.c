@@ -57,6 +57,11 @@ void check_report(struct check *check, const char *path, int64_t line, const cha
 	};
 }
 
+void check_advise(struct check *check)
+{
+	check->problems.at[check->problems.len - 1].advice = true;
+}
+
 /* FNV-1a, 64 bits. Paths come from a repository that somebody merged; they are capped in length. */
 static size_t hash(const char *key)
 {

@@ -16,6 +16,7 @@ struct check_problem {
 	int64_t line;
 	const char *key; /* or NULL */
 	const char *what;
+	bool advice; /* worth a look, but no mistake */
 };
 
 struct check_file {
@@ -73,6 +74,9 @@ int check_run(struct check *check, struct err *err) WARN_UNUSED;
 
 void check_report(struct check *check, const char *path, int64_t line, const char *key, const char *fmt, ...)
     PRINTF_LIKE(5, 6);
+
+/* Says so of the last report: it counts for nothing. */
+void check_advise(struct check *check);
 
 /* The number of a name, or CHECK_NONE. */
 int64_t check_find(const struct check_names *names, const char *key);

@@ -211,8 +211,19 @@ static const char *skip_code(const char *s, const char *end)
 	return s + n;
 }
 
+/* "![](photo.png)": who cannot see it learns nothing. That may be right for a picture that only decorates. */
+static void check_words(struct reader *r, const char *begin, const char *bracket)
+{
+	if (bracket - begin < 2 || bracket[-1] != '[' || bracket[-2] != '!')
+		return;
+	check_report(r->check, r->page->place.path, r->line, NULL,
+	             "a picture without words: ![what it shows](…) tells them to who cannot see it");
+	check_advise(r->check);
+}
+
 static void read_inline(struct reader *r, const char *s, const char *end)
 {
+	const char *begin = s;
 	while (s < end) {
 		if (*s == '\\') {
 			s += 2;
@@ -222,6 +233,8 @@ static void read_inline(struct reader *r, const char *s, const char *end)
 			bool link = s + 1 < end && s[1] == '(';
 			const char *at = s + 2;
 			r->brackets--;
+			if (link)
+				check_words(r, begin, s);
 			s++;
 			if (link) {
 				size_t n = destination(&at, end, &s);

@@ -82,8 +82,8 @@ static void print_lines(const struct check *check, const char *prefix)
 {
 	for (size_t i = 0; i < check->problems.len; i++) {
 		const struct check_problem *p = &check->problems.at[i];
-		printf("%s%s:%lld: %s%s%s\n", prefix, p->path, (long long)p->line, p->key ? p->key : "",
-		       p->key ? ": " : "", p->what);
+		printf("%s%s:%lld: %s%s%s%s\n", prefix, p->path, (long long)p->line, p->advice ? "advice: " : "",
+		       p->key ? p->key : "", p->key ? ": " : "", p->what);
 	}
 }
 
@@ -101,6 +101,7 @@ static void print_json(const struct check *check, const char *prefix)
 		    {.name = "line", .number = p->line, .is_number = true},
 		    {.name = "key", .text = p->key},
 		    {.name = "what", .text = p->what},
+		    {.name = "level", .text = p->advice ? "advice" : "problem"},
 		};
 		str_reset(&out);
 		json_put(&out, members, ARRAY_LEN(members));
@@ -113,7 +114,9 @@ static void print_json(const struct check *check, const char *prefix)
 
 static int print(const struct check *check, const char *prefix, bool json, struct err *err)
 {
-	size_t n = check->problems.len;
+	size_t n = 0;
+	for (size_t i = 0; i < check->problems.len; i++)
+		n += !check->problems.at[i].advice;
 	if (json)
 		print_json(check, prefix);
 	else

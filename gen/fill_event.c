@@ -87,6 +87,8 @@ static int fill_event(struct render *render, const struct page *said, const stru
 	    fill_next(render, said, page, &view->next, err) ||
 	    render_person(render, page->author, page->guest, &view->author, err))
 		return -1;
+	if (render_files(render, page, &view->attachments, err))
+		return -1;
 	return render_thread(render, page, &view->thread, err);
 }
 

@@ -120,7 +120,8 @@ static int fill_lesson(struct render *render, const struct catalogue_page *page,
 	view->edit_url = render_write_url(render, "edit", "path", page->path);
 	if (render_body(render, page, &body, err) ||
 	    render_person(render, page->author, page->guest, &view->author, err) ||
-	    fill_time(&render->fill, page->date, &view->date, err) || fill_siblings(render, page, view, err))
+	    fill_time(&render->fill, page->date, &view->date, err) || fill_siblings(render, page, view, err) ||
+	    render_files(render, page, &view->attachments, err))
 		return -1;
 	view->body = body.html;
 	fill_headings(render, &body, view);

@@ -43,15 +43,17 @@ int fill_output_resources(struct render *render, const struct unit *unit, struct
 static int fill_download(struct render *render, const struct catalogue_page *page, const char *name,
                          struct view_resource *view, struct err *err)
 {
-	struct mustache_list files;
-	if (render_files(render, page, &files, err))
+	struct mustache_list *files = &view->attachments;
+	if (render_files(render, page, files, err))
 		return -1;
-	const struct view_file *file = files.at;
-	for (size_t i = 0; i < files.len; i++)
-		if (strcmp(file[i].name, name) == 0) {
-			view->file_url = file[i].url;
-			view->file_size = file[i].size;
-		}
+	struct view_file *file = (struct view_file *)(uintptr_t)files->at;
+	for (size_t i = 0; i < files->len; i++) {
+		if (strcmp(file[i].name, name) != 0)
+			continue;
+		view->file_url = file[i].url;
+		view->file_size = file[i].size;
+		memmove(&file[i], &file[i + 1], (--files->len - i) * sizeof(*file));
+	}
 	return 0;
 }
 

@@ -326,6 +326,8 @@ static int row_of_file(struct plan *plan, const struct page_place *place, const 
 	if (load_parent(plan, place->parent, err))
 		return -1;
 	plan->files_changed = true;
+	if (!plan->full && plan_touch_picture(plan, place->url, err))
+		return -1;
 	if (!row)
 		return catalogue_file_drop(plan->cat, plan->page.id, place->name, err);
 	struct catalogue_file file = row->file;

@@ -24,6 +24,9 @@ int plan_touch_page(struct plan *plan, const struct catalogue_page *before, cons
 void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *before,
                      const struct catalogue_post *after);
 
+/* Keys for every text that may show the picture file at that URL: it says how large it is. */
+int plan_touch_picture(struct plan *plan, const char *url, struct err *err) WARN_UNUSED;
+
 /* Keys for an event that is over, or a topic that has expired. */
 void plan_touch_ended(struct plan *plan, const struct catalogue_page *page);
 

@@ -301,6 +301,11 @@ static int touch_mentioners(struct plan *plan, const char *handle, struct err *e
 	return 0;
 }
 
+int plan_touch_picture(struct plan *plan, const char *url, struct err *err)
+{
+	return touch_mentioners(plan, url, err);
+}
+
 static int touch_member(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
                         struct err *err)
 {

@@ -149,6 +149,9 @@ int render_reply_body(struct render *render, const struct catalogue_page *page, 
 /* Colours of a block, for struct markdown_context: known ones, else asked for and remembered. */
 void render_code_open(struct render *render);
 const char *render_code(void *self, const char *language, const char *text);
+
+/* Size of a picture file, for struct markdown_context. */
+bool render_picture(void *self, const char *path, int64_t *width, int64_t *height);
 int render_opening(struct render *render, const struct catalogue_page *page, struct view_post *post,
                    struct err *err) WARN_UNUSED;
 int render_post(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,

@@ -69,6 +69,7 @@ static int render_markdown(struct render *render, const struct body *body, struc
 		return as_plain(render, body, NULL, result, err);
 	ctx.member_url = member_url;
 	ctx.reply_page = reply_page;
+	ctx.picture = render_picture;
 	if (*render->site->conf.code_pygments)
 		ctx.code = render_code;
 	ctx.self = render;
@@ -137,25 +138,6 @@ int render_parse(struct render *render, const struct catalogue_page *row, struct
 		return -1;
 	const char *text = arena_dupn(&render->arena, render->text.at, render->text.len);
 	return page_parse(&place, text, render->text.len, &limits, &render->arena, page, err);
-}
-
-int render_files(struct render *render, const struct catalogue_page *page, struct mustache_list *list, struct err *err)
-{
-	struct catalogue_files files;
-	if (catalogue_files(render->cat, page->id, &render->arena, &files, err))
-		return -1;
-	struct view_file *at = arena_alloc(&render->arena, files.len + 1, sizeof(*at));
-	for (size_t i = 0; i < files.len; i++) {
-		double kb = (double)files.at[i].size / 1000;
-		at[i].name = files.at[i].name;
-		at[i].url = render_url(render, arena_printf(&render->arena, "%s%s", page->url, files.at[i].name));
-		at[i].size = files.at[i].size < 1000
-		                 ? arena_printf(&render->arena, "%lld B", (long long)files.at[i].size)
-		             : kb < 1000 ? arena_printf(&render->arena, "%.0f kB", kb)
-		                         : arena_printf(&render->arena, "%.1f MB", kb / 1000);
-	}
-	*list = (struct mustache_list){at, files.len};
-	return 0;
 }
 
 /* In the arena, as place.path and place.url are. */

@@ -2,12 +2,13 @@
 
 #include "core/date.h"
 #include "core/markdown.h"
+#include "core/picture.h"
 #include "core/text.h"
 #include "core/votes.h"
 #include "event.h"
 #include "excerpt.h"
 
-enum { FILE_MAX_BYTES = 1 << 30, LIST_MAX = 64 * 1024 };
+enum { FILE_MAX_BYTES = 1 << 30, LIST_MAX = 64 * 1024, MENTIONS_MAX = 2 * 1024 * 1024 };
 
 void row_reader_init(struct row_reader *reader, const struct config *conf, struct store *store, struct arena *arena,
                      int64_t now)
@@ -28,14 +29,24 @@ static void add_mention(void *self, const char *handle, size_t n)
 	str_addc(self, '\n');
 }
 
-/* Handles, each followed by a newline. A text that names more than fits mentions only the first. */
+static void add_picture(void *self, const char *path)
+{
+	add_mention(self, path, strlen(path));
+}
+
+/*
+ * Handles, and paths of picture files, which begin with a slash; each followed by a newline. A text
+ * that names more than fits mentions only the first.
+ */
 static const char *mentions_of(const struct page *page, struct arena *arena)
 {
+	struct markdown_source source = {page->body, page->body_len, page->place.path};
 	struct str list;
-	if (!memchr(page->body, '@', page->body_len))
+	if (!memchr(page->body, '@', page->body_len) && !memchr(page->body, '!', page->body_len))
 		return "";
-	str_init(&list, LIST_MAX);
+	str_init(&list, MENTIONS_MAX);
 	markdown_mentions(page->body, page->body_len, arena, add_mention, &list);
+	markdown_pictures(&source, arena, add_picture, &list);
 	const char *copy = arena_dupn(arena, list.at, list.len);
 	str_release(&list);
 	return copy;
@@ -195,6 +206,8 @@ static int read_file(struct row_reader *reader, const struct page_place *place, 
 	if (rc)
 		return err_prefix(err, "%s", place->path);
 	*row = (struct catalogue_file){.name = place->name, .blob = *blob, .size = (int64_t)reader->text.len};
+	if (!picture_size(reader->text.at, reader->text.len, &row->width, &row->height))
+		row->width = row->height = 0;
 	return 0;
 }
 

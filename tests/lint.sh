@@ -26,9 +26,11 @@ gmime/gmime.h                 core/mail_mime.c
 seccomp.h                      core/sandbox.c
 sodium.h                       core/crypto.c
 sqlite3.h                      core/state.c core/catalogue_sql.c
+stb/stb_image.h                core/picture.c
 unicode/*                      core/words.c
 valgrind/valgrind.h            core/sandbox.c
 vips/vips.h                    cgi/image.c
+webp/decode.h                  core/picture.c
 yaml.h                         core/page_yaml.c
 store_git.h                    core/store.c core/store_*.c
 '

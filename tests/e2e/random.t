@@ -25,8 +25,11 @@ my @tags = qw(install css git mail);
 my @words = (qw(stone river @ann @bob @cat @dee [link](../b/) **bold** `code` word table - list > quote), '# head');
 
 sub pick { $_[int rand @_] }
+my @pictures = qw(a.png d.gif ../t1/a.png ../../../../tutorials/start/a.png /about/d.gif);
+sub gif { "GIF89a" . pack('vv', 1 + int rand 3, 1 + int rand 3) . "\x80\0\0" }
+sub shown { join(pick("\n", "\n\n"), map { '![' . pick('a', '') . "]($_)" } map { pick(@pictures) } 1 .. 1 + int rand 3) . "\n" }
 sub code { "\n```" . pick(qw(c sh python nosuch)) . "\n" . join("\n", map { pick('int x = 1;', '# no', 'def f(): return "a"', '<b>', "\tif [ -x a ]; then") } 1 .. 1 + int rand 3) . "\n```\n" }
-sub text { join(' ', map { pick(@words) } 1 .. 1 + int rand 12) . "\n" . (rand() < .1 ? code() : '') }
+sub text { join(' ', map { pick(@words) } 1 .. 1 + int rand 12) . "\n" . (rand() < .1 ? code() : '') . (rand() < .15 ? "\n" . shown() : '') }
 sub stamp { strftime('%Y-%m-%dT%H:%M:%SZ', gmtime $_[0]) }
 sub id { strftime('%Y%m%d-%H%M%S', gmtime $_[0]) . '-' . join '', map { pick('a' .. 'z', 2 .. 7) } 1 .. 6 }
 sub front { my ($body, %f) = @_; "---\n" . join('', map { "$_: $f{$_}\n" } sort keys %f) . "---\n$body" }
@@ -118,8 +121,10 @@ my %ops = (
 		$files{'events/' . strftime('%Y', gmtime $start) . '/e' . int(rand 9) . pick('.md', '/index.md')} = front(text(), %f);
 	},
 	unpage => sub { my $p = pick(matching(qr{^(tutorials|resources|events|pages)/})); delete $files{$p} if defined $p },
+	show => sub { my $p = pick(matching(qr{$REPLY|$PARENT|^forums/\w+/index})) // return; $files{$p} .= "\n![x](" . pick(qw(/about/d.gif a.png d.gif)) . ")\n" },
+	measure => sub { my $n = pick('pages/about/d.gif', matching(qr{\.(png|gif)$})); rand() < .8 ? $files{$n} = gif() : delete $files{$n} },
 	plain => sub { $files{'pages/' . pick(qw(about contact)) . pick('.md', '/index.md')} = front(text(), title => 'Page ' . int rand 9) },
-	file => sub { my $p = pick(matching($PARENT)) // return; my $n = stem($p) . '/' . pick(qw(a.png b.txt c.exe)); rand() < .6 ? $files{$n} = 'bytes ' . rand : delete $files{$n} },
+	file => sub { my $p = pick(rand() < .3 ? matching(qr{^(pages/|tutorials/\w+/index)}) : matching($PARENT)) // return; my $n = stem($p) . '/' . pick(qw(a.png b.txt c.exe d.gif)); rand() < .7 ? $files{$n} = rand() < .7 ? gif() : 'bytes ' . rand : delete $files{$n} },
 	vote => sub {
 		my $p = pick(matching($PARENT)) // return;
 		my $n = stem($p) . '/votes/' . pick(@handles);

@@ -10,7 +10,7 @@ for case in tests/golden/check/*/; do
 	sed 's/^stoa check: //' "$work/errors" >>"$work/got"
 	[ -z "${UPDATE:-}" ] || cp "$work/got" "$case/expected"
 	ok "$name" diff -u "$case/expected" "$work/got"
-	is "$name: exit status" "$status" "$(head -c 3 "$case/expected" | grep -q '^ok:' && echo 0 || echo 65)"
+	is "$name: exit status" "$status" "$(tail -n 1 "$case/expected" | grep -q '^ok:' && echo 0 || echo 65)"
 done
 
 # The same tree as a folder, a clone and a bare repository.
@@ -41,7 +41,7 @@ is "and after it is committed" "$(cd "$clone" && "$stoa" check --base origin/mai
 is "and from a repository" "$("$stoa" check --repo "$clone/.git" --ref mine --base main 2>/dev/null)" "$wrong"
 is "as JSON" "$("$stoa" check --repo "$clone/.git" --ref mine --base main --json 2>/dev/null |
 	tr -d '\n')" \
-	'[{"file":"forums/help/2026/11/a/20261123-110000-abc234.md","line":5,"key":null,"what":"the link '"'/nowhere/'"' leads to a page that does not exist"}]'
+	'[{"file":"forums/help/2026/11/a/20261123-110000-abc234.md","line":5,"key":null,"what":"the link '"'/nowhere/'"' leads to a page that does not exist","level":"problem"}]'
 git -C "$clone" rm -q forums/help/2026/11/a/index.md
 ok "a page that goes leaves its replies alone" sh -c "cd '$clone' && '$stoa' check --base origin/main | grep -q 'abc234.md:1: there is no page forums/help/2026/11/a that this reply'"
 git -C "$clone" reset -q --hard

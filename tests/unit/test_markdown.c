@@ -338,6 +338,72 @@ static int tear_down(void **state)
 	return 0;
 }
 
+static bool picture(void *self, const char *path, int64_t *width, int64_t *height)
+{
+	(void)self;
+	*width = 640;
+	*height = 480;
+	return !strcmp(path, "/forums/help/2026/11/a/a.png") || !strcmp(path, "/about/b.jpg");
+}
+
+static void test_pictures_have_sizes(void **state)
+{
+	(void)state;
+	struct markdown_context ctx = context();
+	ctx.base = "/project/";
+	ctx.picture = picture;
+	assert_string_equal(render_with(&ctx, "![x](a.png)"),
+	                    "<p><img src=\"/project/forums/help/2026/11/a/a.png\" alt=\"x\" width=\"640\" "
+	                    "height=\"480\" loading=\"lazy\"></p>\n");
+	assert_non_null(strstr(render_with(&ctx, "![x](/about/b.jpg \"t\")"), "title=\"t\" width=\"640\""));
+	assert_non_null(strstr(render_with(&ctx, "![x][r]\n\n[r]: ./a.png"), "width"));
+	assert_null(strstr(render_with(&ctx, "![x](c.png)"), "width"));
+	assert_null(strstr(render_with(&ctx, "![x](https://example.org/a.png)"), "width"));
+	/* What the source does not spell out is not in the catalogue: markdown_pictures(). */
+	assert_null(strstr(render_with(&ctx, "![x](a&#46;png)"), "width"));
+	assert_null(strstr(render_with(&ctx, "![x](%61.png)"), "width"));
+}
+
+static void test_galleries(void **state)
+{
+	(void)state;
+	static const char gallery[] = "<ul class=\"gallery\">\n<li><a href=\"/x/a.png\"><img src=\"/x/a.png\" alt=\"A &lt;\" "
+				      "loading=\"lazy\"></a></li>\n<li><figure><a href=\"/x/b.png\"><img src=\"/x/b.png\" "
+				      "alt=\"B\" loading=\"lazy\"></a><figcaption>&lt;b&gt;</figcaption></figure></li>\n</ul>\n";
+	check("![A <](/x/a.png)\n![B](/x/b.png \"<b>\")\n", gallery);
+	check("![A <](/x/a.png)  \n![B](/x/b.png '<b>')\n", gallery);
+	check("- ![A <](/x/a.png)\n- ![B](/x/b.png \"<b>\")\n", gallery);
+	/* A link without words leads nowhere for who cannot see. */
+	check("![](/a.png) ![b](/b.png)", "<ul class=\"gallery\">\n<li><img src=\"/a.png\" alt=\"\" loading=\"lazy\"></li>\n"
+	                                  "<li><a href=\"/b.png\"><img src=\"/b.png\" alt=\"b\" loading=\"lazy\"></a></li>\n</ul>\n");
+	static const char *const none[] = {"![a](/a.png)", "![a](/a.png) and ![b](/b.png)", "![a](/a.png) ![b](https://e.org/b.png)",
+	                                   "1. ![a](/a.png)\n2. ![b](/b.png)", "- ![a](/a.png)\n- b", "![a](/a.png) [![b](/b.png)](/c/)",
+	                                   "![a](/a.png) ![b](javascript:x)", "x[^1]\n\n[^1]: ![a](/a.png) ![b](/b.png)"};
+	for (size_t i = 0; i < ARRAY_LEN(none); i++)
+		assert_null(strstr(render(none[i]), "gallery"));
+	check("> ![a](/a.png)\n> ![b](/b.png)\n\nend", "<blockquote>\n<ul class=\"gallery\">\n<li><a href=\"/a.png\"><img src=\"/a.png\" "
+	      "alt=\"a\" loading=\"lazy\"></a></li>\n<li><a href=\"/b.png\"><img src=\"/b.png\" alt=\"b\" loading=\"lazy\"></a></li>\n</ul>\n"
+	      "</blockquote>\n<p>end</p>\n");
+}
+
+static void note_picture(void *self, const char *path)
+{
+	str_addf(self, "%s ", path);
+}
+
+static void test_pictures_are_found_without_parsing(void **state)
+{
+	(void)state;
+	static const char md[] = "![a](a.png) ![a](a.png) ![](../b/c.JPG) [x]: /about/d.webp\n<e.gif> f.pdf .png https://e.org/g.png";
+	struct markdown_source source = {md, sizeof(md) - 1, "forums/help/2026/11/a/20261122-170000-abc234.md"};
+	struct str found;
+	str_init(&found, 1000);
+	markdown_pictures(&source, &arena, note_picture, &found);
+	assert_string_equal(found.at, "/forums/help/2026/11/a/a.png /forums/help/2026/11/b/c.JPG /about/d.webp "
+	                              "/forums/help/2026/11/a/e.gif ");
+	str_release(&found);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -361,7 +427,10 @@ int main(void)
 	    cmocka_unit_test(test_code_language),
 	    cmocka_unit_test(test_long_heading),
 	    cmocka_unit_test(test_odd_characters),
-	    cmocka_unit_test(test_plain),
+	    cmocka_unit_test(test_pictures_have_sizes),
+		cmocka_unit_test(test_galleries),
+		cmocka_unit_test(test_pictures_are_found_without_parsing),
+		cmocka_unit_test(test_plain),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
