@@ -20,6 +20,7 @@ struct config {
 	const char *content_repo, *content_path, *content_ref;
 	int64_t build_jobs;                  /* 0: one per core */
 	int64_t forum_active, forum_chunk, list_items, topic_posts, feed_items, home_items;
+	bool feed_topics, feed_json, topic_json;
 	int64_t post_max, staff_max, title_max, front_matter_max, attachment_max, table_columns, html_factor, render_ms, render_mib;
 	struct option_texts attachment_types; /* file name endings, without dot */
 	const char *code_pygments, *code_python;

@@ -2,6 +2,7 @@
 
 #include "date.h"
 #include "escape.h"
+#include "feed_parts.h"
 
 #define DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 
@@ -54,7 +55,8 @@ static size_t missing_base(const struct html *html, size_t i, const char *url)
 	return rooted ? origin_length(url) : html->at[i] == '#' ? strcspn(url, "#") : 0;
 }
 
-static void put_absolute(struct str *out, const struct html *html, const char *url)
+void feed_absolute(struct str *out, const struct html *html, const char *url,
+                   void (*add)(struct str *out, const char *s, size_t n))
 {
 	const char *quote = html->at, *end = html->at + html->len;
 	size_t run = 0;
@@ -62,11 +64,11 @@ static void put_absolute(struct str *out, const struct html *html, const char *u
 		size_t i = (size_t)(++quote - html->at), base = i > 1 && quote[-2] == '=' ? missing_base(html, i, url) : 0;
 		if (!base)
 			continue;
-		escape_xml(out, html->at + run, i - run);
-		escape_xml(out, url, base);
+		add(out, html->at + run, i - run);
+		add(out, url, base);
 		run = i;
 	}
-	escape_xml(out, html->at + run, html->len - run);
+	add(out, html->at + run, html->len - run);
 }
 
 static void put_item(struct str *out, const struct feed_item *item)
@@ -74,17 +76,18 @@ static void put_item(struct str *out, const struct feed_item *item)
 	str_addz(out, "<item>\n");
 	put_element(out, "title", item->title);
 	put_element(out, "link", item->url);
-	str_addz(out, "<guid isPermaLink=\"true\">");
-	put(out, item->url);
+	str_addf(out, "<guid isPermaLink=\"%s\">", item->id && strcmp(item->id, item->url) != 0 ? "false" : "true");
+	put(out, item->id ? item->id : item->url);
 	str_addz(out, "</guid>\n");
-	put_date(out, "pubDate", item->published);
+	if (item->published)
+		put_date(out, "pubDate", item->published);
 	if (item->author && *item->author)
 		put_element(out, "dc:creator", item->author);
 	for (const char *const *category = item->categories; category && *category; category++)
 		put_element(out, "category", *category);
 	if (item->content.at) {
 		str_addz(out, "<content:encoded>");
-		put_absolute(out, &item->content, item->url);
+		feed_absolute(out, &item->content, item->url, escape_xml);
 		str_addz(out, "</content:encoded>\n");
 	}
 	str_addz(out, "</item>\n");
@@ -98,7 +101,8 @@ static void put_channel(struct str *out, const struct feed *feed)
 	put_element(out, "description", described ? feed->description : feed->title);
 	if (feed->language && *feed->language)
 		put_element(out, "language", feed->language);
-	put_date(out, "lastBuildDate", feed->updated);
+	if (feed->updated)
+		put_date(out, "lastBuildDate", feed->updated);
 	put_element(out, "generator", "Stoa");
 	str_addz(out, "<atom:link href=\"");
 	put(out, feed->self_url);
@@ -117,6 +121,42 @@ int feed_write(const struct feed *feed, struct str *out, struct err *err)
 	return str_check(out, "feed", err);
 }
 
+static void put_attribute(struct str *out, const char *name, const char *value)
+{
+	str_addf(out, " %s=\"", name);
+	put(out, value);
+	str_addc(out, '"');
+}
+
+static void put_outline(struct str *out, const struct feed *feed)
+{
+	str_addz(out, "<outline type=\"rss\"");
+	put_attribute(out, "text", feed->title);
+	put_attribute(out, "title", feed->title);
+	put_attribute(out, "xmlUrl", feed->self_url);
+	put_attribute(out, "htmlUrl", feed->url);
+	str_addz(out, "/>\n");
+}
+
+int feed_opml(const char *title, const struct feed_outline *groups, size_t n, struct str *out, struct err *err)
+{
+	str_addz(out, DECLARATION "<opml version=\"2.0\">\n<head>\n");
+	put_element(out, "title", title);
+	str_addz(out, "</head>\n<body>\n");
+	for (size_t i = 0; i < n; i++) {
+		if (!groups[i].nfeeds)
+			continue;
+		str_addz(out, "<outline");
+		put_attribute(out, "text", groups[i].title);
+		str_addz(out, ">\n");
+		for (size_t j = 0; j < groups[i].nfeeds; j++)
+			put_outline(out, &groups[i].feeds[j]);
+		str_addz(out, "</outline>\n");
+	}
+	str_addz(out, "</body>\n</opml>\n");
+	return str_check(out, "list of feeds", err);
+}
+
 struct sitemap_names {
 	const char *root, *entry;
 };
@@ -130,10 +170,11 @@ static int write_sitemap(const struct sitemap_names *names, const struct sitemap
 	str_addf(out, DECLARATION "<%s xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n", names->root);
 	for (size_t i = 0; i < n; i++) {
 		char changed[DATE_TEXT];
-		date_rfc3339(entries[i].changed, changed);
 		str_addf(out, "<%s>\n", names->entry);
 		put_element(out, "loc", entries[i].url);
-		put_element(out, "lastmod", changed);
+		date_rfc3339(entries[i].changed, changed);
+		if (entries[i].changed)
+			put_element(out, "lastmod", changed);
 		str_addf(out, "</%s>\n", names->entry);
 	}
 	str_addf(out, "</%s>\n", names->root);

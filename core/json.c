@@ -19,3 +19,13 @@ void json_put(struct str *out, const struct json_member *members, size_t n)
 	json_dump_callback(object, add, out, JSON_COMPACT);
 	json_decref(object);
 }
+
+void json_put_text(struct str *out, const char *text, size_t n)
+{
+	json_t *value = json_stringn(text, n);
+	if (value)
+		json_dump_callback(value, add, out, JSON_ENCODE_ANY);
+	else
+		str_addz(out, "null");
+	json_decref(value);
+}

@@ -1,6 +1,6 @@
 /*
  * json.h: JSON text (RFC 8259), by jansson. It refuses to build trees: callers put one object
- * behind the other.
+ * or text behind the other.
  */
 #ifndef STOA_JSON_H
 #define STOA_JSON_H
@@ -16,5 +16,8 @@ struct json_member {
 
 /* Appends an object in one line. A text that is not UTF-8 becomes null. */
 void json_put(struct str *out, const struct json_member *members, size_t n);
+
+/* Appends a text in quotes; null where it is not UTF-8. */
+void json_put_text(struct str *out, const char *text, size_t n);
 
 #endif

@@ -159,7 +159,7 @@ static int found_vote(struct parts *parts)
 
 static int found_attachment(struct parts *parts)
 {
-	static const char *const taken[] = {"index.html", "index.htm", "feed.xml", "feed.rss", "feed.json", NULL};
+	static const char *const taken[] = {"index.html", "index.htm", "index.json", "feed.xml", "feed.rss", "feed.json", NULL};
 	struct page_place *place = parts->place;
 	const char *file = parts->at[parts->n - 1];
 	if (!strchr(file, '.'))

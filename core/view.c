@@ -47,6 +47,7 @@ static const struct mustache_field page_fields[] = {
 	TEXT(page, path, "URL path without the base, such as /forums/help/."),
 	TEXT(page, feed, "URL of the page's own feed, or empty."),
 	TEXT(page, feed_title, "Title of that feed."),
+	TEXT(page, feed_json, "URL of that feed as JSON (feed.json), or empty."),
 	TEXT(page, image, "Absolute URL of a picture for social cards, or empty."),
 	TEXT(page, kind, "Name of the template that renders the page."),
 	LIST(page, crumbs, link, "The way from the front page to the page above this one."),
@@ -210,6 +211,26 @@ static const struct mustache_field forums_fields[] = {
 	LIST(forums, forums, forum_row, "Every forum, in the operator's order."),
 };
 VIEW_TYPE(forums);
+
+static const struct mustache_field feed_row_fields[] = {
+	TEXT(feed_row, title, "What the feeds are about: the site, a forum, a tag."),
+	TEXT(feed_row, url, "Its page."),
+	LIST(feed_row, feeds, link, "The feeds: of everything there first, then of its lists."),
+};
+VIEW_TYPE(feed_row);
+
+static const struct mustache_field feed_group_fields[] = {
+	TEXT(feed_group, title, "Heading of the group."),
+	LIST(feed_group, rows, feed_row, "What is in it."),
+};
+VIEW_TYPE(feed_group);
+
+static const struct mustache_field feeds_fields[] = {
+	LIST(feeds, groups, feed_group, "The site, its forums, its tags."),
+	TEXT(feeds, opml, "The same as OPML, for feed readers to take all at once."),
+	BOOL(feeds, json, "Each is there as JSON Feed too (feed.json)."),
+};
+VIEW_TYPE(feeds);
 
 static const struct mustache_field month_fields[] = {
 	TEXT(month, forum_title, "Title of the forum."),

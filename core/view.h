@@ -43,6 +43,7 @@ struct view_page {
 	const char *canonical;           /* absolute */
 	const char *path;                /* URL path without base, "/forums/help/" */
 	const char *feed, *feed_title;   /* URL of the page's own feed, or NULL */
+	const char *feed_json;           /* the same as JSON, or NULL */
 	const char *image;               /* absolute URL for social cards, or NULL */
 	const char *kind;                /* name of the template */
 	struct mustache_list crumbs;     /* view_link, from home to the parent */
@@ -176,6 +177,23 @@ struct view_topic_list {
 
 struct view_forums {
 	struct mustache_list forums;
+};
+
+/* Feeds of one place: of all that is there, of its lists. */
+struct view_feed_row {
+	const char *title, *url;             /* the place */
+	struct mustache_list feeds;          /* view_link: url is the feed's */
+};
+
+struct view_feed_group {
+	const char *title;
+	struct mustache_list rows;           /* view_feed_row */
+};
+
+struct view_feeds {
+	struct mustache_list groups;         /* view_feed_group */
+	const char *opml;                    /* URL of the list for feed readers */
+	bool json;                           /* each feed is there as feed.json, too */
 };
 
 struct view_month {
@@ -380,7 +398,7 @@ struct view_log {
 /* One table per struct above, of the same name. */
 #define VIEW_TYPES(X)                                                                              \
 	X(time) X(link) X(disc) X(person) X(page) X(topic_row) X(reaction) X(choice) X(poll) X(post) X(file)         \
-	X(forum_row) X(home) X(forum) X(forums) X(month) X(month_cell) X(year) X(archive) X(topic_list) X(topic) X(thread) X(entry)      \
+	X(forum_row) X(home) X(forum) X(forums) X(month) X(month_cell) X(year) X(archive) X(topic_list) X(feed_row) X(feed_group) X(feeds) X(topic) X(thread) X(entry)      \
 	X(series) X(series_list) X(lesson)                                                         \
 	X(resource) X(resource_list) X(occasion) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
 	X(member_row) X(letter) X(work) X(member_year)                                                                  \

@@ -144,6 +144,7 @@ static const struct view_template templates[] = {
 	{"month", &view_month_type, "The topics that a month opened in a forum."},
 	{"archive", &view_archive_type, "All months of a forum that has many."},
 	{"topic_list", &view_topic_list_type, "A list of topics of the site or of a forum: new, unanswered, waiting, top, ideas by status."},
+	{"feeds", &view_feeds_type, "Every feed but those of topics and members."},
 	{"topic", &view_topic_type, "A page of a topic."},
 	{"series_list", &view_series_list_type, "Every series of lessons."},
 	{"series", &view_series_type, "A series of lessons."},

@@ -32,6 +32,11 @@ int feeds_add_page(struct feeds *feeds, const struct catalogue_page *page, struc
 	return 0;
 }
 
+void feeds_add_post(struct feeds *feeds, const struct catalogue_page *page, const struct catalogue_post *post)
+{
+	add(feeds, page, post);
+}
+
 void feeds_add_opening(struct feeds *feeds, const struct catalogue_page *page)
 {
 	add(feeds, page, NULL);
@@ -58,33 +63,65 @@ static const char *const *categories(struct render *render, const char *tags)
 	return names;
 }
 
-/* A post's page in a long topic depends on how many came before it: the feed names the topic and the post. */
+/* An event is known by when it is. */
+static int title_of(struct render *render, const struct catalogue_page *page, const char **title, struct err *err)
+{
+	struct view_time start;
+	*title = page->title;
+	if (page->kind != PAGE_EVENT)
+		return 0;
+	if (fill_time(&render->fill, page->start, &start, err))
+		return -1;
+	*title = arena_printf(&render->arena, "%s – %s", page->title, start.text);
+	return 0;
+}
+
+/*
+ * On which page of a long topic a post stands depends on how many came before it: the address
+ * says it, the id does not.
+ */
 static int fill_item(struct render *render, const struct feeds_item *from, struct feed_item *item, struct err *err)
 {
 	const struct catalogue_page *page = from->page;
-	const char *author = from->post ? from->post->author : page->author,
-	           *guest = from->post ? from->post->guest : page->guest;
+	const struct catalogue_post *post = from->post;
 	const struct view_person *person;
 	struct markdown_result body;
-	int rc = from->post ? render_reply_body(render, page, from->post, &body, err)
-	                    : render_body(render, page, &body, err);
-	if (rc || render_person(render, author, guest, &person, err))
+	const char *author = post ? post->author : page->author, *guest = post ? post->guest : page->guest;
+	const char *url = page->url;
+	int rc = post ? render_reply_body(render, page, post, &body, err) : render_body(render, page, &body, err);
+	if (rc || render_person(render, author, guest, &person, err) ||
+	    (post && render_post_url(render, page, post->name, &url, err)))
 		return -1;
-	const char *url = from->post ? arena_printf(&render->arena, "%s#%s", page->url, from->post->name) : page->url;
-	*item = (struct feed_item){.title = page->title,
-	                           .url = render_absolute(render, url),
+	*item = (struct feed_item){.url = render_absolute(render, url),
 	                           .author = person ? person->name : "",
 	                           .content = body.html,
 	                           .published = from->date,
-	                           .categories = from->post ? NULL : categories(render, page->tags)};
-	return 0;
+	                           .categories = post ? NULL : categories(render, page->tags)};
+	if (post)
+		item->id = render_absolute(render, arena_printf(&render->arena, "%s#%s", page->url, post->name));
+	return title_of(render, page, &item->title, err);
+}
+
+static int emit(struct render *render, const struct feed *feed, const struct feeds_place *place, const char *name,
+                struct err *err)
+{
+	const char *path = arena_printf(&render->arena, "%s%s", place->url, name);
+	bool json = strcmp(name, FEEDS_JSON) == 0;
+	str_reset(&render->html);
+	if (json ? feed_write_json(feed, &render->html, err) : feed_write(feed, &render->html, err))
+		return err_prefix(err, "%s", path);
+	return render_emit(render, &(struct render_file){place->part, path, render->html.at, render->html.len}, err);
+}
+
+static const char *url_of(struct render *render, const struct feeds_place *place, const char *name)
+{
+	return render_absolute(render, arena_printf(&render->arena, "%s%s", place->url, name));
 }
 
 int feeds_write(struct feeds *feeds, const struct feeds_place *place, struct err *err)
 {
 	struct render *render = feeds->render;
 	size_t most = (size_t)render->site->conf.feed_items, n = feeds->items.len;
-	const char *path = arena_printf(&render->arena, "%sfeed.xml", place->url);
 	if (n)
 		qsort(feeds->items.at, n, sizeof(*feeds->items.at), compare);
 	n = n < most ? n : most;
@@ -96,12 +133,12 @@ int feeds_write(struct feeds *feeds, const struct feeds_place *place, struct err
 	                    .description = *place->description ? place->description : place->title,
 	                    .language = render->site->conf.site_language,
 	                    .url = render_absolute(render, place->url),
-	                    .self_url = render_absolute(render, path),
+	                    .self_url = url_of(render, place, FEEDS_RSS),
+	                    .json_url = url_of(render, place, FEEDS_JSON),
 	                    .updated = n ? items[0].published : 0,
 	                    .items = items,
 	                    .nitems = n};
-	str_reset(&render->html);
-	if (feed_write(&feed, &render->html, err))
-		return err_prefix(err, "%s", path);
-	return render_emit(render, &(struct render_file){place->part, path, render->html.at, render->html.len}, err);
+	if (emit(render, &feed, place, FEEDS_RSS, err))
+		return -1;
+	return render->site->conf.feed_json ? emit(render, &feed, place, FEEDS_JSON, err) : 0;
 }

@@ -8,6 +8,9 @@
 #include "core/vec.h"
 #include "render.h"
 
+#define FEEDS_RSS "feed.xml"
+#define FEEDS_JSON "feed.json"
+
 struct feeds_item {
 	const struct catalogue_page *page;
 	const struct catalogue_post *post; /* NULL: the page itself */
@@ -26,12 +29,15 @@ void feeds_release(struct feeds *feeds);
 /* A page and its newest replies; the page is borrowed until feeds_write(). */
 int feeds_add_page(struct feeds *feeds, const struct catalogue_page *page, struct err *err) WARN_UNUSED;
 
+/* One reply of a page; both are borrowed. */
+void feeds_add_post(struct feeds *feeds, const struct catalogue_page *page, const struct catalogue_post *post);
+
 /* A page without its replies. */
 void feeds_add_opening(struct feeds *feeds, const struct catalogue_page *page);
 
 struct feeds_place {
 	const char *title, *description; /* description "" is the title */
-	const char *url;                 /* of the page; the feed is "<url>feed.xml" */
+	const char *url;                 /* of the page; the feed is "<url>feed.xml", and feed.json beside it by setting */
 	int64_t part;                    /* of the unit */
 };
 int feeds_write(struct feeds *feeds, const struct feeds_place *place, struct err *err) WARN_UNUSED;

@@ -32,6 +32,7 @@ int fill_output_events(struct render *render, const struct unit *unit, struct er
 	struct view_event_list view = {.calendar_url = render_url(render, calendar),
 	                               .subscribe_url = subscribe_url(render, calendar)};
 	(void)unit;
+	frame.feed = "/events/feed.xml";
 	if (render_event_rows(render, &next, &view.upcoming, err) || render_event_rows(render, &over, &view.past, err))
 		return -1;
 	return render_page(render, &frame, &view_event_list_type, &view, err);

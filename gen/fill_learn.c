@@ -38,6 +38,7 @@ int fill_output_tutorials(struct render *render, const struct unit *unit, struct
 	    render_frame(render, "series_list", render_words(render, "title.tutorials"), "/tutorials/");
 	struct catalogue_pages pages;
 	(void)unit;
+	frame.feed = "/tutorials/feed.xml";
 	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))
 		return -1;
 	struct view_series *series = arena_alloc(&render->arena, pages.len + 1, sizeof(*series));

@@ -93,7 +93,7 @@ static struct frame frame_of(struct render *render, const struct place *place, c
 	}
 	frame.crumbs = crumbs;
 	frame.description = place->lead;
-	frame.part = PLAN_LIST_PAGE;
+	frame.part = PLAN_PAGE;
 	/* What is active is what the site's own feed tells. */
 	frame.feed = *place->list->folder ? arena_printf(&render->arena, "%sfeed.xml", list_url) : "/feed.xml";
 	return frame;
@@ -146,7 +146,7 @@ int fill_output_list(struct render *render, const struct unit *unit, struct err 
 	struct view_topic_list view = {.name = NULL};
 	struct place place;
 	bool found;
-	if (!unit_wants(unit, PLAN_LIST_PAGE))
+	if (!unit_wants(unit, PLAN_PAGE))
 		return 0;
 	if (find_place(render, unit->arg, &place, &found, err))
 		return -1;
@@ -162,7 +162,7 @@ int fill_output_list_feed(struct render *render, const struct unit *unit, struct
 	struct place place;
 	struct feeds feeds;
 	bool found;
-	if (!unit_wants(unit, PLAN_LIST_FEED))
+	if (!unit_wants(unit, PLAN_FEED))
 		return 0;
 	if (find_place(render, unit->arg, &place, &found, err))
 		return -1;
@@ -175,7 +175,7 @@ int fill_output_list_feed(struct render *render, const struct unit *unit, struct
 		feeds_add_opening(&feeds, &topics.at[i]);
 	const char *from = place.forum ? place.forum->title : render->base.site_title;
 	struct feeds_place to = {arena_printf(&render->arena, "%s – %s", place.title, from), place.lead, place.url,
-	                         PLAN_LIST_FEED};
+	                         PLAN_FEED};
 	int rc = feeds_write(&feeds, &to, err);
 	feeds_release(&feeds);
 	return rc;

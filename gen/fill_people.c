@@ -64,8 +64,9 @@ static int write_profile(struct render *render, const struct member *member, str
 	struct frame frame = render_frame(render, "member", member->page.title, member->page.url);
 	render_crumb(render, &frame, "/members/", render_words(render, "title.members"));
 	frame.description = member->page.excerpt;
+	frame.feed = arena_printf(&render->arena, "%sfeed.xml", member->page.url);
 	frame.noindex = !member->page.listed;
-	frame.part = 1;
+	frame.part = PLAN_PAGE;
 	return render_page(render, &frame, &view_member_type, &view, err);
 }
 
@@ -81,7 +82,7 @@ int fill_output_member(struct render *render, const struct unit *unit, struct er
 	if (render_person(render, unit->arg, "", &member.person, err) || fill_years(render, &member, err) ||
 	    fill_write_years(render, unit, &member, err))
 		return -1;
-	return unit_wants(unit, 1) ? write_profile(render, &member, err) : 0;
+	return unit_wants(unit, PLAN_PAGE) ? write_profile(render, &member, err) : 0;
 }
 
 int fill_output_tags(struct render *render, const struct unit *unit, struct err *err)
@@ -124,6 +125,8 @@ int fill_output_tag(struct render *render, const struct unit *unit, struct err *
 	struct catalogue_query query = {.list = LIST_TAG, .text = unit->arg, .a = PAGE_TOPIC, .limit = TAGGED_SHOWN};
 	struct catalogue_query people = {.list = LIST_TAG, .text = unit->arg, .a = PAGE_MEMBER, .limit = TAGGED_SHOWN};
 	struct view_tag view = {.tag = unit->arg};
+	if (!unit_wants(unit, PLAN_PAGE))
+		return 0;
 	if (render_topic_rows(render, &query, &view.topics, err) ||
 	    fill_tagged(render, unit->arg, &view.entries, err) || fill_member_rows(render, &people, &view.people, err))
 		return -1;
@@ -132,5 +135,8 @@ int fill_output_tag(struct render *render, const struct unit *unit, struct err *
 	struct frame frame =
 	    render_frame(render, "tag", unit->arg, arena_printf(&render->arena, "/tags/%s/", unit->arg));
 	render_crumb(render, &frame, "/tags/", render_words(render, "title.tags"));
+	if (view.topics.len || view.entries.len)
+		frame.feed = arena_printf(&render->arena, "%sfeed.xml", frame.url);
+	frame.part = PLAN_PAGE;
 	return render_page(render, &frame, &view_tag_type, &view, err);
 }

@@ -25,6 +25,7 @@ int fill_output_resources(struct render *render, const struct unit *unit, struct
 	    render_frame(render, "resource_list", render_words(render, "title.resources"), "/resources/");
 	struct catalogue_pages pages;
 	(void)unit;
+	frame.feed = "/resources/feed.xml";
 	if (catalogue_pages(render->cat, &query, &render->arena, &pages, err))
 		return -1;
 	struct view_entry *entries = arena_alloc(&render->arena, pages.len + 1, sizeof(*entries));

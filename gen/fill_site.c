@@ -2,55 +2,7 @@
 
 #include "core/feed.h"
 #include "core/json.h"
-#include "feeds.h"
 #include "render.h"
-
-/*
- * The newest replies are in the topics with the newest posts: as many topics as the feed has items
- * hold them all.
- */
-static int gather(struct feeds *feeds, struct catalogue_query query, struct err *err)
-{
-	struct catalogue_pages pages;
-	query.limit = feeds->render->site->conf.feed_items;
-	if (catalogue_pages(feeds->render->cat, &query, &feeds->render->arena, &pages, err))
-		return -1;
-	for (size_t i = 0; i < pages.len; i++)
-		if (feeds_add_page(feeds, &pages.at[i], err))
-			return -1;
-	return 0;
-}
-
-static int site_feed(struct render *render, struct feeds *feeds, struct err *err)
-{
-	if (gather(feeds, (struct catalogue_query){.list = LIST_ACTIVE}, err) ||
-	    gather(feeds, (struct catalogue_query){.list = LIST_KIND_NEWEST, .a = PAGE_LESSON}, err) ||
-	    gather(feeds, (struct catalogue_query){.list = LIST_KIND_NEWEST, .a = PAGE_RESOURCE}, err) ||
-	    gather(feeds, (struct catalogue_query){.list = LIST_KIND_NEWEST, .a = PAGE_EVENT}, err))
-		return -1;
-	struct feeds_place place = {render->base.site_title, render->base.site_description, "/", 1};
-	return feeds_write(feeds, &place, err);
-}
-
-static int forum_feed(struct render *render, struct feeds *feeds, const char *name, struct err *err)
-{
-	const struct catalogue_page *forum;
-	if (render_forum(render, name, &forum, err) || !forum->live)
-		return err->code ? -1 : 0;
-	if (gather(feeds, (struct catalogue_query){.list = LIST_FORUM_ACTIVE, .text = name}, err))
-		return -1;
-	const char *title = arena_printf(&render->arena, "%s – %s", forum->title, render->base.site_title);
-	return feeds_write(feeds, &(struct feeds_place){title, forum->excerpt, forum->url, 1}, err);
-}
-
-int fill_output_feed(struct render *render, const struct unit *unit, struct err *err)
-{
-	struct feeds feeds;
-	feeds_init(&feeds, render);
-	int rc = *unit->arg ? forum_feed(render, &feeds, unit->arg, err) : site_feed(render, &feeds, err);
-	feeds_release(&feeds);
-	return rc;
-}
 
 /* "sitemap-202611.xml"; pages without a date are in "sitemap-000000.xml". More than one may hold go on in "-2". */
 static const char *sitemap_path(struct render *render, const char *ym, size_t part)

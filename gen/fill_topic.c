@@ -2,6 +2,7 @@
 
 #include "feeds.h"
 #include "render.h"
+#include "topic_json.h"
 
 static const char *page_url(struct render *render, const struct catalogue_page *topic, int64_t n)
 {
@@ -137,6 +138,17 @@ static int fill_topic(struct render *render, const struct catalogue_page *topic,
 	return fill_posts(render, topic, at, view, err);
 }
 
+static int write_json(struct render *render, const struct view_topic *view, const char *url, struct err *err)
+{
+	const char *path = arena_printf(&render->arena, "%sindex.json", url);
+	str_reset(&render->html);
+	topic_json_put(render, view, url, &render->html);
+	if (str_check(&render->html, path, err))
+		return -1;
+	return render_emit(render, &(struct render_file){view->page_number, path, render->html.at, render->html.len},
+	                   err);
+}
+
 static int write_topic(struct render *render, const struct catalogue_page *topic, int64_t at, struct err *err)
 {
 	const struct catalogue_page *forum;
@@ -151,11 +163,13 @@ static int write_topic(struct render *render, const struct catalogue_page *topic
 	                      .title = topic->title,
 	                      .description = topic->excerpt,
 	                      .url = page_url(render, topic, at),
-	                      .feed = arena_printf(&render->arena, "%sfeed.xml", topic->url),
+	                      .feed = render->site->conf.feed_topics ? arena_printf(&render->arena, "%sfeed.xml", topic->url) : NULL,
 	                      .crumbs = crumbs,
 	                      .ncrumbs = forum->live ? 2 : 1,
 	                      .part = at};
-	return render_page(render, &frame, &view_topic_type, &view, err);
+	if (render_page(render, &frame, &view_topic_type, &view, err))
+		return -1;
+	return render->site->conf.topic_json ? write_json(render, &view, frame.url, err) : 0;
 }
 
 int fill_output_topic(struct render *render, const struct unit *unit, struct err *err)
@@ -179,7 +193,7 @@ int fill_output_topic_feed(struct render *render, const struct unit *unit, struc
 {
 	struct catalogue_page topic;
 	bool found;
-	if (!unit_wants(unit, 1))
+	if (!unit_wants(unit, 1) || !render->site->conf.feed_topics)
 		return 0;
 	if (render_find(render, unit->arg, &topic, &found, err))
 		return -1;

@@ -10,7 +10,8 @@
  *     forum:<forum>   month:<forum>/<yyyy>/<mm> (part: chunk)   feed:<forum, or nothing>
  *     archive:<forum>   list:<list>[/<forum>] (part: page or feed)   top:<yyyy>/<mm>
  *     topic:<stem> (part: page)  lesson:  resource:  event:  plain:<stem>   series:<series>
- *     member:<handle> (part: 1 the profile, else plan_year_part())  handles:<xx> (part: chunk)  tag:<tag>  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
+ *     member:<handle> (part: page, feed, or plan_year_part())  handles:<xx> (part: chunk)  tag:<tag> (part: page or feed)
+ *     files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
  */
 #ifndef STOA_PLAN_H
 #define STOA_PLAN_H
@@ -48,8 +49,8 @@ struct plan_shown {
 	bool text;
 };
 
-/* Parts of the key of a list. */
-enum { PLAN_LIST_PAGE = 1, PLAN_LIST_FEED };
+/* Parts of the key of a list, a tag or a member. */
+enum { PLAN_PAGE = 1, PLAN_FEED };
 
 /* Something that a member wrote in a year, the same. */
 struct plan_work {

@@ -75,6 +75,20 @@ static int64_t pages_ever(const struct plan *plan, const struct map *known, cons
 	return plan_pages(plan->conf, replies);
 }
 
+/* Pages and feeds of members say on which page of a topic their posts stand. */
+static int touch_later(struct plan *plan, const struct catalogue_page *page, int64_t later, struct err *err)
+{
+	struct catalogue_span span = {.page = page->id, .order = POSTS_BACKWARD, .limit = later};
+	struct catalogue_posts posts = {.len = 0};
+	if (later && catalogue_posts(plan->cat, &span, &plan->scratch, &posts, err))
+		return -1;
+	for (size_t i = 0; i < posts.len; i++) {
+		plan_touch_wrote(plan, &posts.at[i], &posts.at[i]);
+		plan_feeds_post(plan, page, &posts.at[i]);
+	}
+	return 0;
+}
+
 /* Where a post stands now, or stood: after those that are earlier. */
 static int link_post(struct plan *plan, const struct plan_post *post, const struct catalogue_page *page,
                      struct err *err)
@@ -94,7 +108,7 @@ static int link_post(struct plan *plan, const struct plan_post *post, const stru
 	} else
 		plan_touch(plan, at, "topic:%s", post->stem);
 	plan_touch(plan, 1, "topic:%s", post->stem);
-	return 0;
+	return post->shift && most > 1 ? touch_later(plan, page, later, err) : 0;
 }
 
 /* Posts that answer it show whose it is, and lead there. */

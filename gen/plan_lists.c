@@ -108,9 +108,9 @@ static int look(struct plan *plan, const struct list *list, struct lists_query q
 static void touch(struct plan *plan, const char *key, const struct seen *seen)
 {
 	if (seen->page)
-		plan_touch(plan, PLAN_LIST_PAGE, "%s", key);
+		plan_touch(plan, PLAN_PAGE, "%s", key);
 	if (seen->feed)
-		plan_touch(plan, PLAN_LIST_FEED, "%s", key);
+		plan_touch(plan, PLAN_FEED, "%s", key);
 }
 
 static const char *key_of(struct plan *plan, const struct list *list, const char *forum)
@@ -151,7 +151,7 @@ static int link_month(struct plan *plan, const struct list *list, const struct p
 	    catalogue_tallies(plan->cat, "top:", &plan->scratch, &months, err))
 		return -1;
 	if (seen.page)
-		plan_touch(plan, PLAN_LIST_PAGE, "%s", sum);
+		plan_touch(plan, PLAN_PAGE, "%s", sum);
 	bool latest = !months.len || strcmp(month, months.at[months.len - 1].key) >= 0;
 	seen.page = shift || (seen.page && latest);
 	seen.feed = seen.feed && latest;

@@ -35,6 +35,13 @@ int plan_vote(struct plan *plan, const char *handle, const char *text, struct er
 
 /* Keys for what is said about a post of the page; "" is the page itself. */
 void plan_touch_mark(struct plan *plan, const char *name);
+/* Feeds that tell of the page itself, or of a reply. */
+void plan_feeds_page(struct plan *plan, const struct catalogue_page *page);
+void plan_feeds_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *post);
+
+/* Pages of its tags. */
+void plan_touch_tags(struct plan *plan, const struct catalogue_page *page);
+
 /* A topic that lists may show; either may be of another kind, or not be there. Borrowed for the call. */
 void plan_lists_note(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
                      bool text);

@@ -66,8 +66,10 @@ void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64
 		plan_tally(plan, sign, "made:%s", page->author);
 		plan_tally(plan, sign, "by:%s/%04d/p", page->author, date_civil(page->date).year);
 	}
-	if (page->live == PAGE_MEMBER)
+	if (page->live == PAGE_MEMBER) {
 		plan_tally(plan, sign, "members");
+		tally_each(plan, page->tags, sign, "skill:");
+	}
 	if (page->listed) {
 		plan_tally(plan, sign, "listed");
 		plan_tally(plan, sign, "listed:%.2s", strrchr(page->stem, '/') + 1);
@@ -135,21 +137,6 @@ static void touch_self(struct plan *plan, const struct catalogue_page *page, int
 	}
 }
 
-static void touch_feeds(struct plan *plan, const struct catalogue_page *page)
-{
-	if (plan_takes_replies(page->kind))
-		plan_touch(plan, 0, "feed:");
-	if (page->kind == PAGE_TOPIC || page->kind == PAGE_FORUM)
-		plan_touch(plan, 0, "feed:%s", page->forum);
-}
-
-static void touch_tags(struct plan *plan, const struct catalogue_page *page)
-{
-	const char *tags = page->tags;
-	for (size_t n; (n = strcspn(tags, "\n")); tags += n + (tags[n] == '\n'))
-		plan_touch(plan, 0, "tag:%.*s", (int)n, tags);
-}
-
 static void touch_topic_row(struct plan *plan, const struct catalogue_page *page, bool shift)
 {
 	struct plan_topic *topic = VEC_PUSH(&plan->topics);
@@ -163,7 +150,7 @@ static void touch_topic_row(struct plan *plan, const struct catalogue_page *page
 	plan_touch(plan, 0, "forum:%s", page->forum);
 	plan_touch(plan, 0, "forums:");
 	plan_touch(plan, 0, "home:");
-	touch_tags(plan, page);
+	plan_touch_tags(plan, page);
 }
 
 /* Every lesson of a series shows the whole list. */
@@ -187,15 +174,15 @@ static int touch_row(struct plan *plan, const struct catalogue_page *page, bool 
 		touch_topic_row(plan, page, shift);
 	else if (page->kind == PAGE_LESSON || page->kind == PAGE_SERIES) {
 		plan_touch(plan, 0, "home:");
-		touch_tags(plan, page);
+		plan_touch_tags(plan, page);
 		return touch_series(plan, page->series, err);
 	} else if (page->kind == PAGE_RESOURCE || page->kind == PAGE_EVENT) {
 		plan_touch(plan, 0, page->kind == PAGE_EVENT ? "events:" : "resources:");
 		plan_touch(plan, 0, "home:");
-		touch_tags(plan, page);
+		plan_touch_tags(plan, page);
 	} else if (page->kind == PAGE_MEMBER) {
 		plan_touch_directory(plan, page, shift);
-		touch_tags(plan, page);
+		plan_touch_tags(plan, page);
 	} else if (page->kind == PAGE_FORUM) {
 		plan_touch(plan, 0, "forums:");
 		plan_touch(plan, 0, "home:");
@@ -218,7 +205,9 @@ void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const
 	const struct catalogue_post *any = before ? before : after;
 	if (!any)
 		return;
-	touch_feeds(plan, page);
+	plan_feeds_post(plan, page, before ? before : after);
+	if (after)
+		plan_feeds_post(plan, page, after);
 	if (page->kind == PAGE_TOPIC)
 		*VEC_PUSH(&plan->posts) = (struct plan_post){.stem = arena_dup(&plan->arena, page->stem),
 		                                             .name = arena_dup(&plan->arena, any->name),
@@ -267,11 +256,28 @@ static int touch_pages_by(struct plan *plan, const char *handle, enum catalogue_
 		plan_lists_note(plan, &pages.at[i], &pages.at[i], list == LIST_AUTHOR);
 		if (list == LIST_AUTHOR) {
 			touch_self(plan, &pages.at[i], 1);
-			touch_feeds(plan, &pages.at[i]);
+			plan_feeds_page(plan, &pages.at[i]);
 		}
 		if (touch_row(plan, &pages.at[i], false, err))
 			return -1;
 	}
+	return 0;
+}
+
+static int touch_mention(struct plan *plan, const struct catalogue_page *page, const char *name, struct err *err)
+{
+	struct catalogue_post post = {.page = page->id, .name = name};
+	if (!*name) {
+		touch_self(plan, page, 1);
+		plan_feeds_page(plan, page);
+		plan_lists_note(plan, page, page, true);
+		return 0;
+	}
+	if (catalogue_post(plan->cat, &plan->scratch, &post, err) == 0)
+		plan_touch_post(plan, page, &post, &post);
+	else if (err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
 	return 0;
 }
 
@@ -283,20 +289,10 @@ static int touch_mentioners(struct plan *plan, const char *handle, struct err *e
 	if (catalogue_mentions(plan->cat, handle, &plan->scratch, &mentions, err))
 		return -1;
 	for (size_t i = 0; i < mentions.len; i++) {
-		if (catalogue_page(plan->cat, mentions.at[i].stem, &plan->scratch, &page, err)) {
-			if (err->code != ERR_NOTFOUND)
-				return -1;
-			err_clear(err);
-			continue;
-		}
-		struct catalogue_post post = {.name = mentions.at[i].name, .author = ""};
-		touch_feeds(plan, &page);
-		if (*post.name) {
-			plan_touch_post(plan, &page, &post, &post);
-			continue;
-		}
-		touch_self(plan, &page, 1);
-		plan_lists_note(plan, &page, &page, true);
+		int rc = catalogue_page(plan->cat, mentions.at[i].stem, &plan->scratch, &page, err);
+		if (rc ? err->code != ERR_NOTFOUND : touch_mention(plan, &page, mentions.at[i].name, err))
+			return -1;
+		err_clear(err);
 	}
 	return 0;
 }
@@ -362,15 +358,17 @@ static bool same_on_all_pages(const struct catalogue_page *a, const struct catal
 	       strcmp(a->avatar, b->avatar) == 0;
 }
 
-/* Members' pages name the topics in which they wrote. */
-static int touch_writers(struct plan *plan, int64_t page, struct err *err)
+/* Pages and feeds of members name the topics in which they wrote. */
+static int touch_writers(struct plan *plan, const struct catalogue_page *page, struct err *err)
 {
-	struct catalogue_span span = {.page = page, .order = POSTS_FORWARD};
+	struct catalogue_span span = {.page = page->id, .order = POSTS_FORWARD};
 	struct catalogue_posts posts;
 	if (catalogue_posts(plan->cat, &span, &plan->scratch, &posts, err))
 		return -1;
-	for (size_t i = 0; i < posts.len; i++)
+	for (size_t i = 0; i < posts.len; i++) {
 		plan_touch_wrote(plan, &posts.at[i], &posts.at[i]);
+		plan_feeds_post(plan, page, &posts.at[i]);
+	}
 	return 0;
 }
 
@@ -390,7 +388,7 @@ static int touch_lists(struct plan *plan, const struct catalogue_page *before, c
 		plan_touch(plan, 0, "sitemaps:");
 	}
 	plan_touch_made(plan, before, after);
-	return strcmp(before->title, after->title) == 0 ? 0 : touch_writers(plan, after->id, err);
+	return strcmp(before->title, after->title) == 0 ? 0 : touch_writers(plan, after, err);
 }
 
 static int touch_by_kind(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
@@ -424,8 +422,10 @@ int plan_touch_page(struct plan *plan, const struct catalogue_page *before, cons
 		plan_lists_note(plan, before, after, blob);
 	if (blob || turned || plan->files_changed || plan->votes_changed || before->live != after->live)
 		touch_self(plan, any, same_on_all_pages(before, after) ? 1 : 0);
-	if (blob || before->live != after->live)
-		touch_feeds(plan, any);
+	if (blob || turned || before->live != after->live) {
+		plan_feeds_page(plan, before);
+		plan_feeds_page(plan, after);
+	}
 	plan_touch_credit(plan, before, after);
 	if (row && (counts ? touch_counts(plan, after, err) : touch_lists(plan, before, after, err)))
 		return -1;

@@ -196,6 +196,8 @@ static void frame_page(struct render *render, const struct frame *frame, struct 
 	page->canonical = render_absolute(render, frame->url);
 	page->feed = frame->feed ? render_url(render, frame->feed) : NULL;
 	page->feed_title = frame->feed ? frame->title : NULL;
+	if (frame->feed && render->site->conf.feed_json)
+		page->feed_json = arena_printf(&render->arena, "%.*sjson", (int)strlen(page->feed) - 3, page->feed);
 	page->crumbs = (struct mustache_list){frame->crumbs, frame->ncrumbs};
 	page->noindex = frame->noindex;
 }

@@ -157,6 +157,10 @@ int render_opening(struct render *render, const struct catalogue_page *page, str
 int render_post(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,
                 struct view_post *post, struct err *err) WARN_UNUSED;
 
+/* Address of a reply of a page: on which page of a long topic it stands, too. */
+int render_post_url(struct render *render, const struct catalogue_page *page, const char *name, const char **url,
+                    struct err *err) WARN_UNUSED;
+
 /* Replies of a page from part->offset on, part->limit at most, numbered on; posts has room for them. */
 struct render_posts {
 	struct view_post *at;

@@ -208,6 +208,21 @@ int render_post(struct render *render, const struct catalogue_page *page, const 
 	return 0;
 }
 
+int render_post_url(struct render *render, const struct catalogue_page *page, const char *name, const char **url,
+                    struct err *err)
+{
+	const struct config *conf = &render->site->conf;
+	int64_t later, at = 1;
+	if (page->kind == PAGE_TOPIC && plan_pages(conf, page->replies) > 1) {
+		if (catalogue_posts_from(render->cat, page->id, name, &later, err))
+			return -1;
+		at = plan_page_of(conf, page->replies - later + 2);
+	}
+	*url = at == 1 ? arena_printf(&render->arena, "%s#%s", page->url, name)
+	               : arena_printf(&render->arena, "%s%lld/#%s", page->url, (long long)at, name);
+	return 0;
+}
+
 /* Whichever end is nearer: the last page of a long topic must not cost its whole length. */
 static int read_posts(struct render *render, const struct catalogue_page *page, const struct catalogue_span *part,
                       struct catalogue_posts *rows, struct err *err)

@@ -1,6 +1,7 @@
-/* Any bytes in every field of a feed: the document must be XML that libxml2's strict parser reads. */
+/* Any bytes in every field of a feed: the documents must be XML that libxml2's strict parser reads, and JSON that jansson reads. */
 #include "core/feed.h"
 
+#include <jansson.h>
 #include <libxml/parser.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -13,8 +14,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (n)
 		memcpy(z, data, n);
 	const char *const categories[] = {z, NULL};
-	struct feed_item item = {z, z, z, {(const char *)data, n}, 0, categories};
-	struct feed feed = {z, z, z, "https://example.org/", "https://example.org/feed.xml", 0, &item, 1};
+	struct feed_item item = {z, z, z, {(const char *)data, n}, 0, categories, NULL};
+	struct feed feed = {z, z, z, "https://example.org/", "https://example.org/feed.xml", 0, &item, 1, "https://example.org/feed.json"};
 	str_init(&out, 64 << 20);
 	if (feed_write(&feed, &out, &err))
 		abort();
@@ -22,6 +23,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (!doc)
 		abort();
 	xmlFreeDoc(doc);
+	str_reset(&out);
+	if (feed_write_json(&feed, &out, &err))
+		abort();
+	json_t *json = json_loadb(out.at, out.len, 0, NULL);
+	if (!json)
+		abort();
+	json_decref(json);
 	str_release(&out);
 	free(z);
 	return 0;

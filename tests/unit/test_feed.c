@@ -107,8 +107,8 @@ static void an_item_is_whole(void **state)
 	static const char *const tags[] = {"winter", "a&b", NULL};
 	static const char *const none[] = {NULL};
 	struct feed_item items[] = {
-	    {"First", "https://bees.example/club/a/", "ada", html("<p>Hi &amp; bye</p>"), 0, tags},
-	    {"Second", "https://bees.example/club/b/", NULL, {0}, 86399, none},
+	    {"First", "https://bees.example/club/a/", "ada", html("<p>Hi &amp; bye</p>"), 1000, tags, NULL},
+	    {"Second", "https://bees.example/club/b/", NULL, {0}, 86399, none, NULL},
 	};
 	write_feed(items, ARRAY_LEN(items));
 	says("count(//item)", "2");
@@ -117,7 +117,7 @@ static void an_item_is_whole(void **state)
 	says("//item[1]/guid", "https://bees.example/club/a/");
 	says("//item[1]/guid/@isPermaLink", "true");
 	says("//item[1]/dc:creator", "ada");
-	says("//item[1]/pubDate", "Thu, 01 Jan 1970 00:00:00 GMT");
+	says("//item[1]/pubDate", "Thu, 01 Jan 1970 00:16:40 GMT");
 	says("//item[1]/category[2]", "a&b");
 	says("//item[1]/content:encoded", "<p>Hi &amp; bye</p>");
 	says("count(//item[2]/category | //item[2]/content:encoded | //item[2]/dc:creator)", "0");
@@ -127,7 +127,7 @@ static void content_cannot_break_out(void **state)
 {
 	(void)state;
 	struct feed_item item = {
-	    "]]> <![CDATA[", "https://bees.example/?a=1&b=\"2\"", "a\"b", html("<pre>]]&gt; ]]></pre>]]>"), 0, NULL};
+	    "]]> <![CDATA[", "https://bees.example/?a=1&b=\"2\"", "a\"b", html("<pre>]]&gt; ]]></pre>]]>"), 0, NULL, NULL};
 	write_feed(&item, 1);
 	says("//item/title", "]]> <![CDATA[");
 	says("//item/link", "https://bees.example/?a=1&b=\"2\"");
@@ -144,7 +144,7 @@ static void what_xml_cannot_hold_is_replaced(void **state)
 	                         "ada\xC3",
 	                         html("\x0B\xEF\xBF\xBF\xED\xA0\x80 \xEF\xBF\xBE\xF0\x9F\x90\x9D\r\n"),
 	                         0,
-	                         NULL};
+	                         NULL, NULL};
 	write_feed(&item, 1);
 	says("//item/title", "a\xEF\xBF\xBD"
 	                     "b\xEF\xBF\xBD\tc");
@@ -165,7 +165,7 @@ static void links_become_absolute(void **state)
 	    "<a href=\"https://bees.example:81/club/a/#fn\">1</a>"
 	    "<a href=\"//h/\">2</a><a href=\"https://o.example/\">3</a><a class=\"x\" "
 	    "href=\"https://bees.example:81/\">4</a>";
-	struct feed_item item = {"t", "https://bees.example:81/club/a/#post-3", "a", html(before), 0, NULL};
+	struct feed_item item = {"t", "https://bees.example:81/club/a/#post-3", "a", html(before), 0, NULL, NULL};
 	write_feed(&item, 1);
 	says("//item/content:encoded", after);
 	for (size_t n = 0; n < sizeof(before); n++) {
@@ -177,7 +177,7 @@ static void links_become_absolute(void **state)
 static void the_same_feed_gives_the_same_bytes(void **state)
 {
 	(void)state;
-	struct feed_item item = {"t", "https://bees.example/", "a", html("<p>x</p>"), 5, NULL};
+	struct feed_item item = {"t", "https://bees.example/", "a", html("<p>x</p>"), 5, NULL, NULL};
 	write_feed(&item, 1);
 	char *first = base_strdup(out.at);
 	write_feed(&item, 1);
@@ -189,8 +189,8 @@ static void a_full_buffer_is_an_error(void **state)
 {
 	(void)state;
 	struct err err = {0};
-	struct feed_item item = {"t", "https://bees.example/", "a", html("<p>0123456789</p>"), 5, NULL};
-	struct feed feed = {"t", "d", "en", "https://bees.example/", "https://bees.example/feed.xml", 0, &item, 1};
+	struct feed_item item = {"t", "https://bees.example/", "a", html("<p>0123456789</p>"), 5, NULL, NULL};
+	struct feed feed = {"t", "d", "en", "https://bees.example/", "https://bees.example/feed.xml", 0, &item, 1, NULL};
 	for (size_t max = 0; max < 700; max += 50) {
 		struct str small;
 		str_init(&small, max);
@@ -198,6 +198,59 @@ static void a_full_buffer_is_an_error(void **state)
 		assert_int_equal(err.code, ERR_LIMIT);
 		str_release(&small);
 	}
+}
+
+static void an_item_that_moved_keeps_its_id(void **state)
+{
+	(void)state;
+	struct feed_item item = {.title = "t",
+	                         .url = "https://bees.example/a/2/#p",
+	                         .id = "https://bees.example/a/#p",
+	                         .content = html("<a href=\"#fn\">1</a>")};
+	write_feed(&item, 1);
+	says("//item/link", "https://bees.example/a/2/#p");
+	says("//item/guid", "https://bees.example/a/#p");
+	says("//item/guid/@isPermaLink", "false");
+	says("//item/content:encoded", "<a href=\"https://bees.example/a/2/#fn\">1</a>");
+	says("count(//pubDate)", "0");
+}
+
+static void the_same_as_json(void **state)
+{
+	(void)state;
+	static const char *const tags[] = {"a\"b", "c", NULL};
+	struct err err = {0};
+	struct feed_item items[] = {
+	    {.title = "\"t\"", .url = "https://b.example/a/", .author = "ada", .content = html("<a href=\"/x\">\xF0\x9F\x90\x9D</a>"),
+	     .published = 1795366800, .categories = tags},
+	    {.title = "u", .url = "https://b.example/b/2/#p", .id = "https://b.example/b/#p"}};
+	struct feed feed = {.title = "Bees", .url = "https://b.example/", .json_url = "https://b.example/feed.json",
+	                    .language = "en", .items = items, .nitems = 2};
+	str_reset(&out);
+	assert_int_equal(feed_write_json(&feed, &out, &err), 0);
+	assert_string_equal(out.at,
+	    "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Bees\",\"home_page_url\":\"https://b.example/\","
+	    "\"feed_url\":\"https://b.example/feed.json\",\"language\":\"en\",\"items\":[\n"
+	    "{\"id\":\"https://b.example/a/\",\"url\":\"https://b.example/a/\",\"title\":\"\\\"t\\\"\","
+	    "\"content_html\":\"<a href=\\\"https://b.example/x\\\">\xF0\x9F\x90\x9D</a>\",\"date_published\":\"2026-11-22T17:00:00Z\","
+	    "\"authors\":[{\"name\":\"ada\"}],\"tags\":[\"a\\\"b\",\"c\"]},\n"
+	    "{\"id\":\"https://b.example/b/#p\",\"url\":\"https://b.example/b/2/#p\",\"title\":\"u\",\"content_html\":\"\",\"tags\":[]}\n]}\n");
+}
+
+static void feeds_in_groups(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	struct feed feed = {.title = "Help & <more>", .url = "https://b.example/help/", .self_url = "https://b.example/help/feed.xml"};
+	struct feed_outline groups[] = {{"Forums \"all\"", &feed, 1}, {"None", NULL, 0}};
+	str_reset(&out);
+	assert_int_equal(feed_opml("Bees", groups, 2, &out, &err), 0);
+	read_document();
+	says("/opml/head/title", "Bees");
+	says("count(/opml/body/outline)", "1");
+	says("/opml/body/outline/@text", "Forums \"all\"");
+	says("/opml/body/outline/outline/@text", "Help & <more>");
+	says("/opml/body/outline/outline/@xmlUrl", "https://b.example/help/feed.xml");
 }
 
 static void sitemaps_name_addresses(void **state)
@@ -226,6 +279,8 @@ int main(void)
 	    cmocka_unit_test(content_cannot_break_out),  cmocka_unit_test(what_xml_cannot_hold_is_replaced),
 	    cmocka_unit_test(links_become_absolute),     cmocka_unit_test(the_same_feed_gives_the_same_bytes),
 	    cmocka_unit_test(a_full_buffer_is_an_error), cmocka_unit_test(sitemaps_name_addresses),
+	    cmocka_unit_test(an_item_that_moved_keeps_its_id), cmocka_unit_test(the_same_as_json),
+	    cmocka_unit_test(feeds_in_groups),
 	};
 	return cmocka_run_group_tests_name("feed", tests, prepare, finish);
 }
