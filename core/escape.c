@@ -2,23 +2,48 @@
 
 #include "text.h"
 
-/* What HTML needs in place of a byte; 0 where the byte stands for itself. */
-static const char html_references[][8] = {"", "&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
-static const unsigned char html_special[256] = {['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5};
+enum { LANE = 16 };
+
+/* Text is nearly all such runs, so most of it is looked at LANE bytes at once. */
+size_t escape_plain(const char *text, size_t n)
+{
+	/* clang-format off */
+	static const bool plain[256] = {
+		[' ' ... '!'] = true, ['#' ... '%'] = true, ['(' ... ';'] = true, ['='] = true, ['?' ... '~'] = true,
+	};
+	/* clang-format on */
+	size_t i = 0;
+	for (; n - i >= LANE; i += LANE) {
+		signed char c __attribute__((vector_size(LANE)));
+		uint64_t halves[2];
+		memcpy(&c, text + i, sizeof(c));
+		__auto_type special =
+		    (c < ' ') | (c > '~') | (c == '&') | (c == '<') | (c == '>') | (c == '"') | (c == '\'');
+		memcpy(halves, &special, sizeof(halves));
+		if (halves[0] | halves[1])
+			break;
+	}
+	while (i < n && plain[(unsigned char)text[i]])
+		i++;
+	return i;
+}
+
+/* What HTML needs in place of a byte; NULL where the byte stands for itself. */
+static const char *const html_references[256] = {
+    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
 
 void escape_html(struct str *out, const char *text, size_t n)
 {
 	size_t run = 0;
-	for (size_t i = 0; i < n; i++) {
-		unsigned char special = html_special[(unsigned char)text[i]];
-		if (!special)
+	for (size_t i = escape_plain(text, n); i < n; i += escape_plain(text + i, n - i)) {
+		const char *reference = html_references[(unsigned char)text[i++]];
+		if (!reference)
 			continue;
-		str_add(out, text + run, i - run);
-		str_addz(out, html_references[special]);
-		run = i + 1;
+		str_add(out, text + run, i - 1 - run);
+		str_addz(out, reference);
+		run = i;
 	}
-	if (run < n)
-		str_add(out, text + run, n - run);
+	str_add(out, text + run, n - run);
 }
 
 #define REPLACEMENT "\xEF\xBF\xBD"
@@ -41,14 +66,15 @@ static size_t wide_xml(const char *text, size_t n, const char **reference)
 void escape_xml(struct str *out, const char *text, size_t n)
 {
 	size_t run = 0;
-	for (size_t i = 0, len; i < n; i += len) {
+	for (size_t i = escape_plain(text, n), len; i < n; i += escape_plain(text + i, n - i)) {
 		const char *reference = xml_references[(unsigned char)text[i]];
 		len = (unsigned char)text[i] < 0x80 ? 1 : wide_xml(text + i, n - i, &reference);
+		i += len;
 		if (!reference)
 			continue;
-		str_add(out, text + run, i - run);
+		str_add(out, text + run, i - len - run);
 		str_addz(out, reference);
-		run = i + len;
+		run = i;
 	}
 	str_add(out, text + run, n - run);
 }

@@ -7,6 +7,9 @@
 
 #include "str.h"
 
+/* How many bytes at the head of a text no markup escapes: ASCII from blank to '~' without & < > " '. */
+size_t escape_plain(const char *text, size_t n);
+
 /* HTML text and any quoted HTML attribute: & < > " ' become references. */
 void escape_html(struct str *out, const char *text, size_t n);
 

@@ -1,5 +1,7 @@
 #include "markdown_parts.h"
 
+#include "escape.h"
+
 static bool is_alnum(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -97,30 +99,20 @@ static const char *reference_for(char c)
 	}
 }
 
-/* ASCII that stays as it is: a post is nearly all such runs. */
-static bool is_plain(char c)
-{
-	static const uint64_t escaped = 1ull << '"' | 1ull << '&' | 1ull << '\'' | 1ull << '<' | 1ull << '>';
-	return c >= 0x20 && c < 0x7F && (c >= 64 || !(escaped >> c & 1));
-}
-
 static void put(struct str *out, const char *s, size_t n, bool html)
 {
-	size_t from = 0, len = 1;
-	for (size_t i = 0; i < n; i += len) {
-		if (is_plain(s[i])) {
-			len = 1;
-			continue;
-		}
+	size_t run = 0;
+	for (size_t i = escape_plain(s, n), len; i < n; i += escape_plain(s + i, n - i)) {
 		uint32_t c = decode(s + i, n - i, &len);
 		const char *reference = is_unfit(c) ? "\xEF\xBF\xBD" : html ? reference_for(s[i]) : NULL;
+		i += len;
 		if (!reference)
 			continue;
-		str_add(out, s + from, i - from);
+		str_add(out, s + run, i - len - run);
 		str_addz(out, reference);
-		from = i + len;
+		run = i;
 	}
-	str_add(out, s + from, n - from);
+	str_add(out, s + run, n - run);
 }
 
 void markdown_put_text(struct str *out, const char *s, size_t n)

@@ -43,6 +43,24 @@ static void html_means_only_itself(void **state)
 	assert_string_equal(HTML("\xC3\xA9<\xF0\x9F\x98\x80"), "\xC3\xA9&lt;\xF0\x9F\x98\x80");
 }
 
+/* Byte by byte, at each place of a text that is longer than what is looked at at once. */
+static void plain_is_what_no_escaper_touches(void **state)
+{
+	(void)state;
+	for (int c = 0; c < 256; c++) {
+		char text[40];
+		memset(text, 'a', sizeof(text));
+		bool plain = c >= ' ' && c < 0x7F && *with(escape_html, (char[]){(char)c}, 1) == (char)c && !got[1];
+		for (size_t at = 0; at < sizeof(text); at++) {
+			text[at] = (char)c;
+			assert_int_equal(escape_plain(text, sizeof(text)), plain ? sizeof(text) : at);
+			assert_int_equal(escape_plain(text, at), at);
+			text[at] = 'a';
+		}
+	}
+	assert_int_equal(escape_plain(NULL, 0), 0);
+}
+
 static void html_reads_n_bytes_only(void **state)
 {
 	(void)state;
@@ -144,6 +162,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(html_means_only_itself),   cmocka_unit_test(html_reads_n_bytes_only),
+	    cmocka_unit_test(plain_is_what_no_escaper_touches),
 	    cmocka_unit_test(html_stops_at_the_cap),    cmocka_unit_test(url_path_keeps_pchar),
 	    cmocka_unit_test(url_arg_keeps_unreserved), cmocka_unit_test(log_is_one_printable_line),
 	    cmocka_unit_test(shell_is_one_word),        cmocka_unit_test(config_is_quoted),
