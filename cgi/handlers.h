@@ -29,6 +29,10 @@ int account_sign_in(struct visit *visit, struct err *err) WARN_UNUSED;
 int account_sign_out(struct visit *visit, struct err *err) WARN_UNUSED;
 int account_me(struct visit *visit, struct err *err) WARN_UNUSED;
 
+/* unsubscribe.c */
+int unsubscribe_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int unsubscribe_do(struct visit *visit, struct err *err) WARN_UNUSED;
+
 /* health.c */
 int health_show(struct visit *visit, struct err *err) WARN_UNUSED;
 

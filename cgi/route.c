@@ -8,21 +8,23 @@ enum { SMALL = 16 * 1024 };
 /* A row is one thing to read, not ten lines. */
 /* clang-format off */
 static const struct route routes[] = {
-	{REQ_GET, "new", ROUTE_ANYONE, 0, false, submit_new, "A form for a new topic in ?forum=F."},
-	{REQ_GET, "reply", ROUTE_ANYONE, 0, false, submit_reply, "A form for a reply to the page ?path=P, with the last posts."},
-	{REQ_GET, "edit", ROUTE_ANYONE, 0, false, submit_edit, "A form to change the page ?path=P, or to suggest a change."},
-	{REQ_POST, "preview", ROUTE_ANYONE, 0, false, submit_preview, "Shows what would be published; commits nothing."},
-	{REQ_POST, "submit", ROUTE_ANYONE, 0, false, submit_send, "Commits what was previewed to the queue, by the preview's token."},
-	{REQ_GET, "submission/:id", ROUTE_ANYONE, 0, false, receipt_show, "What became of a submission, for who has its key ?k=."},
-	{REQ_POST, "submission/:id", ROUTE_ANYONE, SMALL, true, receipt_act, "Takes a submission back."},
-	{REQ_GET, "queue", ROUTE_MODERATOR, 0, false, moderate_queue, "All that waits."},
-	{REQ_GET, "queue/:id", ROUTE_MODERATOR, 0, false, moderate_show, "One submission in its thread."},
-	{REQ_POST, "queue/:id", ROUTE_MODERATOR, 0, true, moderate_decide, "A verdict: approve, reject, or a change before that."},
-	{REQ_GET, "sign-in", ROUTE_ANYONE, 0, false, account_form, "The form to sign in."},
-	{REQ_POST, "sign-in", ROUTE_ANYONE, SMALL, false, account_sign_in, "Signs in, then goes to the field next."},
-	{REQ_POST, "sign-out", ROUTE_ANYONE, SMALL, true, account_sign_out, "Ends the session."},
-	{REQ_GET, "me", ROUTE_MEMBER, 0, false, account_me, "Who is signed in, and what of theirs waits."},
-	{REQ_GET, "health", ROUTE_ANYONE, 0, false, health_show, "Whether repositories and database can be read: 200 or 503."},
+	{REQ_GET, "new", ROUTE_ANYONE, 0, ROUTE_ORIGIN, submit_new, "A form for a new topic in ?forum=F."},
+	{REQ_GET, "reply", ROUTE_ANYONE, 0, ROUTE_ORIGIN, submit_reply, "A form for a reply to the page ?path=P, with the last posts."},
+	{REQ_GET, "edit", ROUTE_ANYONE, 0, ROUTE_ORIGIN, submit_edit, "A form to change the page ?path=P, or to suggest a change."},
+	{REQ_POST, "preview", ROUTE_ANYONE, 0, ROUTE_ORIGIN, submit_preview, "Shows what would be published; commits nothing."},
+	{REQ_POST, "submit", ROUTE_ANYONE, 0, ROUTE_ORIGIN, submit_send, "Commits what was previewed to the queue, by the preview's token."},
+	{REQ_GET, "submission/:id", ROUTE_ANYONE, 0, ROUTE_ORIGIN, receipt_show, "What became of a submission, for who has its key ?k=."},
+	{REQ_POST, "submission/:id", ROUTE_ANYONE, SMALL, ROUTE_TOKEN, receipt_act, "Takes a submission back."},
+	{REQ_GET, "queue", ROUTE_MODERATOR, 0, ROUTE_ORIGIN, moderate_queue, "All that waits."},
+	{REQ_GET, "queue/:id", ROUTE_MODERATOR, 0, ROUTE_ORIGIN, moderate_show, "One submission in its thread."},
+	{REQ_POST, "queue/:id", ROUTE_MODERATOR, 0, ROUTE_TOKEN, moderate_decide, "A verdict: approve, reject, or a change before that."},
+	{REQ_GET, "sign-in", ROUTE_ANYONE, 0, ROUTE_ORIGIN, account_form, "The form to sign in."},
+	{REQ_POST, "sign-in", ROUTE_ANYONE, SMALL, ROUTE_ORIGIN, account_sign_in, "Signs in, then goes to the field next."},
+	{REQ_POST, "sign-out", ROUTE_ANYONE, SMALL, ROUTE_TOKEN, account_sign_out, "Ends the session."},
+	{REQ_GET, "me", ROUTE_MEMBER, 0, ROUTE_ORIGIN, account_me, "Who is signed in, and what of theirs waits."},
+	{REQ_GET, "unsubscribe", ROUTE_ANYONE, 0, ROUTE_ORIGIN, unsubscribe_show, "Asks whether the letters that a link names should end."},
+	{REQ_POST, "unsubscribe", ROUTE_ANYONE, SMALL, ROUTE_KEY, unsubscribe_do, "Ends them, in one step for mailers (RFC 8058)."},
+	{REQ_GET, "health", ROUTE_ANYONE, 0, ROUTE_ORIGIN, health_show, "Whether repositories and database can be read: 200 or 503."},
 };
 /* clang-format on */
 

@@ -41,13 +41,13 @@ static int guard(struct visit *visit, const struct route *route, bool *go, struc
 	*go = false;
 	if (guard_session(visit, err))
 		return -1;
-	if (visit->req.method == REQ_POST && guard_origin(visit, err))
+	if (visit->req.method == REQ_POST && route->proof != ROUTE_KEY && guard_origin(visit, err))
 		return -1;
 	if (route->who != ROUTE_ANYONE && !visit->handle)
 		return want_sign_in(visit, err);
 	if (route->who == ROUTE_MODERATOR && !visit_is_moderator(visit))
 		return err_set(err, ERR_DENIED, "%s at a moderator's route", visit->handle);
-	if (route->token && guard_check_token(visit, form_text(&visit->req.form, "token"), err))
+	if (route->proof == ROUTE_TOKEN && guard_check_token(visit, form_text(&visit->req.form, "token"), err))
 		return -1;
 	*go = true;
 	return 0;

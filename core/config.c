@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "escape.h"
+#include "mail.h"
 #include "near.h"
 
 #include <errno.h>
@@ -140,6 +141,17 @@ static const struct option options[] = {
 	 .standard = "10", .help = "Failed sign-ins before an account or address has to wait."},
 	{.key = "session.days", .type = OPTION_INT, .at = AT(session_days), .min = 1, .max = 365,
 	 .standard = "30", .help = "Days until a member has to sign in again."},
+
+	{.key = "mail.from", .type = OPTION_TEXT, .at = AT(mail_from), .min = 1, .max = 254, .standard = "",
+	 .example = "stoa@example.org", .check = mail_check_address,
+	 .help = "Address that letters to members come from. Without it the site writes none."},
+	{.key = "mail.sendmail", .type = OPTION_TEXT, .at = AT(mail_sendmail), .min = 1,
+	 .standard = "/usr/sbin/sendmail", .check = option_check_absolute,
+	 .help = "Program that takes a letter on its input, as Postfix, Exim and msmtp install it."},
+	{.key = "mail.hour", .type = OPTION_INT, .at = AT(mail_hour), .max = 23, .standard = "7",
+	 .help = "Hour in UTC at which digests are sent: every day, or on Mondays."},
+	{.key = "mail.tries", .type = OPTION_INT, .at = AT(mail_tries), .min = 1, .max = 100, .standard = "10",
+	 .help = "How often a letter is tried that sendmail refuses, each time after a longer pause, before it is dropped."},
 
 	{.key = "cgi.processes", .type = OPTION_INT, .at = AT(cgi_processes), .min = 1, .max = 256,
 	 .standard = "4", .help = "Processes of stoa.fcgi that a web server started by `stoa serve` runs."},

@@ -30,6 +30,8 @@ struct config {
 	const char *moderation_hold;          /* everyone, guests, nobody */
 	bool guest_post;
 	int64_t moderation_keep_days, moderation_queue_max, sign_in_attempts, session_days;
+	const char *mail_from, *mail_sendmail; /* "" where no letters are written */
+	int64_t mail_hour, mail_tries;
 	int64_t cgi_processes, cgi_wait_ms;
 
 	const char *file;           /* that was read, or NULL */

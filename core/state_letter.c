@@ -108,9 +108,12 @@ int state_letter_put(struct state *state, const struct state_letter *letter, con
 {
 	if (state_begin(state, err))
 		return -1;
-	int rc = state_do(state, err,
-	                  "INSERT OR IGNORE INTO letter (name, address, message, due, tries) VALUES (?, ?, ?, ?, 0)",
-	                  "sssn", letter->name, letter->address, letter->message, now);
+	int rc = 0;
+	if (letter)
+		rc =
+		    state_do(state, err,
+		             "INSERT OR IGNORE INTO letter (name, address, message, due, tries) VALUES (?, ?, ?, ?, 0)",
+		             "sssn", letter->name, letter->address, letter->message, now);
 	if (!rc)
 		rc = drop_told(state, told, err);
 	return state_end(state, rc, err);

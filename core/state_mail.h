@@ -94,7 +94,7 @@ struct state_letter {
 
 /*
  * In one transaction: the letter waits to be sent (unless one of its name does already), and
- * the news that it tells, all of one handle, are told.
+ * the news that it tells, all of one handle, are told. letter NULL: they are told without one.
  */
 int state_letter_put(struct state *state, const struct state_letter *letter, const struct state_news_list *told,
                      int64_t now, struct err *err) WARN_UNUSED;

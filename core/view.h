@@ -403,7 +403,8 @@ struct view_log {
 	X(resource) X(resource_list) X(occasion) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
 	X(member_row) X(letter) X(work) X(member_year)                                                                  \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
-	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(submission) X(message)
+	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(submission) X(message) \
+	X(confirm) X(mail_post) X(mail)
 #define VIEW_DECLARE(name) extern const struct mustache_type view_##name##_type;
 VIEW_TYPES(VIEW_DECLARE)
 #undef VIEW_DECLARE

@@ -169,6 +169,8 @@ static const struct view_template templates[] = {
 	{"queue", &view_queue_type, "What waits for a moderator."},
 	{"submission", &view_submission_type, "One submission, for a moderator."},
 	{"message", &view_message_type, "A page that only says something."},
+	{"confirm", &view_confirm_type, "A question with a button, where a link in a letter leads."},
+	{"mail", &view_mail_type, "The HTML of a letter: no style sheet reaches it."},
 };
 
 const struct view_template *view_templates(size_t *n)

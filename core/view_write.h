@@ -103,4 +103,28 @@ struct view_message {
 	const char *back_url;
 };
 
+/* Asks before something happens: what a link in a letter leads to. */
+struct view_confirm {
+	const char *heading, *text, *button;
+	const char *action;                  /* URL of the form, its query included */
+};
+
+/* ---- letters ---- */
+
+/* A post in a letter. */
+struct view_mail_post {
+	const char *title, *url;             /* absolute */
+	const struct view_person *author;
+	struct view_time date;
+	struct html body;                    /* links absolute */
+	const char *intro, *why;             /* "Ada answered in …"; why the member is told of it */
+};
+
+struct view_mail {
+	const char *subject;
+	struct mustache_list posts;          /* view_mail_post */
+	bool digest;
+	const char *unsubscribe, *settings;  /* absolute; unsubscribe may be NULL */
+};
+
 #endif

@@ -48,6 +48,7 @@ int cmd_build(int argc, char **argv, struct err *err);
 int cmd_config(int argc, char **argv, struct err *err);
 int cmd_new(int argc, char **argv, struct err *err);
 int cmd_check(int argc, char **argv, struct err *err);
+int cmd_mail(int argc, char **argv, struct err *err);
 int cmd_watch(int argc, char **argv, struct err *err);
 int cmd_version(int argc, char **argv, struct err *err);
 

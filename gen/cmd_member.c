@@ -2,8 +2,9 @@
 #include "desk.h"
 
 #include "core/crypto.h"
+#include "core/mail.h"
 #include "core/near.h"
-#include "core/state.h"
+#include "core/state_mail.h"
 #include "core/text.h"
 
 #include <unistd.h>
@@ -16,13 +17,15 @@ static const char about[] =
     "  stoa member add HANDLE --role moderator --name \"Ada\"\n"
     "  stoa member list\n"
     "  stoa member password HANDLE      replaces it and ends the member's sessions\n"
+    "  stoa member letters HANDLE --address ada@example.org --mail daily\n"
     "\n"
     "Without --password-stdin a password is made and printed once. Who has a profile already, by\n"
-    "import or by pull request, keeps it and gets a password.";
+    "import or by pull request, keeps it and gets a password. --address is where letters go; it is\n"
+    "kept in state/ and never in git.";
 
 struct request {
 	struct desk desk;
-	const char *act, *handle, *site, *role, *name;
+	const char *act, *handle, *site, *role, *name, *address, *mail;
 	bool password_stdin, no_password;
 };
 
@@ -171,10 +174,45 @@ static int has_account(struct request *request, bool *has, struct err *err)
 	return 0;
 }
 
+/* What the options say of letters; checked before anything is written. */
+static int check_letters(const struct request *request, enum state_mail *mail, struct err *err)
+{
+	if (request->address && *request->address && mail_check_address(request->address, err))
+		return err_prefix(err, "--address");
+	if (request->mail && !state_mail_parse(request->mail, mail))
+		return err_set(err, ERR_INPUT, "--mail: wants now, daily, weekly or never, got '%s'", request->mail);
+	return 0;
+}
+
+static int set_letters(struct request *request, enum state_mail mail, struct err *err)
+{
+	struct state *state;
+	if (!request->address && !request->mail)
+		return 0;
+	if (state_open(&state, request->desk.site.state_db, err))
+		return -1;
+	int rc = request->address ? state_address_put(state, request->handle, request->address, err) : 0;
+	if (!rc && request->mail)
+		rc = state_mail_put(state, request->handle, mail, err);
+	state_close(state);
+	return rc;
+}
+
+static int run_letters(struct request *request, struct err *err)
+{
+	enum state_mail mail;
+	if (!request->address && !request->mail)
+		return err_set(err, ERR_INPUT, "wants --address, --mail or both");
+	return check_letters(request, &mail, err) ? -1 : set_letters(request, mail, err);
+}
+
 static int run_add(struct request *request, struct err *err)
 {
 	bool has;
+	enum state_mail mail;
 	const char *handle = request->handle;
+	if (check_letters(request, &mail, err))
+		return -1;
 	if (!text_is_handle(handle, strlen(handle)))
 		return err_set(err, ERR_INPUT, "'%.40s' is not a handle (2 to %d of a-z 0-9 - _)", handle,
 		               TEXT_HANDLE_MAX);
@@ -188,7 +226,9 @@ static int run_add(struct request *request, struct err *err)
 		               handle);
 	if (set_profile(request, err))
 		return -1;
-	return request->no_password ? 0 : set_password(request, err);
+	if (!request->no_password && set_password(request, err))
+		return -1;
+	return set_letters(request, mail, err);
 }
 
 static int run_password(struct request *request, struct err *err)
@@ -248,7 +288,7 @@ static const struct act {
 	const char *name;
 	bool wants_handle;
 	int (*run)(struct request *request, struct err *err);
-} acts[] = {{"add", true, run_add}, {"list", false, run_list}, {"password", true, run_password}};
+} acts[] = {{"add", true, run_add}, {"list", false, run_list}, {"password", true, run_password}, {"letters", true, run_letters}};
 
 static const struct act *find_act(const char *name)
 {
@@ -264,11 +304,13 @@ static int read_request(int argc, char **argv, struct request *request, const st
 	    {"site", 's', "DIR", "the site, if it is not the present folder", .text = &request->site},
 	    {"role", 'r', "ROLE", "member, staff, moderator or admin", .text = &request->role},
 	    {"name", 'n', "NAME", "the name to show in place of the handle", .text = &request->name},
+	    {"address", 'a', "ADDRESS", "where letters to the member go", .text = &request->address},
+	    {"mail", 'm', "WHEN", "letters come now, daily, weekly or never", .text = &request->mail},
 	    {"password-stdin", 0, NULL, "read the password from standard input", .flag = &request->password_stdin},
 	    {"no-password", 0, NULL, "a profile only", .flag = &request->no_password},
 	};
 	const struct cmd_usage usage = {
-	    .synopsis = "member add HANDLE [--role ROLE] [--name NAME] | list | password HANDLE",
+	    .synopsis = "member add HANDLE [--role ROLE] [--name NAME] | list | password HANDLE | letters HANDLE",
 	    .about = about,
 	    .options = options,
 	    .noptions = ARRAY_LEN(options),

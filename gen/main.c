@@ -11,6 +11,7 @@ static const struct command commands[] = {
 	{"check", "is a tree of content in order? what a pull request is checked with", cmd_check},
 	{"build", "build the site from a commit, as far as it changed", cmd_build},
 	{"watch", "build again whenever the content moves", cmd_watch},
+	{"mail", "tell members by letter of what is new", cmd_mail},
 	{"queue", "what waits for a moderator: list, show, approve, reject …", cmd_queue},
 	{"config", "every setting with its value, origin and meaning", cmd_config},
 	{"version", "the version of this program", cmd_version},

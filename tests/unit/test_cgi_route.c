@@ -35,7 +35,7 @@ static void literal_and_id(void **s)
 	assert_int_equal(match.route->who, ROUTE_MODERATOR);
 	assert_int_equal(find(REQ_POST, "queue/20261122-120000-abcdef", &match), ERR_NONE);
 	assert_string_equal(match.id, "20261122-120000-abcdef");
-	assert_true(match.route->token);
+	assert_int_equal(match.route->proof, ROUTE_TOKEN);
 	assert_int_equal(find(REQ_HEAD, "sign-in", &match), ERR_NONE);
 	assert_int_equal(match.route->method, REQ_GET);
 }
@@ -73,9 +73,12 @@ static void rows_keep_the_rules(void **s)
 		assert_non_null(rows[i].handle);
 		assert_true(*rows[i].help);
 		if (rows[i].method == REQ_GET)
-			assert_false(rows[i].token);
+			assert_int_equal(rows[i].proof, ROUTE_ORIGIN);
+		/* A key in the address is for who has no session to speak of. */
+		if (rows[i].proof == ROUTE_KEY)
+			assert_int_equal(rows[i].who, ROUTE_ANYONE);
 		if (rows[i].who == ROUTE_MODERATOR && rows[i].method == REQ_POST)
-			assert_true(rows[i].token);
+			assert_int_equal(rows[i].proof, ROUTE_TOKEN);
 	}
 }
 

@@ -1,0 +1,68 @@
+#include "outbox.h"
+
+#include "mail.h"
+
+enum { LEASE = 600, MESSAGE_MAX = 64 << 20, MINUTE = 60, DAY = 86400 };
+
+bool outbox_is_open(const struct site *site)
+{
+	return *site->conf.mail_from != '\0';
+}
+
+/* A minute, then four times as long each time, at most a day. */
+static int64_t pause_after(int64_t tries)
+{
+	int64_t pause = MINUTE;
+	for (int64_t i = 1; i < tries && pause < DAY; i++)
+		pause *= 4;
+	return pause < DAY ? pause : DAY;
+}
+
+static void complain(const struct outbox *outbox, const struct state_letter *letter, bool last, const struct err *why)
+{
+	struct str text;
+	str_init(&text, 4096);
+	str_addf(&text, "letter to %s: %s%s", letter->address, why->msg, last ? "; given up" : "; will be tried again");
+	outbox->warn(outbox->self, text.at);
+	str_release(&text);
+}
+
+static int send_one(const struct outbox *outbox, const struct state_letter *letter, size_t *sent, struct err *err)
+{
+	const struct config *conf = &outbox->site->conf;
+	struct mail_envelope envelope = {conf->mail_sendmail, conf->mail_from, letter->address};
+	struct err refused = {0};
+	struct str message;
+	str_init(&message, MESSAGE_MAX);
+	str_addz(&message, letter->message);
+	int rc = mail_send(&envelope, &message, &refused);
+	str_release(&message);
+	if (!rc) {
+		++*sent;
+		return state_letter_sent(outbox->state, letter->id, err);
+	}
+	bool last = refused.code == ERR_INPUT || letter->tries >= conf->mail_tries;
+	complain(outbox, letter, last, &refused);
+	return last ? state_letter_sent(outbox->state, letter->id, err)
+	            : state_letter_delay(outbox->state, letter->id, outbox->now + pause_after(letter->tries), err);
+}
+
+int outbox_send(const struct outbox *outbox, size_t *sent, struct err *err)
+{
+	struct arena arena;
+	struct state_letter letter;
+	int rc = 0;
+	*sent = 0;
+	arena_init(&arena);
+	while (!rc) {
+		arena_reset(&arena);
+		rc = state_letter_claim(outbox->state, outbox->now, LEASE, &arena, &letter, err);
+		if (!rc)
+			rc = send_one(outbox, &letter, sent, err);
+	}
+	arena_release(&arena);
+	if (err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	return 0;
+}

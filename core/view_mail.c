@@ -1,0 +1,29 @@
+#include "view_table.h"
+
+static const struct mustache_field confirm_fields[] = {
+    TEXT(confirm, heading, "What is asked."),
+    TEXT(confirm, text, "What follows from a yes."),
+    TEXT(confirm, button, "What the button says."),
+    TEXT(confirm, action, "Where the form is sent."),
+};
+VIEW_TYPE(confirm);
+
+static const struct mustache_field mail_post_fields[] = {
+    TEXT(mail_post, title, "Title of its topic."),
+    TEXT(mail_post, url, "Where it stands, absolute."),
+    ONE(mail_post, author, person, "Who wrote it."),
+    INLINE(mail_post, date, time, "When."),
+    HTML(mail_post, body, "The post; its links are absolute."),
+    TEXT(mail_post, intro, "Who did what, in a sentence."),
+    TEXT(mail_post, why, "Why the member is told of it, in a sentence."),
+};
+VIEW_TYPE(mail_post);
+
+static const struct mustache_field mail_fields[] = {
+    TEXT(mail, subject, "Subject of the letter."),
+    LIST(mail, posts, mail_post, "The posts that it tells of."),
+    BOOL(mail, digest, "It gathers the posts of a day or a week."),
+    TEXT(mail, unsubscribe, "Where this kind of letter can be ended, absolute, or empty."),
+    TEXT(mail, settings, "Where the member says which letters to get, absolute."),
+};
+VIEW_TYPE(mail);

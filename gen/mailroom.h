@@ -1,0 +1,52 @@
+/*
+ * mailroom.h: tells members by letter of what has become public: what is new between two commits
+ * (news.c), letters about it (letters.c), and out with them. It refuses to tell of anything that
+ * the site does not show yet.
+ */
+#ifndef STOA_MAILROOM_H
+#define STOA_MAILROOM_H
+
+#include "core/fill.h"
+#include "core/state_mail.h"
+#include "core/store.h"
+
+struct mailroom {
+	const struct site *site;
+	int64_t now;
+	void (*warn)(void *self, const char *text);
+	void *self;
+	/* Open while it works. */
+	struct state *state;
+	struct store *store;
+	struct theme *theme;
+	unsigned char secret[32];
+	struct store_id tree; /* of the commit that the site shows */
+	struct arena arena;   /* of one step: what is found, or one letter */
+};
+
+struct mailroom_report {
+	size_t news, letters, sent;
+};
+
+/*
+ * Looks for news up to the commit that cache/live names, writes the letters that are due and sends them.
+ * Does nothing, quickly, where no letter is ever written (mail.from), the site takes no posts, or
+ * nothing is due. The first time it only remembers the commit: old posts are no news. site, now, warn
+ * and self are the caller's. Several may run at once.
+ */
+int mailroom_run(struct mailroom *room, struct mailroom_report *report, struct err *err) WARN_UNUSED;
+
+/* ---- its parts ---- */
+
+/* Remembers who is to be told of what came between the commit that stands in state.db and `commit`. */
+int news_find(struct mailroom *room, const char *commit, size_t *found, struct err *err) WARN_UNUSED;
+
+/* Makes letters of all that is due. */
+int letters_write(struct mailroom *room, size_t *written, struct err *err) WARN_UNUSED;
+
+/* A page of the site as it is shown, in the arena. ERR_NOTFOUND: not there; ERR_INPUT: not well-formed. */
+int mailroom_page(struct mailroom *room, const char *path, struct page *page, struct err *err) WARN_UNUSED;
+/* The page that posts with this stem hang on: <stem>/index.md or <stem>.md. */
+int mailroom_stem(struct mailroom *room, const char *stem, struct page *page, struct err *err) WARN_UNUSED;
+
+#endif
