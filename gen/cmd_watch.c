@@ -1,6 +1,7 @@
 #include "cmd.h"
 
 #include "build.h"
+#include "mailroom.h"
 #include "core/store.h"
 
 #include <errno.h>
@@ -14,7 +15,8 @@ enum { POLL_MS = 2000, EVENTS = 4096 };
 
 static const char about[] =
     "Builds the site in DIR (default: the present folder) again whenever its content moves, until it is\n"
-    "told to end (SIGTERM, Ctrl-C). Each build ends with cache/live, which names the commit now served.\n"
+    "told to end (SIGTERM, Ctrl-C). Each build ends with cache/live, which names the commit now served;\n"
+    "then members are told by letter of what is new (stoa mail).\n"
     "An error is printed and does not end it. A change of site.conf counts as a change too.";
 
 static volatile sig_atomic_t ending;
@@ -120,6 +122,20 @@ static int build(struct watch *watch, struct err *err)
 	return 0;
 }
 
+static void warn_of_letter(void *self, const char *text)
+{
+	(void)self;
+	fprintf(stderr, "stoa watch: %s\n", text);
+}
+
+/* After a build, and every two seconds for what has become due. */
+static int write_letters(struct watch *watch, struct err *err)
+{
+	struct mailroom room = {.site = &watch->site, .now = time(NULL), .warn = warn_of_letter};
+	struct mailroom_report report;
+	return watch->opened ? mailroom_run(&room, &report, err) : 0;
+}
+
 /* Until something moves, or two seconds: a file system that tells nothing is polled. */
 static void wait_for_change(struct watch *watch)
 {
@@ -155,6 +171,9 @@ int cmd_watch(int argc, char **argv, struct err *err)
 	while (!ending) {
 		struct err failed = {0};
 		if (build(&watch, &failed) && !ending)
+			say(&watch, &failed);
+		err_clear(&failed);
+		if (!ending && write_letters(&watch, &failed))
 			say(&watch, &failed);
 		if (!ending)
 			wait_for_change(&watch);

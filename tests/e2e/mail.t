@@ -107,6 +107,10 @@ ok "with a button" grep -q '<button' "$page"
 is "and does nothing by itself" "$(sqlite3 "$site/state/state.db" "SELECT on_ FROM follow WHERE handle='ann' AND what LIKE 'topic:%'")" 1
 is "a forged link does nothing" "$(curl -s -o /dev/null -w '%{http_code}' -X POST -d List-Unsubscribe=One-Click "${unsubscribe/h=ann/h=ben}")" 403
 is "one click ends them, from nowhere (RFC 8058)" "$(curl -s -o /dev/null -w '%{http_code}' -X POST -d List-Unsubscribe=One-Click "$unsubscribe")" 200
+empty
+reply ann 20261120-135000-xxxxxx "The builder at work tells it by itself."
+push "by watch"
+ok "stoa watch writes letters too" wait_for to ben
 stop_all
 /usr/bin/python3 tests/e2e/smtp_sink.py "$smtp" "$work/inbox" >"$work/smtp.log" 2>&1 &
 pids+=($!)
