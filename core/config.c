@@ -148,7 +148,7 @@ static const struct option options[] = {
 	{.key = "mail.sendmail", .type = OPTION_TEXT, .at = AT(mail_sendmail), .min = 1,
 	 .standard = "/usr/sbin/sendmail", .check = option_check_absolute,
 	 .help = "Program that takes a letter on its input, as Postfix, Exim and msmtp install it."},
-	{.key = "mail.hour", .type = OPTION_INT, .at = AT(mail_hour), .max = 23, .standard = "7",
+	{.key = "mail.hour", .type = OPTION_INT, .at = AT(mail_hour), .max = 23, .standard = "6",
 	 .help = "Hour in UTC at which digests are sent: every day, or on Mondays."},
 	{.key = "mail.tries", .type = OPTION_INT, .at = AT(mail_tries), .min = 1, .max = 100, .standard = "10",
 	 .help = "How often a letter is tried that sendmail refuses, each time after a longer pause, before it is dropped."},
