@@ -153,6 +153,8 @@ enum catalogue_list {
 	LIST_KIND_TITLE,     /* [a: kind] by title */
 	LIST_KIND_NEWEST,    /* [a: kind] latest first */
 	LIST_TOPICS_NEWEST,  /* the same of topics */
+	LIST_SHELF,          /* [a: enum page_shelf] resources by title */
+	LIST_SHELF_TAG,      /* [text: tag] the same */
 	LIST_LESSONS,        /* [text: series] */
 	LIST_EVENTS_NEXT,    /* [a: now] soonest first */
 	LIST_EVENTS_PAST,    /* [a: now] latest first */

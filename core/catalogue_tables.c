@@ -30,6 +30,7 @@
 	INT(locked) \
 	INT(listed) \
 	INT(role) \
+	INT(shelf) \
 	INT(status) \
 	INT(replies) \
 	INT(votes) \
@@ -61,8 +62,7 @@
 	TEXT(answerer) \
 	TEXT(last_guest) \
 	INT(cancelled) \
-	INT(shift) \
-	INT(shelf)
+	INT(shift)
 #define POST_KEYS(INT, TEXT) \
 	TEXT(name) \
 	TEXT(reply_to) \
@@ -165,7 +165,7 @@ const char catalogue_indices[] =
 	"CREATE INDEX post_under ON post(page, reply_to, name) WHERE live=1 AND reply_to<>'';"
 	"CREATE INDEX post_author ON post(author, name) WHERE live=1;";
 
-_Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_EVENT == 10 && PAGE_MEMBER == 11 && PAGE_VERDICT == 12 &&
+_Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_RESOURCE == 9 && PAGE_EVENT == 10 && PAGE_MEMBER == 11 && PAGE_VERDICT == 12 &&
 	       ROLE_STAFF == 1,
 	       "the schema and the lists write kinds as numbers");
 
@@ -258,6 +258,9 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	LIST(LIST_MONTH) "live=5 AND forum=?1 AND ym=?2 ORDER BY date, stem" WINDOW,
 	LIST(LIST_KIND) "live=?2 ORDER BY place, title, stem" WINDOW,
 	LIST(LIST_KIND_TITLE) "live=?2 ORDER BY title COLLATE NOCASE, stem" WINDOW,
+	LIST(LIST_SHELF) "live=9 AND shelf=?2 ORDER BY title COLLATE NOCASE, stem" WINDOW,
+	[STATEMENTS + LIST_SHELF_TAG] = "SELECT " PAGE_ROW " FROM tag CROSS JOIN page ON page.stem=tag.stem WHERE tag.tag=?1"
+				  " AND tag.kind=9 ORDER BY title COLLATE NOCASE, page.stem" WINDOW,
 	LIST(LIST_KIND_NEWEST) "live=?2 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_TOPICS_NEWEST) "live=5 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_LESSONS) "live=8 AND series=?1 ORDER BY place, stem" WINDOW,

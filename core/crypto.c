@@ -90,6 +90,13 @@ void crypto_digest(const void *bytes, size_t n, char out[static CRYPTO_MAC_TEXT]
 	put_base32(hash, out);
 }
 
+void crypto_sha256(const void *bytes, size_t n, char out[static CRYPTO_SHA256_TEXT])
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	crypto_hash_sha256(hash, bytes, n);
+	sodium_bin2hex(out, CRYPTO_SHA256_TEXT, hash, sizeof(hash));
+}
+
 bool crypto_equal(const char *a, const char *b)
 {
 	size_t n = strlen(a);

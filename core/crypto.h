@@ -13,6 +13,7 @@ enum {
 	CRYPTO_TOKEN_TEXT = 53,
 	CRYPTO_PASSWORD_TEXT = 128,
 	CRYPTO_ID_TEXT = 23,
+	CRYPTO_SHA256_TEXT = 65,
 };
 
 /* Once, by main, before anything else here. */
@@ -35,6 +36,9 @@ void crypto_mac(const unsigned char key[static CRYPTO_KEY], const char *purpose,
 
 /* Unkeyed BLAKE2b of bytes, in base32: names of assets, stored sessions. (libsodium owns the name crypto_hash.) */
 void crypto_digest(const void *bytes, size_t n, char out[static CRYPTO_MAC_TEXT]);
+
+/* SHA-256 in hexadecimal, as sha256sum prints it: for people to compare a download with. */
+void crypto_sha256(const void *bytes, size_t n, char out[static CRYPTO_SHA256_TEXT]);
 
 /* Equal texts? Takes the same time wherever they differ; their lengths are no secret. */
 bool crypto_equal(const char *a, const char *b);

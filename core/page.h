@@ -56,8 +56,15 @@ struct page_texts {
 enum page_forum_kind { FORUM_DISCUSSION, FORUM_QUESTIONS, FORUM_IDEAS, FORUM_ANNOUNCEMENTS, FORUM_JOBS };
 enum page_shape { SHAPE_FLAT, SHAPE_THREADED };
 enum page_role { ROLE_MEMBER, ROLE_STAFF, ROLE_MODERATOR, ROLE_ADMIN };
-/* What a resource is; 0 where nothing is said and the page has to tell. */
-enum page_shelf { SHELF_LINK, SHELF_ARTICLE, SHELF_BOOK, SHELF_COURSE, SHELF_VIDEO, SHELF_AUDIO, SHELF_TOOL, SHELF_DATA, SHELF_FILE, SHELVES };
+/* What a resource is. */
+#define PAGE_SHELVES(X) X(link) X(article) X(book) X(course) X(video) X(audio) X(tool) X(data) X(file)
+#define PAGE_SHELF(name) SHELF_##name,
+enum page_shelf { PAGE_SHELVES(PAGE_SHELF) SHELVES };
+#undef PAGE_SHELF
+
+/* "book"; used in addresses and as key of words. */
+const char *page_shelf_name(int64_t shelf);
+
 enum page_status { STATUS_OPEN, STATUS_PLANNED, STATUS_STARTED, STATUS_DONE, STATUS_DECLINED };
 
 /* Every front matter key of every kind; fields[] in page.c says which kind has which. "" and 0 where absent. */
@@ -78,6 +85,7 @@ struct page {
 	const char *reply_to;                 /* of a reply: id of the one that it answers */
 	const char *answer;                   /* id of the accepted reply */
 	const char *link, *licence, *checksum, *file; /* resources */
+	int64_t shelf;                        /* enum page_shelf; file if there is one and no link */
 	int64_t start, end;                   /* events */
 	const char *zone, *repeat, *location, *join, *recording, *topic;
 	struct page_texts except;             /* days "2026-12-24" of the zone */

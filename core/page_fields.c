@@ -11,6 +11,10 @@
 #define TITLED (BODIES & ~K(REPLY))
 #define AT(member) .offset = offsetof(struct page, member)
 
+/* ", link, article" without its head. */
+#define SHELF_TEXT(name) ", " #name
+#define SHELVES_TEXT (PAGE_SHELVES(SHELF_TEXT) + 2)
+
 /* In the order in which they are written. Who may set it is a member, where nothing else is said. */
 /* clang-format off */
 static const struct page_row fields[] = {
@@ -95,6 +99,8 @@ static const struct page_row fields[] = {
 	 .help = "Id of an earlier reply that this one answers."},
 	{.key = "submission", .type = FIELD_TEXT, AT(submission), .kinds = POSTS, .check = page_shape_id,
 	 .help = "Id of the submission that brought it."},
+	{.key = "type", .type = FIELD_CHOICE, AT(shelf), .kinds = K(RESOURCE), .choices = SHELVES_TEXT,
+	 .help = "What is recommended; link, if nothing is said, or file where there is no link."},
 	{.key = "link", .type = FIELD_TEXT, AT(link), .kinds = K(RESOURCE), .check = page_shape_link,
 	 .help = "Address of what is recommended."},
 	{.key = "file", .type = FIELD_TEXT, AT(file), .kinds = K(RESOURCE), .check = page_shape_file,

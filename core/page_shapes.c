@@ -108,3 +108,10 @@ int page_shape_checksum(const char *s, struct err *err)
 		return err_set(err, ERR_INPUT, "'sha256:' and 64 hexadecimal digits are wanted");
 	return 0;
 }
+
+const char *page_shelf_name(int64_t shelf)
+{
+#define SHELF_NAME(name) #name,
+	static const char *const names[] = {PAGE_SHELVES(SHELF_NAME)};
+	return shelf >= 0 && shelf < SHELVES ? names[shelf] : names[0];
+}

@@ -183,6 +183,8 @@ void page_fields_finish(struct page_reader *r)
 		page_report(r, ERR_INPUT, line_of(r, "poll"), "poll", "wants 2 to %d choices", VOTES_CHOICES_MAX);
 	if (!page->poll.len && (page->poll_closes || page->poll_many || *page->poll_question))
 		page_report(r, ERR_INPUT, 1, "poll", "is missing; what else is said of a poll goes with its choices");
+	if (!line_of(r, "type") && *page->file && !*page->link)
+		page->shelf = SHELF_file;
 	if (page->forum_kind == FORUM_ANNOUNCEMENTS && !line_of(r, "post"))
 		page->post = ROLE_STAFF;
 }

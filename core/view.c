@@ -384,6 +384,7 @@ static const struct mustache_field tag_fields[] = {
 	TEXT(tag, tag, "The tag."),
 	LIST(tag, topics, topic_row, "Topics with it, newest first."),
 	LIST(tag, entries, entry, "Lessons and resources with it."),
+	LIST(tag, events, event_row, "Events with it, the one announced last first."),
 	LIST(tag, people, member_row, "Listed members who name it among their skills."),
 };
 VIEW_TYPE(tag);

@@ -232,6 +232,7 @@ struct view_thread {
 /* A lesson, resource, series or page in a list. */
 struct view_entry {
 	const char *title, *url, *description, *link, *licence;
+	const char *kind, *kind_name;        /* of a resource: "book", "Book" */
 	struct view_time date;
 	int64_t minutes, number, replies;    /* reading time; place in its series */
 	struct mustache_list tags;
@@ -263,7 +264,10 @@ struct view_lesson {
 };
 
 struct view_resource {
-	const char *title, *link, *licence, *checksum, *file_url, *file_size, *edit_url;
+	const char *title, *kind, *kind_name, *link, *licence, *edit_url;
+	const char *file_name, *file_url, *file_size;
+	const char *checksum;                /* "sha256:…": of the file as it is, or as its author says for what is elsewhere */
+	bool checksum_wrong;                 /* its author says another one */
 	struct html body;
 	const struct view_person *author;
 	struct view_time date;
@@ -274,7 +278,8 @@ struct view_resource {
 
 struct view_resource_list {
 	struct mustache_list resources;      /* view_entry by title */
-	struct mustache_list tags;           /* view_link with count */
+	struct mustache_list kinds, tags;    /* view_link with count, to narrow the list */
+	bool narrowed;                       /* to a kind or a tag */
 };
 
 /* One time that an event takes place, told by the clocks of its zone. */
@@ -366,6 +371,7 @@ struct view_tag {
 	const char *tag;
 	struct mustache_list topics;         /* view_topic_row */
 	struct mustache_list entries;        /* view_entry: lessons, resources */
+	struct mustache_list events;         /* view_event_row */
 	struct mustache_list people;         /* view_member_row: whose skill it is */
 };
 

@@ -5,6 +5,8 @@ static const struct mustache_field entry_fields[] = {
 	TEXT(entry, url, "Its page."),
 	TEXT(entry, description, "What it is, in a sentence."),
 	TEXT(entry, link, "Of a resource: where it leads."),
+	TEXT(entry, kind, "Of a resource: link, article, book, course, video, audio, tool, data or file."),
+	TEXT(entry, kind_name, "The same in words."),
 	TEXT(entry, licence, "Of a resource: under which licence it is."),
 	INLINE(entry, date, time, "When it was written."),
 	INT(entry, minutes, "Minutes that it takes to read."),
@@ -52,9 +54,13 @@ VIEW_TYPE(lesson);
 
 static const struct mustache_field resource_fields[] = {
 	TEXT(resource, title, "Title of the resource."),
+	TEXT(resource, kind, "link, article, book, course, video, audio, tool, data or file."),
+	TEXT(resource, kind_name, "The same in words."),
 	TEXT(resource, link, "Where it leads, or empty."),
 	TEXT(resource, licence, "Under which licence it is, or empty."),
-	TEXT(resource, checksum, "Checksum of the file, or empty."),
+	TEXT(resource, checksum, "Checksum of the file, computed; or the stated one of what the link leads to; or empty."),
+	BOOL(resource, checksum_wrong, "The file is another one than its author stated."),
+	TEXT(resource, file_name, "Name of its file."),
 	TEXT(resource, file_url, "Where to get its file, or empty."),
 	TEXT(resource, file_size, "Size of the file for people."),
 	TEXT(resource, edit_url, "Where to suggest a change, or empty."),
@@ -68,8 +74,10 @@ static const struct mustache_field resource_fields[] = {
 VIEW_TYPE(resource);
 
 static const struct mustache_field resource_list_fields[] = {
-	LIST(resource_list, resources, entry, "Every resource, by title."),
-	LIST(resource_list, tags, link, "Their tags with counts."),
+	LIST(resource_list, resources, entry, "Every resource, or those of a kind or with a tag, by title."),
+	LIST(resource_list, kinds, link, "Every kind with its count, behind all of them; empty where the list is of a tag."),
+	LIST(resource_list, tags, link, "Every tag of resources with its count; only where the list is of all."),
+	BOOL(resource_list, narrowed, "It is the list of a kind or a tag."),
 };
 VIEW_TYPE(resource_list);
 

@@ -162,12 +162,25 @@ static int learn_roles(struct check *check, struct err *err)
 	return rc;
 }
 
+/* A download that changed is to be held against what its page says of it. */
+static void add_pages_of_files(struct check *check)
+{
+	for (size_t i = 0; i < check->files.len; i++) {
+		const struct check_file *file = &check->files.at[i];
+		bool download = file->content && file->changed && file->place.kind == PAGE_ATTACHMENT;
+		int64_t page = download ? check_find(&check->names, file->place.parent) : CHECK_NONE;
+		if (page >= 0 && check->files.at[page].place.kind == PAGE_RESOURCE)
+			check->files.at[page].changed = true;
+	}
+}
+
 int check_run(struct check *check, struct err *err)
 {
 	int rc = 0;
 	if (check->files.len)
 		qsort(check->files.at, check->files.len, sizeof(*check->files.at), by_path);
 	check_paths(check);
+	add_pages_of_files(check);
 	rc = learn_roles(check, err);
 	for (size_t i = 0; i < check->files.len && !rc; i++) {
 		const struct check_file *file = &check->files.at[i];

@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "core/crypto.h"
 #include "core/markdown.h"
 #include "core/text.h"
 #include "event.h"
@@ -110,6 +111,30 @@ static void check_topic(const struct subject *s)
 		REPORT(s, "topic", "there is no topic %s", s->page.topic);
 }
 
+/* The file's own is told, so that it can be copied once somebody has seen why they differ. */
+static int check_sum(const struct subject *s, struct err *err)
+{
+	char hex[CRYPTO_SHA256_TEXT];
+	const char *stated = s->page.checksum, *colon = strchr(stated, ':');
+	struct check *check = s->check;
+	struct str bytes;
+	int64_t i = check_find(&check->names, arena_printf(&check->scratch, "%s/%s", s->page.place.stem, s->page.file));
+	if (!*s->page.file || !colon || i < 0)
+		return 0;
+	str_init(&bytes, (size_t)check->conf->attachment_max);
+	int rc = check_read(check, &check->files.at[i], &bytes, err);
+	if (rc && err->code == ERR_LIMIT) {
+		err_clear(err);
+		rc = 0; /* the file itself is too long, which is said of it */
+	} else if (!rc) {
+		crypto_sha256(bytes.at, bytes.len, hex);
+		if (strcmp(colon + 1, hex) != 0)
+			REPORT(s, "checksum", "%s has another one: sha256:%s", s->page.file, hex);
+	}
+	str_release(&bytes);
+	return rc;
+}
+
 /* When it takes place: the zone exists, and the rule, the start and the exceptions go together. */
 static void check_event(const struct subject *s)
 {
@@ -166,7 +191,7 @@ static void check_body(const struct subject *s)
 	check_links(s->check, &s->page);
 }
 
-static void check_meaning(const struct subject *s)
+static int check_meaning(const struct subject *s, struct err *err)
 {
 	const struct page *page = &s->page;
 	check_handle(s, "author", page->author);
@@ -183,6 +208,7 @@ static void check_meaning(const struct subject *s)
 		check_event(s);
 	if (page->place.kind == PAGE_REPLY)
 		check_reply_to(s);
+	return check_sum(s, err);
 }
 
 static int check_text(struct check *check, const struct check_file *file, struct err *err)
@@ -204,7 +230,7 @@ static int check_text(struct check *check, const struct check_file *file, struct
 	} else if (!rc) {
 		s.text = text.at;
 		if (!page_parse_all(&file->place, text.at, text.len, &limits, &check->scratch, &s.page, &errors)) {
-			check_meaning(&s);
+			rc = check_meaning(&s, err);
 			check_body(&s);
 		}
 	}

@@ -105,7 +105,7 @@ int fill_output_tags(struct render *render, const struct unit *unit, struct err 
 /* Lessons first, then resources and events. */
 static int fill_tagged(struct render *render, const char *tag, struct mustache_list *list, struct err *err)
 {
-	static const enum page_kind kinds[] = {PAGE_SERIES, PAGE_LESSON, PAGE_RESOURCE, PAGE_EVENT};
+	static const enum page_kind kinds[] = {PAGE_SERIES, PAGE_LESSON, PAGE_RESOURCE};
 	struct view_entry *all = arena_alloc(&render->arena, ARRAY_LEN(kinds) * TAGGED_SHOWN, sizeof(*all));
 	struct mustache_list some;
 	size_t n = 0;
@@ -124,13 +124,16 @@ int fill_output_tag(struct render *render, const struct unit *unit, struct err *
 {
 	struct catalogue_query query = {.list = LIST_TAG, .text = unit->arg, .a = PAGE_TOPIC, .limit = TAGGED_SHOWN};
 	struct catalogue_query people = {.list = LIST_TAG, .text = unit->arg, .a = PAGE_MEMBER, .limit = TAGGED_SHOWN};
+	struct catalogue_query events = {.list = LIST_TAG, .text = unit->arg, .a = PAGE_EVENT, .limit = TAGGED_SHOWN};
 	struct view_tag view = {.tag = unit->arg};
 	if (!unit_wants(unit, PLAN_PAGE))
 		return 0;
 	if (render_topic_rows(render, &query, &view.topics, err) ||
-	    fill_tagged(render, unit->arg, &view.entries, err) || fill_member_rows(render, &people, &view.people, err))
+	    fill_tagged(render, unit->arg, &view.entries, err) ||
+	    render_event_rows(render, &events, &view.events, err) ||
+	    fill_member_rows(render, &people, &view.people, err))
 		return -1;
-	if (!view.topics.len && !view.entries.len && !view.people.len)
+	if (!view.topics.len && !view.entries.len && !view.events.len && !view.people.len)
 		return 0;
 	struct frame frame =
 	    render_frame(render, "tag", unit->arg, arena_printf(&render->arena, "/tags/%s/", unit->arg));

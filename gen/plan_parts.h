@@ -95,6 +95,12 @@ struct plan_chunks {
 };
 void plan_touch_chunks(struct plan *plan, const struct plan_chunks *row, const char *key);
 
+/* A resource counts for its kind and for each of its tags. */
+void plan_count_shelf(struct plan *plan, const struct catalogue_page *resource, int64_t sign);
+
+/* Where a resource is listed; shift: it comes, goes or changes its kind, which the lists of all kinds count. */
+void plan_touch_shelf(struct plan *plan, const struct catalogue_page *resource, bool shift);
+
 /* A member came, went, or shows something else in the directory. */
 void plan_touch_directory(struct plan *plan, const struct catalogue_page *member, bool shift);
 

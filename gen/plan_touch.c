@@ -75,7 +75,7 @@ void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64
 		plan_tally(plan, sign, "listed:%.2s", strrchr(page->stem, '/') + 1);
 	}
 	if (page->live == PAGE_RESOURCE)
-		tally_each(plan, page->tags, sign, "shelf:");
+		plan_count_shelf(plan, page, sign);
 	if (page->live == PAGE_VERDICT)
 		plan_tally(plan, sign, "acts:%s", plan_month(page->ym, &plan->scratch));
 	else if (page->live != PAGE_MEMBER || page->listed)
@@ -177,7 +177,10 @@ static int touch_row(struct plan *plan, const struct catalogue_page *page, bool 
 		plan_touch_tags(plan, page);
 		return touch_series(plan, page->series, err);
 	} else if (page->kind == PAGE_RESOURCE || page->kind == PAGE_EVENT) {
-		plan_touch(plan, 0, page->kind == PAGE_EVENT ? "events:" : "resources:");
+		if (page->kind == PAGE_RESOURCE)
+			plan_touch_shelf(plan, page, shift);
+		else
+			plan_touch(plan, 0, "events:");
 		plan_touch(plan, 0, "home:");
 		plan_touch_tags(plan, page);
 	} else if (page->kind == PAGE_MEMBER) {
@@ -376,7 +379,8 @@ static int touch_writers(struct plan *plan, const struct catalogue_page *page, s
 static int touch_lists(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
                        struct err *err)
 {
-	bool shift = before->live != after->live || before->date != after->date || before->listed != after->listed;
+	bool shift = before->live != after->live || before->date != after->date || before->listed != after->listed ||
+	             before->shelf != after->shelf;
 	if ((before->live && touch_row(plan, before, shift, err)) ||
 	    (after->live && touch_row(plan, after, shift, err)))
 		return -1;
@@ -442,4 +446,5 @@ void plan_touch_ended(struct plan *plan, const struct catalogue_page *page)
 	}
 	plan_touch(plan, 0, "events:");
 	plan_touch(plan, 0, "home:");
+	touch_tags(plan, page);
 }

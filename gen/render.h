@@ -135,6 +135,8 @@ int render_occasion(struct render *render, const char *zone, const struct calend
                     struct view_occasion *occasion, struct err *err) WARN_UNUSED;
 int render_event_rows(struct render *render, const struct catalogue_query *query, struct mustache_list *rows,
                       struct err *err) WARN_UNUSED;
+/* "Book". */
+const char *render_kind_name(struct render *render, int64_t shelf);
 struct mustache_list render_tags(struct render *render, const char *tags);
 /* An event that is over, or a topic that has expired, at the date of the commit. */
 bool render_ended(const struct render *render, const struct catalogue_page *page);

@@ -153,6 +153,11 @@ int render_topic_rows(struct render *render, const struct catalogue_query *query
 	return 0;
 }
 
+const char *render_kind_name(struct render *render, int64_t shelf)
+{
+	return render_words(render, arena_printf(&render->arena, "kind.%s", page_shelf_name(shelf)));
+}
+
 int render_entry(struct render *render, const struct catalogue_page *page, struct view_entry *entry, struct err *err)
 {
 	*entry = (struct view_entry){.title = page->title,
@@ -160,8 +165,11 @@ int render_entry(struct render *render, const struct catalogue_page *page, struc
 	                             .description = page->excerpt,
 	                             .link = page->link,
 	                             .licence = page->licence,
+	                             .kind = page->kind == PAGE_RESOURCE ? page_shelf_name(page->shelf) : "",
 	                             .minutes = page->kind == PAGE_LESSON ? render_minutes(page) : 0,
 	                             .tags = render_tags(render, page->tags)};
+	if (*entry->kind)
+		entry->kind_name = render_kind_name(render, page->shelf);
 	return fill_time(&render->fill, page->date, &entry->date, err);
 }
 

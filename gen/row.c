@@ -151,6 +151,7 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->answerer = "";
 	row->last_author = row->author;
 	row->last_guest = row->guest;
+	row->shelf = page->shelf;
 	row->repeat = page->repeat;
 	row->cancelled = page->cancelled;
 }

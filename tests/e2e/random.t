@@ -111,7 +111,15 @@ my %ops = (
 		$files{"tutorials/$s/index.md"} = front(text(), title => "Series $s " . int rand 3) if rand() < .5;
 		$files{"tutorials/$s/0" . int(rand 6) . '-x' . pick('.md', '.md', '/index.md')} = front(text() x int rand 60, title => 'Lesson ' . int rand 9, (rand() < .5 ? (author => someone(), date => stamp(moment())) : ()));
 	},
-	resource => sub { $files{'resources/r' . int(rand 5) . pick('.md', '/index.md')} = front(text(), title => 'Resource ' . int rand 9, link => 'https://example.org/', tags => '[' . pick(@tags) . ']') },
+	resource => sub {
+		my $n = 'resources/r' . int rand 8;
+		my %f = (title => 'Resource ' . int rand 9, tags => '[' . pick(@tags) . ']', licence => pick('MIT', 'CC0'));
+		$f{type} = pick(qw(link book video tool data)) if rand() < .6;
+		if (rand() < .6) { $f{link} = 'https://example.org/' } else { $f{file} = 'b.txt'; $f{checksum} = 'sha256:' . 'ab' x 32 }
+		$files{"$n/b.txt"} = 'bytes ' . int rand 9 if rand() < .5;
+		$files{$n . pick('.md', '/index.md')} = front(text(), %f);
+	},
+	unresource => sub { my $p = pick(matching(qr{^(resources|events)/})); delete $files{$p} if defined $p },
 	event => sub {
 		my $start = $clock + int(rand 40_000_000) - 20_000_000;
 		my %f = (title => 'Event ' . int rand 9, start => stamp($start), (rand() < .2 ? () : (end => stamp($start + 3600))), zone => pick('Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Nowhere/Land', 'UTC'));

@@ -23,6 +23,9 @@ static void hash_is_known(void **state)
 	(void)state;
 	char hash[CRYPTO_MAC_TEXT];
 	/* BLAKE2b-256 of "", in hexadecimal 0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8. */
+	char hex[CRYPTO_SHA256_TEXT];
+	crypto_sha256("abc", 3, hex); /* FIPS 180-4, appendix */
+	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	crypto_digest("", 0, hash);
 	assert_string_equal(hash, "bzlvdqbg4vb3f2flf2ygbgo2uhi6lx2ho6hxpb72vnc434jp4oua");
 	crypto_digest("a", 1, hash);

@@ -144,6 +144,36 @@ static void one_reply(void **state)
 	                    "month:help/2026/11#1 tag:wood#1 top:2026/11#1 topic:" A "#1 ");
 }
 
+static const char *shelve(struct fixture *f, const char *name, int64_t shelf, const char *tags)
+{
+	begin(f);
+	put(f, arena_printf(&f->arena, "resources/%s.md", name),
+	    (struct catalogue_page){.title = "R", .tags = tags, .shelf = shelf});
+	return finish(f);
+}
+
+/* Every list of a kind counts all kinds; a list of a tag counts nothing. */
+static void resources_stand_on_shelves(void **state)
+{
+	struct fixture *f = *state;
+	shelve(f, "a", SHELF_book, "git\n");
+	const char *keys = shelve(f, "b", SHELF_tool, "css\n");
+	assert_non_null(strstr(keys, "shelf:kind/book shelf:kind/course "));
+	assert_non_null(strstr(keys, "shelf:kind/tool shelf:kind/video shelf:tag/css sitemap"));
+	assert_null(strstr(keys, "shelf:tag/git"));
+	begin(f);
+	put_reply(f, "resources/b", 1, "bob", "");
+	assert_string_equal(finish(f), "feed: home: member:bob#1 member:bob#2026000001 resource:resources/b resources: "
+	                               "shelf:kind/tool shelf:tag/css tag:css ");
+	keys = shelve(f, "b", SHELF_video, "css\n");
+	assert_non_null(strstr(keys, "shelf:kind/book"));
+	int64_t tools, videos;
+	assert_int_equal(catalogue_tally(f->cat, "shelf:kind/tool", &tools, &f->err), 0);
+	assert_int_equal(catalogue_tally(f->cat, "shelf:kind/video", &videos, &f->err), 0);
+	assert_int_equal(tools, 0);
+	assert_int_equal(videos, 1);
+}
+
 /* Five topics, opened one after the other; lists hold two. */
 static void fill_lists(struct fixture *f)
 {
@@ -493,6 +523,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(one_reply),
+	    TEST(resources_stand_on_shelves),
 	    TEST(a_list_hears_of_what_it_holds),
 	    TEST(the_staff_is_counted),
 	    TEST(a_reply_that_opens_a_page),

@@ -110,6 +110,7 @@ static const struct {
 	{"answer", ID, ID, "20261122", "ada"},
 	{"expires", "2026-01-01T00:00:00Z", "2027-11-22T17:00:00Z", "never", "1969-01-01"},
 	{"submission", ID, ID, "x", "[a]"},
+	{"type", "article", "file", "vinyl", "Book"},
 	{"link", "https://example.org/?a=b", "mailto:a@example.org", "javascript:alert(1)", "\"https://a b\""},
 	{"file", "a.zip", "Tool-1.0.tar.gz", "../a.zip", ".htaccess"},
 	{"licence", "MIT", "CC BY 4.0", "[a]", "\"a\\nb\""},
