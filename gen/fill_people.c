@@ -138,7 +138,7 @@ int fill_output_tag(struct render *render, const struct unit *unit, struct err *
 	struct frame frame =
 	    render_frame(render, "tag", unit->arg, arena_printf(&render->arena, "/tags/%s/", unit->arg));
 	render_crumb(render, &frame, "/tags/", render_words(render, "title.tags"));
-	if (view.topics.len || view.entries.len)
+	if (view.topics.len || view.entries.len || view.events.len)
 		frame.feed = arena_printf(&render->arena, "%sfeed.xml", frame.url);
 	frame.part = PLAN_PAGE;
 	return render_page(render, &frame, &view_tag_type, &view, err);

@@ -446,5 +446,5 @@ void plan_touch_ended(struct plan *plan, const struct catalogue_page *page)
 	}
 	plan_touch(plan, 0, "events:");
 	plan_touch(plan, 0, "home:");
-	touch_tags(plan, page);
+	plan_touch_tags(plan, page);
 }

@@ -163,8 +163,8 @@ static void resources_stand_on_shelves(void **state)
 	assert_null(strstr(keys, "shelf:tag/git"));
 	begin(f);
 	put_reply(f, "resources/b", 1, "bob", "");
-	assert_string_equal(finish(f), "feed: home: member:bob#1 member:bob#2026000001 resource:resources/b resources: "
-	                               "shelf:kind/tool shelf:tag/css tag:css ");
+	assert_string_equal(finish(f), "feed: home: member:bob#1 member:bob#2 member:bob#2026000001 resource:resources/b resources: "
+	                               "shelf:kind/tool shelf:tag/css tag:css#1 ");
 	keys = shelve(f, "b", SHELF_video, "css\n");
 	assert_non_null(strstr(keys, "shelf:kind/book"));
 	int64_t tools, videos;
