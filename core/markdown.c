@@ -1,5 +1,6 @@
 #include "markdown_memory.h"
 #include "markdown_parts.h"
+#include "text.h"
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm-extension_api.h>
@@ -187,13 +188,16 @@ static void number_notes(struct markdown_tree *tree)
 void markdown_parse(struct markdown_tree *tree, const char *md, size_t n)
 {
 	static cmark_mem memory = {markdown_calloc, markdown_realloc, markdown_free};
-	cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8, &memory);
+	bool valid = text_bad_utf8(md, n) == n, at = n && (memchr(md, '@', n) || memchr(md, '&', n));
+	cmark_parser *parser =
+	    cmark_parser_new_with_mem(CMARK_OPT_FOOTNOTES | (valid ? 0 : CMARK_OPT_VALIDATE_UTF8), &memory);
 	for (size_t i = 0; i < ARRAY_LEN(extensions); i++)
 		cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(extensions[i]));
 	cmark_parser_feed(parser, md, n);
 	cmark_node *document = cmark_parser_finish(parser);
-	/* A mention or a heading's text must not fall apart at every '_' that turned out to be text. */
-	cmark_consolidate_text_nodes(document);
+	/* In looking for mail addresses it has cut texts at each '@': a mention must not fall apart. */
+	if (at)
+		cmark_consolidate_text_nodes(document);
 	*tree = (struct markdown_tree){0};
 	flatten(&tree->steps, document);
 	number_notes(tree);
