@@ -396,6 +396,13 @@ int catalogue_tallies(struct catalogue *cat, const char *prefix, struct arena *a
 	                tallies, err);
 }
 
+int catalogue_tallies_from(struct catalogue *cat, const char *prefix, const char *from, struct arena *arena,
+                           struct catalogue_tallies *tallies, struct err *err)
+{
+	const struct sql_value *args = SQL_ARGS(SQL_TEXT_OF(prefix), SQL_TEXT_OF(from));
+	return sql_rows(cat->sql, &(struct sql_query){TALLIES_FROM, args, &catalogue_tally_type}, arena, tallies, err);
+}
+
 int catalogue_pending_put(struct catalogue *cat, const char *key, int64_t part, struct err *err)
 {
 	return sql_run(cat->sql, PENDING_PUT, SQL_ARGS(SQL_TEXT_OF(key), SQL_INT_OF(part)), err);

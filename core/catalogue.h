@@ -309,6 +309,10 @@ int catalogue_code(struct catalogue *cat, const char *key, struct arena *arena, 
                    struct err *err) WARN_UNUSED;
 int catalogue_code_put(struct catalogue *cat, const char *key, const char *ranges, struct err *err) WARN_UNUSED;
 
+/* The same from a name on, in order of names; from goes without the prefix. */
+int catalogue_tallies_from(struct catalogue *cat, const char *prefix, const char *from, struct arena *arena,
+                           struct catalogue_tallies *tallies, struct err *err) WARN_UNUSED;
+
 /* Key and part to be rendered; and which file came from a key and part. part 0: of the whole key. */
 struct catalogue_output {
 	const char *key;

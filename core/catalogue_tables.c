@@ -233,6 +233,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[TALLY_DROP] = "DELETE FROM tally WHERE key=?1 AND n=0",
 	[TALLY] = "SELECT n FROM tally WHERE key=?1",
 	[TALLIES] = "SELECT substr(key,length(?1)+1),n FROM tally WHERE key>=?1 AND key<?1||x'ff' ORDER BY key",
+	[TALLIES_FROM] = "SELECT substr(key,length(?1)+1),n FROM tally WHERE key>=?1||?2 AND key<?1||x'ff' ORDER BY key",
 	[PENDING_PUT] = "INSERT OR IGNORE INTO pending VALUES(?1,?2)",
 	[PENDING] = "SELECT key,part,'' FROM pending ORDER BY key, part",
 	[PENDING_CLEAR] = "DELETE FROM pending",

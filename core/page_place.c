@@ -218,7 +218,8 @@ static int place_plain(struct parts *parts)
 {
 	/* Folders of the built site, which a page /<slug>/ would lie on. */
 	static const char *const taken[] = {"pages",      "forums", "tutorials", "resources", "events", "members",
-	                                    "moderation", "rules",  "tags",      "topics",    "feeds",     "assets", "search", NULL};
+	                                    "moderation", "rules",  "tags",      "topics",    "feeds",     "assets",
+	                                    "search",     "insights", "badges", NULL};
 	const char *slug = page_slug(parts, 1), *name = slug ? slug : parts->at[1];
 	if (is_one_of(name, taken))
 		return refuse(parts, "the site has a page or folder of its own by that name");

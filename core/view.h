@@ -379,6 +379,44 @@ struct view_tag_list {
 	struct mustache_list tags;           /* view_link with count */
 };
 
+struct view_text {
+	const char *text;
+};
+
+/* A bar of a chart, in a plot of 520 by 1000 from the top left. */
+struct view_mark {
+	int64_t x, y, height;                /* it is 8 wide */
+	const char *week, *value;
+};
+
+/* A year of weeks, as bars or as a line. */
+struct view_chart {
+	const char *name, *title;            /* name: for ids */
+	struct mustache_list ticks;          /* view_text: the axis from top to bottom, evenly spaced */
+	struct mustache_list labels;         /* view_text: weeks from left to right, evenly spaced */
+	struct mustache_list marks;          /* view_mark, or */
+	const char *line;                    /* data of a path through the same plot */
+	const char *low, *high, *last;       /* of whole weeks */
+	const char *lately, *before;         /* the last four whole weeks, and the four before them */
+	bool mean;                           /* those two are of one week, on the average */
+};
+
+/* A week, a year or a forum in a table. */
+struct view_span {
+	const char *title, *url;             /* url of a forum's own insights, else NULL */
+	struct view_time begins;             /* of a week */
+	int64_t topics, replies, posts, active, joined;
+	const char *first, *open;            /* median time to the first reply; share of topics without one; "" for none */
+};
+
+struct view_insights {
+	const char *forum_title, *forum_url; /* NULL for the whole site */
+	struct mustache_list charts;         /* view_chart */
+	struct mustache_list weeks, years;   /* view_span, newest first */
+	struct mustache_list forums;         /* view_span of a year; empty for one forum */
+	const char *year;                    /* of forums */
+};
+
 /* rules, about, any plain page; not-found has an empty body. */
 struct view_plain {
 	const char *title, *edit_url;
@@ -407,6 +445,7 @@ struct view_log {
 	X(forum_row) X(home) X(forum) X(forums) X(month) X(month_cell) X(year) X(archive) X(topic_list) X(feed_row) X(feed_group) X(feeds) X(topic) X(thread) X(entry)      \
 	X(series) X(series_list) X(lesson)                                                         \
 	X(resource) X(resource_list) X(occasion) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
+	X(text) X(mark) X(chart) X(span) X(insights)                                               \
 	X(member_row) X(letter) X(work) X(member_year)                                                                  \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(submission) X(message) \

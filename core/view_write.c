@@ -161,6 +161,7 @@ static const struct view_template templates[] = {
 	{"rules", &view_plain_type, "The rules."},
 	{"plain", &view_plain_type, "A page of pages/."},
 	{"log", &view_log_type, "The moderation log."},
+	{"insights", &view_insights_type, "How the community, or a forum, does: plots and tables."},
 	{"not_found", &view_plain_type, "404: there is no such page."},
 	{"form", &view_form_type, "The form for a topic, a reply or an edit."},
 	{"preview", &view_preview_type, "A post before it is sent."},

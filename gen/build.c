@@ -145,7 +145,7 @@ static void close_build(struct build *build)
 /* ---- what is to be done ---- */
 
 struct past {
-	const char *commit, *tree, *now, *fingerprint, *state;
+	const char *commit, *tree, *now, *fingerprint, *state, *weeks;
 };
 
 static int read_past(struct build *build, struct past *past, struct err *err)
@@ -153,7 +153,7 @@ static int read_past(struct build *build, struct past *past, struct err *err)
 	struct {
 		const char *name, **value;
 	} facts[] = {{"commit", &past->commit},           {"tree", &past->tree},   {"now", &past->now},
-	             {"fingerprint", &past->fingerprint}, {"state", &past->state}};
+	             {"fingerprint", &past->fingerprint}, {"state", &past->state}, {"weeks", &past->weeks}};
 	for (size_t i = 0; i < ARRAY_LEN(facts); i++)
 		if (catalogue_get(build->cat, facts[i].name, &build->arena, facts[i].value, err))
 			return -1;
@@ -188,6 +188,8 @@ static int choose(struct build *build, struct past *past, struct store_id *tree,
 		*why = "the catalogue cannot be read";
 	} else if (strcmp(past->fingerprint, build->fingerprint) != 0)
 		*why = "theme, settings or program changed";
+	else if (plan_weeks_from(build->info.time) < strtoll(past->weeks, NULL, 10))
+		*why = "the commit is older than what the catalogue remembers";
 	else if (!has_tree(build, past->tree, tree))
 		*why = "the commit that was built is gone";
 	else if (faccessat(build->root, "version.json", F_OK, 0))
@@ -214,6 +216,7 @@ static int set_facts(struct build *build, struct err *err)
 	                          {"tree", tree},
 	                          {"now", arena_printf(&build->arena, "%lld", (long long)build->info.time)},
 	                          {"fingerprint", build->fingerprint},
+	                          {"weeks", arena_printf(&build->arena, "%lld", (long long)build->weeks_from)},
 	                          {"state", "building"}};
 	for (size_t i = 0; i < ARRAY_LEN(facts); i++)
 		if (catalogue_set(build->cat, facts[i][0], facts[i][1], err))
@@ -244,6 +247,7 @@ static int scan_afresh(struct build *build, struct err *err)
 	if (catalogue_open(&build->cat, path, CATALOGUE_FRESH, err))
 		return -1;
 	plan_init(&plan, build->cat, &build->site->conf, true);
+	plan.weeks_from = build->weeks_from = plan_weeks_from(build->info.time);
 	int rc = catalogue_begin(build->cat, err) || scan_full(&scan, &plan, err) ? -1 : 0;
 	build->report->scan_us = now_us() - start;
 	if (!rc)
@@ -270,6 +274,7 @@ static int scan_change(struct build *build, const struct past *past, const struc
 	struct plan plan;
 	int64_t start = now_us(), before = strtoll(past->now ? past->now : "0", NULL, 10);
 	plan_init(&plan, build->cat, &build->site->conf, false);
+	plan.weeks_from = build->weeks_from = strtoll(past->weeks ? past->weeks : "0", NULL, 10);
 	int rc = catalogue_begin(build->cat, err) || scan_changes(&scan, tree, before, &plan, err) ? -1 : 0;
 	build->report->scan_us = now_us() - start;
 	if (!rc)

@@ -37,6 +37,7 @@ struct build {
 	const char *fingerprint;
 	bool fresh; /* the catalogue is new: everything is rendered */
 	bool sweep; /* files that no output made may be there */
+	int64_t weeks_from; /* of the catalogue: plan_weeks_from() of its first build */
 	struct texts *texts; /* of a full build, else NULL */
 	/* Of rendering. */
 	struct units units;

@@ -92,7 +92,7 @@ static int gather_by(struct feeds *feeds, const char *handle, struct err *err)
 {
 	struct render *render = feeds->render;
 	int64_t most = render->site->conf.feed_items;
-	struct catalogue_query query = {.list = LIST_AUTHOR, .text = handle, .limit = most};
+	struct catalogue_query query = {.list = LIST_MADE, .text = handle, .limit = most};
 	struct catalogue_span span = {.order = POSTS_BY, .author = handle, .limit = most};
 	struct catalogue_pages pages;
 	struct catalogue_posts posts;
@@ -100,8 +100,7 @@ static int gather_by(struct feeds *feeds, const char *handle, struct err *err)
 	    catalogue_posts(render->cat, &span, &render->arena, &posts, err))
 		return -1;
 	for (size_t i = 0; i < pages.len; i++)
-		if (pages.at[i].kind != PAGE_VERDICT)
-			feeds_add_opening(feeds, &pages.at[i]);
+		feeds_add_opening(feeds, &pages.at[i]);
 	struct catalogue_page *about = arena_alloc(&render->arena, posts.len + 1, sizeof(*about));
 	for (size_t i = 0; i < posts.len; i++) {
 		if (catalogue_page_at(render->cat, posts.at[i].page, &render->arena, &about[i], err))

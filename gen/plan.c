@@ -387,5 +387,5 @@ int plan_finish(struct plan *plan, struct err *err)
 		return -1;
 	if (plan->full && catalogue_staff_count(plan->cat, err))
 		return -1;
-	return put_tallies(plan, err) || put_keys(plan, err) ? -1 : 0;
+	return plan_insights_finish(plan, err) || put_tallies(plan, err) || put_keys(plan, err) ? -1 : 0;
 }

@@ -8,7 +8,7 @@
  *
  *     home:  forums:  tutorials:  resources:  events:  members:  tags:  rules:  log:  sitemaps:
  *     forum:<forum>   month:<forum>/<yyyy>/<mm> (part: chunk)   feed:<forum, or nothing>
- *     archive:<forum>   list:<list>[/<forum>] (part: page or feed)   top:<yyyy>/<mm>
+ *     insights:<forum, or nothing>   archive:<forum>   list:<list>[/<forum>] (part: page or feed)   top:<yyyy>/<mm>
  *     topic:<stem> (part: page)  lesson:  resource:  event:  plain:<stem>   series:<series>
  *     member:<handle> (part: page, feed, or plan_year_part())  handles:<xx> (part: chunk)  tag:<tag> (part: page or feed)
  *     shelf:kind/<kind>  shelf:tag/<tag>  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
@@ -64,6 +64,7 @@ struct plan {
 	struct catalogue *cat;
 	const struct config *conf;
 	bool full;                   /* every key will be rendered anyway: rows and sums only */
+	int64_t weeks_from;          /* since then it is known who wrote in which week: plan_weeks_from() of a full build */
 	bool everything;             /* something changed that all pages show */
 	struct arena arena, scratch; /* for the whole plan; for one row */
 	struct map tallies, keys;
@@ -89,6 +90,9 @@ void plan_release(struct plan *plan);
  * cheapest in a run, the page itself first. The row is borrowed.
  */
 int plan_row(struct plan *plan, const struct page_place *place, const struct row *row, struct err *err) WARN_UNUSED;
+
+/* The first week that insights may show at that moment. */
+int64_t plan_weeks_from(int64_t now);
 
 /* "Now" moved between two commits: events that became past (or came back) in between. */
 int plan_time(struct plan *plan, int64_t before, int64_t now, struct err *err) WARN_UNUSED;

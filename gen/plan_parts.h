@@ -114,6 +114,15 @@ void plan_touch_credit(struct plan *plan, const struct catalogue_page *before, c
 /* Keys of the directory and of members' years. */
 int plan_link_people(struct plan *plan, struct err *err) WARN_UNUSED;
 
+/* What the page, or a reply, adds to the sums of its week, with sign. */
+void plan_insights_page(struct plan *plan, const struct catalogue_page *page, int64_t sign);
+void plan_insights_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *post,
+                        int64_t sign);
+
+/* The sums of insights.h from these, when all rows are in; and keys where another week has begun. */
+int plan_insights_finish(struct plan *plan, struct err *err) WARN_UNUSED;
+int plan_insights_time(struct plan *plan, int64_t before, int64_t now, struct err *err) WARN_UNUSED;
+
 /* Keys of months and of pages of topics; after the last row. */
 int plan_link(struct plan *plan, struct err *err) WARN_UNUSED;
 

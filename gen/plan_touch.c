@@ -66,6 +66,7 @@ void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64
 		plan_tally(plan, sign, "made:%s", page->author);
 		plan_tally(plan, sign, "by:%s/%04d/p", page->author, date_civil(page->date).year);
 	}
+	plan_insights_page(plan, page, sign);
 	if (page->live == PAGE_MEMBER) {
 		plan_tally(plan, sign, "members");
 		tally_each(plan, page->tags, sign, "skill:");
@@ -90,6 +91,7 @@ void plan_count_post(struct plan *plan, const struct catalogue_page *page, const
 		plan_tally(plan, sign, "replies");
 		plan_tally(plan, sign, "replies:%s", page->forum);
 	}
+	plan_insights_post(plan, page, post, sign);
 	if (plan_is_member(post->author)) {
 		plan_tally(plan, sign, "wrote:%s", post->author);
 		plan_tally(plan, sign, "by:%s/%.4s/r", post->author, post->name);
@@ -114,6 +116,7 @@ static void touch_self(struct plan *plan, const struct catalogue_page *page, int
 	case PAGE_FORUM:
 		plan_touch(plan, 0, "forum:%s", page->forum);
 		plan_touch(plan, 0, "ideas:%s", page->forum);
+		plan_touch(plan, 0, "insights:%s", page->forum);
 		break;
 	case PAGE_SERIES:
 		plan_touch(plan, 0, "series:%s", page->series);

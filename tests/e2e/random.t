@@ -147,6 +147,7 @@ my %ops = (
 	rules => sub { $files{'rules.md'} = front(text(), version => 1 + int rand 9) },
 	home => sub { $files{'index.md'} = front(text(), title => 'Home ' . int rand 9) },
 	bad => sub { my $p = pick(matching(qr{\.md$})) // return; $files{$p} = rand() < .5 ? "no front matter\n" : front(text(), titel => 'x') },
+	back => sub { $clock -= int rand 50_000_000 if rand() < .3 },
 	time => sub { $clock += int rand 30_000_000 },
 	back => sub { $clock -= int rand 5_000_000 },
 	clear => sub { delete $files{$_} for grep { rand() < .1 } sort keys %files },

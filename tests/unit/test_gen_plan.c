@@ -140,7 +140,7 @@ static void one_reply(void **state)
 	begin(f);
 	put_reply(f, A, 2, "cat", "");
 	assert_string_equal(finish(f),
-	                    "feed: feed:help forum:help forums: home: list:active#1 list:top#1 list:top/help#1 member:cat#1 member:cat#2 member:cat#2026000001 "
+	                    "feed: feed:help forum:help forums: home: insights: insights:help list:active#1 list:top#1 list:top/help#1 member:cat#1 member:cat#2 member:cat#2026000001 "
 	                    "month:help/2026/11#1 tag:wood#1 top:2026/11#1 topic:" A "#1 ");
 }
 
@@ -163,7 +163,7 @@ static void resources_stand_on_shelves(void **state)
 	assert_null(strstr(keys, "shelf:tag/git"));
 	begin(f);
 	put_reply(f, "resources/b", 1, "bob", "");
-	assert_string_equal(finish(f), "feed: home: member:bob#1 member:bob#2 member:bob#2026000001 resource:resources/b resources: "
+	assert_string_equal(finish(f), "feed: home: insights: member:bob#1 member:bob#2 member:bob#2026000001 resource:resources/b resources: "
 	                               "shelf:kind/tool shelf:tag/css tag:css#1 ");
 	keys = shelve(f, "b", SHELF_video, "css\n");
 	assert_non_null(strstr(keys, "shelf:kind/book"));
