@@ -60,7 +60,7 @@ struct catalogue_page {
 	int64_t shape;  /* of a forum */
 	int64_t place; /* among its siblings */
 	int64_t pinned, locked, listed, forum_kind, role, status; /* listed: of a member, in the directory */
-	int64_t words;          /* of the body, for reading time */
+	int64_t seconds;        /* that a lesson takes to read */
 	int64_t body;           /* where it starts in the blob */
 	int64_t replies, votes; /* shown ones */
 	int64_t staff;          /* shown posts, the page itself among them, by members whose role is staff or more */

@@ -56,7 +56,7 @@
 	INT(poll) \
 	INT(shape) \
 	INT(forum_kind) \
-	INT(words) \
+	INT(seconds) \
 	INT(body) \
 	INT(first) \
 	TEXT(answerer) \

@@ -244,6 +244,8 @@ struct view_series {
 	struct html body;
 	struct mustache_list lessons;        /* view_entry in order */
 	int64_t minutes;
+	const struct view_link *first;       /* lesson, or NULL */
+	const char *edit_url;
 };
 
 struct view_series_list {

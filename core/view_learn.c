@@ -24,6 +24,8 @@ static const struct mustache_field series_fields[] = {
 	HTML(series, body, "The text of its index.md."),
 	LIST(series, lessons, entry, "Its lessons in order."),
 	INT(series, minutes, "Minutes that all lessons take to read."),
+	ONE(series, first, link, "The first lesson."),
+	TEXT(series, edit_url, "Where to suggest a change, or empty."),
 };
 VIEW_TYPE(series);
 

@@ -108,11 +108,3 @@ void excerpt_add(struct str *out, const char *md, size_t n)
 	if (r.full)
 		cut(&r);
 }
-
-int64_t excerpt_words(const char *md, size_t n)
-{
-	int64_t words = 0;
-	for (size_t i = 0; i < n; i++)
-		words += !is_blank(md[i]) && (!i || is_blank(md[i - 1]));
-	return words;
-}

@@ -1,5 +1,5 @@
 /*
- * excerpt.h: the first words of a markdown text, for lists, and how many words there are. It
+ * excerpt.h: the first words of a markdown text, for lists. It
  * refuses to parse: it reads the text once, in linear time, and drops what looks like markup.
  */
 #ifndef STOA_EXCERPT_H
@@ -11,8 +11,5 @@ enum { EXCERPT_MAX = 240 }; /* bytes, cut between words; "…" comes on top */
 
 /* Appends plain text to out; headings, code blocks, quotes and tables are passed over. */
 void excerpt_add(struct str *out, const char *md, size_t n);
-
-/* Runs of what is no white space. */
-int64_t excerpt_words(const char *md, size_t n);
 
 #endif

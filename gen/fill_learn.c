@@ -2,6 +2,13 @@
 
 #include "render.h"
 
+static const struct view_link *step(struct render *render, const struct view_entry *entry)
+{
+	struct view_link *link = arena_alloc(&render->arena, 1, sizeof(*link));
+	*link = (struct view_link){.url = entry->url, .title = entry->title};
+	return link;
+}
+
 /* Lessons of a series in their order; number counts from 1. counts: with the replies under each. */
 static int fill_lessons(struct render *render, const char *series, bool counts, struct view_series *view,
                         struct err *err)
@@ -20,6 +27,7 @@ static int fill_lessons(struct render *render, const char *series, bool counts, 
 		view->minutes += entries[i].minutes;
 	}
 	view->lessons = (struct mustache_list){entries, pages.len};
+	view->first = pages.len ? step(render, &entries[0]) : NULL;
 	return 0;
 }
 
@@ -62,6 +70,7 @@ int fill_output_series(struct render *render, const struct unit *unit, struct er
 	if (fill_series(render, &page, true, &view, err) || render_body(render, &page, &body, err))
 		return -1;
 	view.body = body.html;
+	view.edit_url = render_write_url(render, "edit", "path", page.path);
 	struct view_link crumbs[] = {
 	    {.url = render->base.home, .title = render->base.site_title},
 	    {.url = render_url(render, "/tutorials/"), .title = render_words(render, "title.tutorials")},
@@ -83,13 +92,6 @@ static void fill_headings(struct render *render, const struct markdown_result *b
 		links[i].title = body->headings[i].text;
 	}
 	view->headings = (struct mustache_list){links, body->nheadings};
-}
-
-static const struct view_link *step(struct render *render, const struct view_entry *entry)
-{
-	struct view_link *link = arena_alloc(&render->arena, 1, sizeof(*link));
-	*link = (struct view_link){.url = entry->url, .title = entry->title};
-	return link;
 }
 
 static int fill_siblings(struct render *render, const struct catalogue_page *page, struct view_lesson *view,

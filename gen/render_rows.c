@@ -1,10 +1,8 @@
 #include "render.h"
 
-enum { WORDS_PER_MINUTE = 220 };
-
 int64_t render_minutes(const struct catalogue_page *page)
 {
-	return page->words ? (page->words + WORDS_PER_MINUTE - 1) / WORDS_PER_MINUTE : 0;
+	return page->seconds ? page->seconds < 60 ? 1 : (page->seconds + 30) / 60 : 0;
 }
 
 int render_find(struct render *render, const char *stem, struct catalogue_page *page, bool *found, struct err *err)

@@ -7,6 +7,7 @@
 #include "core/votes.h"
 #include "event.h"
 #include "excerpt.h"
+#include "reading.h"
 
 enum { FILE_MAX_BYTES = 1 << 30, LIST_MAX = 64 * 1024, MENTIONS_MAX = 2 * 1024 * 1024 };
 
@@ -147,7 +148,6 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->shape = page->shape;
 	row->role = place->kind == PAGE_FORUM ? page->post : page->role;
 	row->status = page->status;
-	row->words = excerpt_words(page->body, page->body_len);
 	row->answerer = "";
 	row->last_author = row->author;
 	row->last_guest = row->guest;
@@ -258,6 +258,9 @@ static int read_page(struct row_reader *reader, const struct page_place *place, 
 		row->post.body = body;
 	} else {
 		fill_page_row(place, &page, reader->arena, &row->page);
+		if (place->kind == PAGE_LESSON)
+			row->page.seconds = reading_seconds(page.body, page.body_len,
+			                                    *page.lang ? page.lang : reader->conf->site_language);
 		if (place->kind == PAGE_EVENT && fill_event_row(reader, &page, &row->page, err))
 			return -1;
 		row->page.blob = *blob;

@@ -35,8 +35,21 @@ check("and can be taken back in a dark system", await bright());
 // Times.
 await page.goto(base + "/events/2026/a-site-in-one-sitting/");
 const yours = await page.locator(".facts [data-yours]").innerText();
-check("an event is told by the reader's clocks", /21.*03:00.*04:30.*(GMT\+9|JST)/.test(yours), yours);
+check("an event is told by the reader's clocks", /21.*03:00.*(GMT\+9|JST)/.test(yours), yours);
 check("beside those of its place", /20 Nov 2026, 19:00 – 20:30 Europe\/Berlin/.test(await page.locator(".facts dd").first().innerText()));
+
+// Lessons.
+const series = base + "/tutorials/getting-started/";
+await page.goto(series);
+const onward = page.locator("[data-continue]");
+check("a series begins with its first lesson", /\/01-install\/$/.test(await onward.getAttribute("href")));
+await page.goto(series + "01-install/");
+await page.locator(".lesson-after .steps, .lesson-after").first().scrollIntoViewIfNeeded();
+await page.waitForFunction(() => localStorage.getItem("stoa read"));
+await page.goto(series);
+check("what was read to its end is marked", (await page.locator(".lessons > li.read").count()) === 1);
+check("also for who cannot see the mark", /\(read\)/.test(await page.locator(".lessons > li.read a").innerText()));
+check("and the button goes on from there", /\/02-first-site\/$/.test(await onward.getAttribute("href")) && /Your first site/.test(await onward.innerText()), await onward.innerText());
 
 // Drafts.
 await page.goto(topic);

@@ -59,20 +59,12 @@ static void never_cuts_a_character(void **state)
 	str_release(&md);
 }
 
-static void counts_words(void **state)
-{
-	(void)state;
-	assert_int_equal(excerpt_words("", 0), 0);
-	assert_int_equal(excerpt_words("  a bc\n\td ", 10), 3);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(drops_markup),
 	    cmocka_unit_test(is_cut_between_words),
 	    cmocka_unit_test(never_cuts_a_character),
-	    cmocka_unit_test(counts_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,12 +33,38 @@
 		time.title = time.textContent;
 		time.textContent = new Date(time.dateTime).toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short" });
 	}
-	/* An event is told by its own clocks; beside them by the reader's, where those differ. */
+	/* An event is told by its own clocks; beside them by the reader's, where those differ. As short as what it replaces. */
 	function yours(note) {
-		const [start, end] = [...note.parentNode.querySelectorAll("time")].map((time) => new Date(time.dateTime));
-		const format = new Intl.DateTimeFormat(root.lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
+		const start = new Date(note.parentNode.querySelector("time").dateTime);
+		const format = new Intl.DateTimeFormat(root.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
 		const here = format.resolvedOptions().timeZone === (note.dataset.yours || "UTC");
-		note.textContent = here ? "" : `${note.dataset.label} ${end ? format.formatRange(start, end) : format.format(start)}`;
+		note.textContent = here ? "" : `${note.dataset.label} ${format.format(start)}`;
+	}
+	/* Which lessons the reader has seen to their end is remembered in this browser and nowhere else. */
+	const read = new Set((store.get("read") || "").split(" "));
+	function lessons(list) {
+		const links = [...list.children].map((item) => item.querySelector("a"));
+		for (const link of links.filter((link) => read.has(link.pathname))) {
+			const note = document.createElement("span");
+			note.className = "sr";
+			note.textContent = ` (${list.dataset.lessons})`;
+			link.append(note);
+			link.closest("li").classList.add("read");
+		}
+		const next = links.find((link) => !read.has(link.pathname));
+		const button = document.querySelector("[data-continue]");
+		if (button && next && next !== links[0]) {
+			button.href = next.href;
+			button.textContent = `${button.dataset.continue} ${next.textContent}`;
+		}
+	}
+	function lessonEnd(end) {
+		new IntersectionObserver((seen, observer) => {
+			if (!seen.some((entry) => entry.isIntersecting))
+				return;
+			observer.disconnect();
+			store.set("read", [...read.add(location.pathname)].join(" "));
+		}).observe(end);
 	}
 
 	function draft(form) {
@@ -73,6 +99,8 @@
 		all("time[data-ago]", (time) => ago(time, now));
 		all("time[data-local]", local);
 		all("[data-yours]", yours);
+		all("[data-lessons]", lessons);
+		all("[data-lesson-end]", lessonEnd);
 		all("form[data-draft]", draft);
 		all("[data-sent]", dropSent);
 		document.addEventListener("keydown", keys);
