@@ -1,6 +1,7 @@
 #include "answer.h"
 
 #include "content.h"
+#include "core/host.h"
 #include "core/date.h"
 #include "core/escape.h"
 #include "core/text.h"
@@ -8,9 +9,6 @@
 #include "say.h"
 
 enum { LOG_MAX = 600 };
-
-static const char csp[] = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
-			  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 void answer_redirect(struct visit *visit, const char *url)
 {
@@ -188,9 +186,9 @@ void answer_write(const struct answer *answer, const struct req_io *io, bool hea
 	add_header(&headers, "Allow", answer->allow);
 	if (answer->retry_after)
 		str_addf(&headers, "Retry-After: %lld\r\n", (long long)answer->retry_after);
-	add_header(&headers, "Content-Security-Policy", csp);
+	add_header(&headers, "Content-Security-Policy", HOST_CSP);
 	add_header(&headers, "X-Content-Type-Options", "nosniff");
-	add_header(&headers, "Referrer-Policy", "same-origin");
+	add_header(&headers, "Referrer-Policy", HOST_REFERRER);
 	add_header(&headers, "Cache-Control", "no-store");
 	str_addf(&headers, "Content-Length: %zu\r\n\r\n", answer->body.len);
 	if (io->write(io->self, headers.at, headers.len) && !head)

@@ -34,6 +34,9 @@ static const struct option options[] = {
 	{.key = "site.logo", .type = OPTION_TEXT, .at = AT(site_logo), .min = 1, .standard = "",
 	 .example = "/about/logo.png", .check = option_check_target,
 	 .help = "Picture beside the title: a path on the site or a URL."},
+	{.key = "site.icon", .type = OPTION_TEXT, .at = AT(site_icon), .min = 1, .standard = "",
+	 .example = "/about/icon.png", .check = option_check_target,
+	 .help = "Picture for tabs and bookmarks: a path on the site or a URL. Without it the theme's."},
 	{.key = "site.accent", .type = OPTION_TEXT, .at = AT(site_accent), .min = 1, .standard = "",
 	 .example = "#2a6f97", .check = option_check_colour,
 	 .help = "Colour of links and buttons, in double quotes. Without it the theme's own."},
@@ -61,6 +64,8 @@ static const struct option options[] = {
 	{.key = "build.jobs", .type = OPTION_INT, .at = AT(build_jobs), .max = 256, .standard = "0",
 	 .help = "Processes that render pages at once. 0 is one per core."},
 
+	{.key = "build.gzip", .type = OPTION_BOOL, .at = AT(build_gzip), .standard = "false",
+	 .help = "Whether each text file lies there compressed too, NAME.gz, for servers that send such files."},
 	{.key = "forum.active", .type = OPTION_INT, .at = AT(forum_active), .min = 5, .max = 500,
 	 .standard = "50", .help = "Topics on a forum's front page, those with the latest posts first."},
 	{.key = "forum.chunk", .type = OPTION_INT, .at = AT(forum_chunk), .min = 10, .max = 1000,

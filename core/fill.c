@@ -32,7 +32,7 @@ const char *fill_write_url(const struct fill *fill)
 	return conf->post_open ? fill_url(fill, conf->post_prefix) : NULL;
 }
 
-static const char *asset(const struct fill *fill, const char *source)
+const char *fill_asset(const struct fill *fill, const char *source)
 {
 	const char *path = theme_asset_path(fill->theme, source);
 	return path ? fill_url(fill, path) : NULL;
@@ -82,15 +82,20 @@ int fill_page(const struct fill *fill, struct view_page *page, struct err *err)
 		.origin = fill->site->origin,
 		.lang = conf->site_language,
 		.dir = words_right_to_left(words) ? "rtl" : "ltr",
-		.style = asset(fill, "style.css"),
-		.script = asset(fill, "script.js"),
-		.icon = asset(fill, "icon.svg"),
+		.style = fill_asset(fill, "style.css"),
+		.script = fill_asset(fill, "script.js"),
+		.icon = fill_asset(fill, "icon.svg"),
+		.touch_icon = fill_asset(fill, "icon-192.png"),
 		.site_feed = fill_url(fill, "/feed.xml"),
 		.write = fill_write_url(fill),
 		.words = words_call(words),
 		.version = STOA_VERSION,
 	};
-	const char *logo = conf->site_logo;
+	const char *logo = conf->site_logo, *icon = conf->site_icon;
+	if (*icon) {
+		page->icon = *icon == '/' ? fill_url(fill, icon) : icon;
+		page->touch_icon = NULL;
+	}
 	page->site_logo = *logo == '/' ? fill_url(fill, logo) : logo;
 	fill_menu(fill, page);
 	return page->style ? 0 : err_set(err, ERR_CONF, "theme %s: no style.css", conf->theme_name);

@@ -22,6 +22,9 @@ struct fill {
 /* "/forums/help/" below the base path, percent-encoded: "/project/forums/help/". A fragment stays one. */
 const char *fill_url(const struct fill *fill, const char *url);
 
+/* Where the theme's asset of that name is, or NULL where it has none: "icon.svg". */
+const char *fill_asset(const struct fill *fill, const char *source);
+
 /* The prefix of the write path, "/-/" below the base path; NULL on a site without one. */
 const char *fill_write_url(const struct fill *fill);
 

@@ -54,6 +54,7 @@ struct view_page {
 	const char *lang, *dir;          /* "en", "ltr" or "rtl" */
 	struct mustache_list menu;       /* view_link */
 	const char *style, *script, *icon; /* URLs of assets; script may be NULL */
+	const char *touch_icon;          /* a picture of 192 px for telephones, or NULL */
 	const char *site_feed;           /* URL of the community's feed */
 	const char *rules;               /* URL of the rules, or NULL where there are none */
 	const char *write;               /* URL prefix of the write path, "/-/", or NULL on a site without one */

@@ -70,7 +70,7 @@ int fill_output_files(struct render *render, const struct unit *unit, struct err
 		const char *path = arena_printf(&render->arena, "%s%s", folder, files.at[i].name);
 		str_reset(&render->text);
 		if (store_read(render->store, &files.at[i].blob, &render->text, err) ||
-		    render_emit(render, &(struct render_file){1, path, render->text.at, render->text.len}, err))
+		    render_attach(render, &(struct render_file){1, path, render->text.at, render->text.len}, err))
 			return -1;
 	}
 	return 0;

@@ -2,6 +2,7 @@
 
 #include "core/date.h"
 #include "core/escape.h"
+#include "core/gzip.h"
 #include "core/out.h"
 
 enum { PAGE_MAX_BYTES = 256 * 1024 * 1024, BLOB_MAX = 1 << 30, TEXT_MAX = 64 * 1024, TRIM_BYTES = 4 * 1024 * 1024 };
@@ -123,18 +124,52 @@ int render_warn(struct render *render, const char *text, struct err *err)
 	return tell(render, err);
 }
 
-int render_emit(struct render *render, const struct render_file *file, struct err *err)
+static int emit(struct render *render, int64_t part, const char *path, const void *bytes, size_t n, struct err *err)
 {
-	const char *path = file->path + (*file->path == '/');
 	enum out_result result;
-	if (out_trail_write(&render->out, path, file->bytes, file->len, &result, err))
+	if (out_trail_write(&render->out, path, bytes, n, &result, err))
 		return -1;
 	str_reset(&render->message);
 	str_addc(&render->message, result == OUT_WRITTEN ? 'W' : 'S');
 	str_add(&render->message, &render->unit, sizeof(render->unit));
-	str_add(&render->message, &file->part, sizeof(file->part));
+	str_add(&render->message, &part, sizeof(part));
 	str_add(&render->message, path, strlen(path) + 1);
 	return tell(render, err);
+}
+
+static bool is_text(const char *path)
+{
+	static const char *const endings[] = {"html", "xml",  "css", "js",   "svg",
+	                                      "json", "opml", "ics", "txt",  "webmanifest"};
+	const char *dot = strrchr(path, '.');
+	for (size_t i = 0; i < ARRAY_LEN(endings) && dot; i++)
+		if (strcmp(dot + 1, endings[i]) == 0)
+			return true;
+	return false;
+}
+
+static int emit_packed(struct render *render, const struct render_file *file, const char *path, struct err *err)
+{
+	struct str packed;
+	str_init(&packed, PAGE_MAX_BYTES);
+	int rc = gzip_put(&packed, file->bytes, file->len, err);
+	if (!rc)
+		rc = emit(render, file->part, arena_printf(&render->arena, "%s.gz", path), packed.at, packed.len, err);
+	str_release(&packed);
+	return rc;
+}
+
+int render_attach(struct render *render, const struct render_file *file, struct err *err)
+{
+	return emit(render, file->part, file->path + (*file->path == '/'), file->bytes, file->len, err);
+}
+
+int render_emit(struct render *render, const struct render_file *file, struct err *err)
+{
+	const char *path = file->path + (*file->path == '/');
+	if (render_attach(render, file, err))
+		return -1;
+	return render->site->conf.build_gzip && is_text(path) ? emit_packed(render, file, path, err) : 0;
 }
 
 struct frame render_frame(struct render *render, const char *template, const char *title, const char *url)

@@ -98,6 +98,9 @@ struct render_file {
 /* Writes it, and tells the builder. */
 int render_emit(struct render *render, const struct render_file *file, struct err *err) WARN_UNUSED;
 
+/* The same for an attachment: it is never packed, for NAME.gz may be another one. */
+int render_attach(struct render *render, const struct render_file *file, struct err *err) WARN_UNUSED;
+
 /* Tells the operator. */
 int render_warn(struct render *render, const char *text, struct err *err) WARN_UNUSED;
 

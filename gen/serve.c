@@ -1,12 +1,13 @@
 #include "serve.h"
 
+#include "core/host.h"
+
 /* What contrib/ tells every other web server to send as well. */
 static const char headers[] =
 	"setenv.add-response-header = (\n"
-	"	\"Content-Security-Policy\" => \"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'\",\n"
+	"	\"Content-Security-Policy\" => \"" HOST_CSP "\",\n"
 	"	\"X-Content-Type-Options\" => \"nosniff\",\n"
-	"	\"Referrer-Policy\" => \"same-origin\"\n"
+	"	\"Referrer-Policy\" => \"" HOST_REFERRER "\"\n"
 	")\n";
 
 static const char mime_types[] =
@@ -16,6 +17,8 @@ static const char mime_types[] =
 	"	\".xml\" => \"application/xml; charset=utf-8\", \".ics\" => \"text/calendar; charset=utf-8\",\n"
 	"	\".svg\" => \"image/svg+xml\", \".png\" => \"image/png\", \".jpg\" => \"image/jpeg\",\n"
 	"	\".jpeg\" => \"image/jpeg\", \".gif\" => \"image/gif\", \".webp\" => \"image/webp\",\n"
+	"	\".ico\" => \"image/vnd.microsoft.icon\", \".webmanifest\" => \"application/manifest+json\",\n"
+	"	\".opml\" => \"text/x-opml; charset=utf-8\",\n"
 	"	\".txt\" => \"text/plain; charset=utf-8\", \".md\" => \"text/plain; charset=utf-8\",\n"
 	"	\".csv\" => \"text/csv; charset=utf-8\", \".pdf\" => \"application/pdf\", \".zip\" => \"application/zip\",\n"
 	"	\"\" => \"application/octet-stream\"\n"

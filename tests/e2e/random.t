@@ -166,7 +166,7 @@ sub commit {
 }
 sub settings {
 	open my $c, '>', "$site/site.conf" or die;
-	print $c "[site]\nurl = http://localhost/base/\n[forum]\nactive = 5\nchunk = 10\n[topic]\njson = true\nposts = " . pick(5, 6) . "\n[list]\nitems = 5\n[feed]\njson = true\nitems = 6\n[home]\nitems = 3\n";
+	print $c "[site]\nurl = http://localhost/base/\n[forum]\nactive = 5\nchunk = 10\n[topic]\njson = true\nposts = " . pick(5, 6) . "\n[build]\ngzip = " . pick("true", "false") . "\n[list]\nitems = 5\n[feed]\njson = true\nitems = 6\n[home]\nitems = 3\n";
 	close $c;
 }
 sub killed {

@@ -54,6 +54,7 @@ static const struct sample samples[] = {
 	{"page.rules", {"/rules/"}},
 	{"page.style", {"/assets/style.css"}},
 	{"page.script", {"/assets/script.js"}},
+	{"page.touch_icon", {"/assets/icon-192.png"}},
 	{"page.icon", {"/assets/icon.svg"}},
 	{"page.lang", {"en"}},
 	{"page.dir", {"ltr"}},

@@ -95,12 +95,12 @@ static void child_overrides_block_partial_word_and_colour(void **state)
 	assert_non_null(strstr(html, "Back to the moss"));
 	size_t n;
 	const struct theme_asset *assets = theme_assets(theme, &n);
-	assert_int_equal(n, 4);
-	assert_string_equal(assets[1].source, "leaf.svg");
-	assert_string_equal(assets[3].source, "style.css");
-	const char *css = assets[3].bytes;
+	assert_int_equal(n, 7);
+	assert_string_equal(assets[4].source, "leaf.svg");
+	assert_string_equal(assets[6].source, "style.css");
+	const char *css = assets[6].bytes;
 	assert_non_null(strstr(css, "--site-accent"));
-	assert_string_equal(css + assets[3].len - strlen("{--paper:#efe}"), "{--paper:#efe}");
+	assert_string_equal(css + assets[6].len - strlen("{--paper:#efe}"), "{--paper:#efe}");
 	assert_null(theme_asset_path(theme, "style.add.css"));
 	assert_true(theme_has(theme, "topic") && theme_has(theme, "default/layout") && !theme_has(theme, "nothing"));
 	theme_close(theme);
