@@ -71,8 +71,9 @@ struct view_topic_row {
 	const char *title, *url, *excerpt, *status, *forum_title, *forum_url;
 	const struct view_person *author, *last_author;
 	struct view_time opened, active;
+	struct view_time expires;            /* iso "" for most */
 	int64_t replies, votes;
-	bool pinned, locked, answered, question;
+	bool pinned, locked, closed, answered, question;
 	struct mustache_list tags; /* view_link */
 };
 
@@ -215,7 +216,8 @@ struct view_topic {
 	int64_t replies, page_number;
 	int64_t votes;                       /* on the first page, else 0 */
 	const char *status_note;             /* what staff say about the status, or NULL */
-	bool pinned, locked, answered, question, idea, threaded;
+	struct view_time expires;            /* iso "" for most */
+	bool pinned, locked, closed, answered, question, idea, threaded;
 	struct mustache_list tags;           /* view_link */
 	bool may_reply;                      /* not locked, and the site has a write path */
 	bool guests_may_reply;

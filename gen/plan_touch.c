@@ -359,7 +359,7 @@ static bool same_row(const struct catalogue_page *before, const struct catalogue
 static bool same_on_all_pages(const struct catalogue_page *a, const struct catalogue_page *b)
 {
 	return a->live == b->live && a->listed == b->listed && a->locked == b->locked && a->pinned == b->pinned &&
-	       a->status == b->status && strcmp(a->title, b->title) == 0 && strcmp(a->tags, b->tags) == 0 && strcmp(a->answer, b->answer) == 0 &&
+	       a->finish == b->finish && a->status == b->status && strcmp(a->title, b->title) == 0 && strcmp(a->tags, b->tags) == 0 && strcmp(a->answer, b->answer) == 0 &&
 	       strcmp(a->excerpt, b->excerpt) == 0 && strcmp(a->path, b->path) == 0 &&
 	       strcmp(a->avatar, b->avatar) == 0;
 }

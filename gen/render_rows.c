@@ -127,12 +127,14 @@ int render_topic_row(struct render *render, const struct catalogue_page *topic, 
 	                               .votes = topic->votes,
 	                               .pinned = topic->pinned,
 	                               .locked = topic->locked || render_ended(render, topic),
+	                               .closed = render_ended(render, topic),
 	                               .answered = *topic->answer != '\0',
 	                               .question = forum->forum_kind == FORUM_QUESTIONS,
 	                               .tags = render_tags(render, topic->tags)};
 	if (render_person(render, topic->author, topic->guest, &row->author, err) ||
 	    render_person(render, topic->last_author, topic->last_guest, &row->last_author, err) ||
-	    fill_time(&render->fill, topic->date, &row->opened, err))
+	    fill_time(&render->fill, topic->date, &row->opened, err) ||
+	    fill_time(&render->fill, topic->finish, &row->expires, err))
 		return -1;
 	return fill_time(&render->fill, topic->active, &row->active, err);
 }

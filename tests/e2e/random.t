@@ -83,6 +83,12 @@ my %ops = (
 	tag => sub { set(pick(matching($PARENT)), 'tags', rand() < .3 ? undef : '[' . pick(@tags) . ', ' . pick(@tags) . ']') },
 	author => sub { set(pick(matching(qr{$TOPIC|$REPLY})), 'author', someone()) },
 	date => sub { set(pick(matching(qr{$TOPIC|$REPLY})), 'date', stamp(moment())) },
+	expires => sub {
+		my %replies;
+		$replies{s{/[^/]+$}{}r}++ for matching($REPLY);
+		my @long = grep { ($replies{stem($_)} // 0) > 5 } matching($TOPIC);
+		set(pick(@long ? @long : matching($TOPIC)), 'expires', rand() < .8 ? stamp($clock - 10_000_000 + int rand 20_000_000) : undef);
+	},
 	status => sub { my $p = pick(matching($TOPIC)); set($p, 'status', pick(qw(planned started done))); set($p, 'status-note', rand() < .5 ? 'Note ' . int rand 9 : undef) },
 	answer => sub {
 		my $p = pick(matching($TOPIC)) // return;
@@ -104,7 +110,7 @@ my %ops = (
 		set($p, $key, $value);
 	},
 	unmember => sub { my $p = pick(matching(qr{^members})); delete $files{$p} if defined $p },
-	forum => sub { my $f = pick(@forums); $files{"forums/$f/index.md"} = front(text(), title => "Forum $f " . int rand 4, kind => pick(qw(discussion questions ideas announcements)), shape => pick(qw(flat threaded)), order => int rand 3) },
+	forum => sub { my $f = pick(@forums); $files{"forums/$f/index.md"} = front(text(), title => "Forum $f " . int rand 4, kind => pick(qw(discussion questions ideas announcements jobs)), shape => pick(qw(flat threaded)), order => int rand 3) },
 	unforum => sub { my $p = pick(matching(qr{^forums/\w+/index})); delete $files{$p} if defined $p && rand() < .3 },
 	lesson => sub {
 		my $s = pick(qw(start deep));
