@@ -2,12 +2,6 @@
 
 #include "catalogue_tables.h"
 
-struct catalogue {
-	struct sql *sql;
-	struct sql_options options; /* sql points into it */
-	int64_t last_id;            /* of pages; 0: not asked yet */
-};
-
 int catalogue_open(struct catalogue **opened, const char *path, enum catalogue_mode mode, struct err *err)
 {
 	struct catalogue *cat = base_alloc(1, sizeof(*cat));
@@ -311,49 +305,6 @@ int catalogue_files(struct catalogue *cat, int64_t page, struct arena *arena, st
 {
 	return sql_rows(cat->sql, &(struct sql_query){FILES, SQL_ARGS(SQL_INT_OF(page)), &catalogue_file_type}, arena, files,
 	                err);
-}
-
-int catalogue_vote(struct catalogue *cat, struct arena *arena, struct catalogue_vote *vote, struct err *err)
-{
-	struct sql_query query = {VOTE, SQL_ARGS(SQL_INT_OF(vote->page), SQL_TEXT_OF(vote->handle)), &catalogue_text_type};
-	struct catalogue_texts found;
-	if (sql_rows(cat->sql, &query, arena, &found, err))
-		return -1;
-	vote->text = found.len ? found.at[0] : "";
-	return 0;
-}
-
-int catalogue_vote_put(struct catalogue *cat, const struct catalogue_vote *vote, struct err *err)
-{
-	const struct sql_value *args =
-	    SQL_ARGS(SQL_INT_OF(vote->page), SQL_TEXT_OF(vote->handle), SQL_TEXT_OF(vote->text));
-	return sql_run(cat->sql, VOTE_PUT, args, err);
-}
-
-int catalogue_vote_drop(struct catalogue *cat, const struct catalogue_vote *vote, struct err *err)
-{
-	return sql_run(cat->sql, VOTE_DROP, SQL_ARGS(SQL_INT_OF(vote->page), SQL_TEXT_OF(vote->handle)), err);
-}
-
-int catalogue_mark_add(struct catalogue *cat, int64_t page, const struct catalogue_mark *mark, struct err *err)
-{
-	const struct sql_value *args =
-	    SQL_ARGS(SQL_INT_OF(page), SQL_TEXT_OF(mark->post), SQL_TEXT_OF(mark->what), SQL_INT_OF(mark->n));
-	if (sql_run(cat->sql, MARK_ADD, args, err))
-		return -1;
-	return mark->n < 0 ? sql_run(cat->sql, MARK_DROP, args, err) : 0;
-}
-
-int catalogue_marks(struct catalogue *cat, const struct catalogue_marked *of, struct arena *arena,
-                    struct catalogue_marks *marks, struct err *err)
-{
-	const struct sql_value *args = SQL_ARGS(SQL_INT_OF(of->page), SQL_TEXT_OF(of->from), SQL_TEXT_OF(of->to));
-	return sql_rows(cat->sql, &(struct sql_query){MARKS, args, &catalogue_mark_type}, arena, marks, err);
-}
-
-int catalogue_votes(struct catalogue *cat, int64_t page, int64_t *count, struct err *err)
-{
-	return sql_number(cat->sql, VOTES, SQL_ARGS(SQL_INT_OF(page)), count, err);
 }
 
 int catalogue_tag(struct catalogue *cat, const char *tag, const struct catalogue_page *page, bool on, struct err *err)

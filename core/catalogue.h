@@ -280,6 +280,31 @@ int catalogue_marks(struct catalogue *cat, const struct catalogue_marked *of, st
                     struct catalogue_marks *marks, struct err *err) WARN_UNUSED;
 int catalogue_votes(struct catalogue *cat, int64_t page, int64_t *count, struct err *err) WARN_UNUSED;
 
+/*
+ * Edits that readers see: of each file that says when it was edited (a path that is "followed"), the
+ * commits that gave it another such date, the newest first.
+ */
+struct catalogue_edit {
+	const char *path;
+	int64_t n, at;                 /* place in the file's history, from 1; date of the commit */
+	const char *who;               /* the commit's author */
+	struct store_id before, after; /* blobs */
+	int64_t first;                 /* the file said nothing of an edit before */
+};
+struct catalogue_edits CATALOGUE_LIST(struct catalogue_edit);
+int catalogue_edits(struct catalogue *cat, const char *path, struct arena *arena, struct catalogue_edits *edits,
+                    struct err *err) WARN_UNUSED;
+int catalogue_edit_put(struct catalogue *cat, const struct catalogue_edit *edit, struct err *err) WARN_UNUSED;
+int catalogue_follow(struct catalogue *cat, const char *path, struct err *err) WARN_UNUSED;
+int catalogue_unfollow(struct catalogue *cat, const char *path, struct err *err) WARN_UNUSED; /* with its edits */
+int catalogue_is_followed(struct catalogue *cat, const char *path, bool *yes, struct err *err) WARN_UNUSED;
+/* Followed paths in order, `most` of them; 0: all. */
+int catalogue_followed(struct catalogue *cat, int64_t most, struct arena *arena, struct catalogue_texts *paths,
+                       struct err *err) WARN_UNUSED;
+/* Shown posts of a page whose name is `name` or later and that were edited. */
+int catalogue_edited(struct catalogue *cat, int64_t page, const char *name, struct arena *arena,
+                     struct catalogue_texts *names, struct err *err) WARN_UNUSED;
+
 /* Where a tag or a mention stands; on: put it there, or take it away. */
 int catalogue_tag(struct catalogue *cat, const char *tag, const struct catalogue_page *page, bool on,
                   struct err *err) WARN_UNUSED;

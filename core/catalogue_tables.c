@@ -68,13 +68,13 @@
 	TEXT(reply_to) \
 	INT(live) \
 	TEXT(author) \
+	INT(edited) \
 	INT(date)
 #define POST_REST(INT, TEXT, ID) \
 	ID(blob) \
 	INT(hidden) \
 	TEXT(guest) \
 	TEXT(mentions) \
-	INT(edited) \
 	INT(body)
 
 #define PAGE_INT(field) INT(page, field),
@@ -110,6 +110,11 @@ const struct sql_type catalogue_tally_type = TYPE(tally, tally_columns);
 static const struct sql_column mark_columns[] = {TEXT(mark, post), TEXT(mark, what), INT(mark, n)};
 const struct sql_type catalogue_mark_type = TYPE(mark, mark_columns);
 
+static const struct sql_column edit_columns[] = {
+	TEXT(edit, path), INT(edit, n), INT(edit, at), TEXT(edit, who), ID(edit, before), ID(edit, after), INT(edit, first),
+};
+const struct sql_type catalogue_edit_type = TYPE(edit, edit_columns);
+
 static const struct sql_column output_columns[] = {TEXT(output, key), INT(output, part), TEXT(output, path)};
 const struct sql_type catalogue_output_type = TYPE(output, output_columns);
 
@@ -131,6 +136,8 @@ const char catalogue_schema[] =
 	"CREATE TABLE file(page INT, name TEXT, blob, size INT, width INT, height INT, PRIMARY KEY(page, name)) WITHOUT ROWID;"
 	"CREATE TABLE vote(page INT, handle TEXT, text, PRIMARY KEY(page, handle)) WITHOUT ROWID;"
 	"CREATE TABLE mark(page INT, post TEXT, what TEXT, n INT, PRIMARY KEY(page, post, what)) WITHOUT ROWID;"
+	"CREATE TABLE followed(path TEXT PRIMARY KEY) WITHOUT ROWID;"
+	"CREATE TABLE edit(path TEXT, n INT, at INT, who, before, after, first INT, PRIMARY KEY(path, n)) WITHOUT ROWID;"
 	"CREATE TABLE tag(tag TEXT, kind INT, date INT, stem TEXT, PRIMARY KEY(tag, kind, date, stem)) WITHOUT ROWID;"
 	"CREATE TABLE mention(handle TEXT, stem TEXT, name TEXT, PRIMARY KEY(handle, stem, name)) WITHOUT ROWID;"
 	"CREATE TABLE tally(key TEXT PRIMARY KEY, n INT) WITHOUT ROWID;"
@@ -211,6 +218,14 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[BY_FROM] = POSTS_BY_AUTHOR " AND post.name>=?4 ORDER BY post.name, page.stem LIMIT ?2 OFFSET ?3",
 	[BETWEEN] = "SELECT count(*) FROM post WHERE live=1 AND author=?1 AND name>=?2 AND name<?3",
 	[FIRST] = "SELECT date FROM post WHERE page=?1 AND live=1 AND (author<>?2 OR author='guest') ORDER BY name LIMIT 1",
+	[EDITS] = "SELECT path,n,at,who,before,after,first FROM edit WHERE path=?1 ORDER BY n DESC",
+	[EDIT_PUT] = "INSERT OR REPLACE INTO edit VALUES(?,?,?,?,?,?,?)",
+	[EDITS_DROP] = "DELETE FROM edit WHERE path=?1",
+	[FOLLOW] = "INSERT OR IGNORE INTO followed VALUES(?1)",
+	[UNFOLLOW] = "DELETE FROM followed WHERE path=?1",
+	[IS_FOLLOWED] = "SELECT EXISTS(SELECT 1 FROM followed WHERE path=?1)",
+	[FOLLOWED] = "SELECT path FROM followed ORDER BY path LIMIT ?1",
+	[EDITED] = "SELECT name FROM post WHERE page=?1 AND live=1 AND edited<>0 AND name>=?2 ORDER BY name",
 	[UNDER] = "SELECT " POST_ROW " FROM post INDEXED BY post_under WHERE page=?1 AND reply_to=?2 AND live=1 AND reply_to<>'' ORDER BY name",
 	[FILE_PUT] = "INSERT OR REPLACE INTO file VALUES(?1,?2,?3,?4,?5,?6)",
 	[FILE_DROP] = "DELETE FROM file WHERE page=?1 AND name=?2",

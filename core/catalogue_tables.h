@@ -1,6 +1,6 @@
 /*
- * catalogue_tables.h: the catalogue's tables, indices and statements as data. catalogue.c asks them;
- * this refuses to run any.
+ * catalogue_tables.h: the catalogue's tables, indices and statements as data. catalogue.c and
+ * catalogue_said.c ask them; this refuses to run any.
  */
 #ifndef STOA_CATALOGUE_TABLES_H
 #define STOA_CATALOGUE_TABLES_H
@@ -8,18 +8,25 @@
 #include "catalogue.h"
 #include "catalogue_sql.h"
 
+struct catalogue {
+	struct sql *sql;
+	struct sql_options options; /* sql points into it */
+	int64_t last_id;            /* of pages; 0: not asked yet */
+};
+
 /* Raise it when a table changes: an older catalogue is then built afresh. */
-enum { CATALOGUE_VERSION = 15 };
+enum { CATALOGUE_VERSION = 16 };
 
 extern const char catalogue_schema[], catalogue_indices[];
 
 extern const struct sql_type catalogue_page_type, catalogue_post_type, catalogue_file_type, catalogue_mention_type,
-	catalogue_tally_type, catalogue_mark_type, catalogue_output_type, catalogue_text_type;
+	catalogue_tally_type, catalogue_mark_type, catalogue_edit_type, catalogue_output_type, catalogue_text_type;
 
 /* clang-format off */
 enum statement {
 	GET, SET, PAGE, PAGE_AT, PAGE_PUT, PAGE_LAST, PAGE_DROP, STAFF_POSTS, STAFF_PAGES, STAFF_ADD, PAGE_HANGS, STEMS, FILE_STEMS, RANK, RANK_LISTED, RANK_MADE, POST, POST_PUT, POST_DROP, FORWARD, BACKWARD, ALL,
 	BY, BY_FROM, FROM, BETWEEN, FIRST, FILE_PUT, FILE_DROP, FILE_AT, FILES, VOTE, VOTE_PUT, VOTE_DROP, MARK_ADD, MARK_DROP, MARKS, VOTES, TAG_PUT, TAG_DROP, MENTION_PUT,
+	EDITS, EDIT_PUT, EDITS_DROP, FOLLOW, UNFOLLOW, IS_FOLLOWED, FOLLOWED, EDITED,
 	UNDER, MENTION_DROP, MENTIONS, TALLY_ADD, TALLY_DROP, TALLY, TALLIES, TALLIES_FROM, PENDING_PUT, PENDING, PENDING_CLEAR, OUTPUT_PUT,
 	OUTPUT_DROP, OUTPUTS, OUTPUTS_ALL, OUTPUT_COUNT, CODE, CODE_PUT, STATEMENTS
 };

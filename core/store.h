@@ -66,6 +66,16 @@ typedef int store_change_fn(void *self, const struct store_change *change, struc
 int store_diff(struct store *store, const struct store_id *old_tree, const struct store_id *new_tree,
                const char *prefix, store_change_fn *changed, void *self, struct err *err) WARN_UNUSED;
 
+/* The same, looking only into folders below prefix ("forums/help/") for which `enters` says yes. */
+struct store_compare {
+	const struct store_id *old_tree, *new_tree; /* NULL: the empty tree */
+	const char *prefix;
+	bool (*enters)(void *self, const char *folder); /* NULL: into all */
+	store_change_fn *changed;
+	void *self;
+};
+int store_compare(struct store *store, const struct store_compare *compare, struct err *err) WARN_UNUSED;
+
 /* One change as a unified diff, appended. ERR_LIMIT for a file over STORE_PATCH_BYTES. */
 enum { STORE_PATCH_BYTES = 1024 * 1024 };
 int store_patch(struct store *store, const struct store_change *change, struct str *out, struct err *err) WARN_UNUSED;

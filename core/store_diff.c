@@ -3,8 +3,7 @@
 /* One comparison: who is told, and the path so far. */
 struct diff {
 	struct store *store;
-	store_change_fn *changed;
-	void *self;
+	const struct store_compare *compare;
 	struct str path;
 	unsigned depth;
 };
@@ -26,7 +25,12 @@ static int report(struct diff *diff, const struct store_entry *old, const struct
 	                              .old_blob = had ? &a : NULL,
 	                              .new_blob = has ? &b : NULL,
 	                              .executable = has && (new->mode & 0100)};
-	return diff->changed(diff->self, &change, err);
+	return diff->compare->changed(diff->compare->self, &change, err);
+}
+
+static bool enters(const struct diff *diff)
+{
+	return !diff->compare->enters || diff->compare->enters(diff->compare->self, diff->path.at);
 }
 
 /* Both have the same key, or one is NULL: so both are folders, or neither is. */
@@ -45,7 +49,7 @@ static int diff_entry(struct diff *diff, const struct store_entry *old, const st
 			memcpy(a.raw, old->id, sizeof(a.raw));
 		if (new)
 			memcpy(b.raw, new->id, sizeof(b.raw));
-		rc = diff_trees(diff, old ? &a : NULL, new ? &b : NULL, err);
+		rc = enters(diff) ? diff_trees(diff, old ? &a : NULL, new ? &b : NULL, err) : 0;
 	} else if (!rc)
 		rc = report(diff, old, new, err);
 	str_truncate(&diff->path, len);
@@ -101,19 +105,25 @@ static int find_folder(struct store *store, const struct store_id *tree, const c
 	return rc > 0 && found->mode != STORE_MODE_TREE ? 0 : rc;
 }
 
-int store_diff(struct store *store, const struct store_id *old_tree, const struct store_id *new_tree,
-               const char *prefix, store_change_fn *changed, void *self, struct err *err)
+int store_compare(struct store *store, const struct store_compare *compare, struct err *err)
 {
-	struct diff diff = {.store = store, .changed = changed, .self = self};
+	struct diff diff = {.store = store, .compare = compare};
 	struct store_found old, new;
-	int has_old = find_folder(store, old_tree, prefix, &old, err);
-	int has_new = has_old < 0 ? -1 : find_folder(store, new_tree, prefix, &new, err);
+	int has_old = find_folder(store, compare->old_tree, compare->prefix, &old, err);
+	int has_new = has_old < 0 ? -1 : find_folder(store, compare->new_tree, compare->prefix, &new, err);
 	if (has_new < 0)
 		return -1;
 	str_init(&diff.path, STORE_PATH_BYTES);
 	int rc = diff_trees(&diff, has_old ? &old.id : NULL, has_new ? &new.id : NULL, err);
 	str_release(&diff.path);
 	return rc;
+}
+
+int store_diff(struct store *store, const struct store_id *old_tree, const struct store_id *new_tree,
+               const char *prefix, store_change_fn *changed, void *self, struct err *err)
+{
+	struct store_compare compare = {old_tree, new_tree, prefix, NULL, changed, self};
+	return store_compare(store, &compare, err);
 }
 
 static int read_side(struct store *store, const struct store_id *blob, struct str *out, struct err *err)

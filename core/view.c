@@ -139,6 +139,7 @@ static const struct mustache_field post_fields[] = {
 	BOOL(post, answer, "It is the accepted answer."),
 	BOOL(post, hidden, "A moderator has hidden it; body is empty."),
 	TEXT(post, reply_url, "Where to reply to it, or empty."),
+	TEXT(post, history_url, "What it said before, or empty."),
 	TEXT(post, edit_url, "Where to suggest a change, or empty."),
 	TEXT(post, source_url, "Its markdown, or empty."),
 	ONE(post, parent, link, "The post that it answers, unless the indent says so; title is its author's name."),

@@ -106,6 +106,7 @@ struct view_post {
 	int64_t number;       /* 1 is the opening post */
 	bool opening, answer, hidden;
 	const char *reply_url, *edit_url, *source_url;
+	const char *history_url;          /* its earlier versions, or NULL */
 	const struct view_link *parent;   /* the post that this one answers, unless the indent says so; or NULL */
 	int64_t depth;                    /* in a threaded forum: how many posts of the page it is below, 0 to 5 */
 	struct mustache_list attachments; /* view_file */
@@ -256,7 +257,8 @@ struct view_series_list {
 };
 
 struct view_lesson {
-	const char *title, *series_title, *series_url, *edit_url;
+	const char *title, *series_title, *series_url, *edit_url, *history_url;
+	struct view_time edited;
 	struct html body;
 	const struct view_person *author;
 	struct view_time date;
@@ -269,7 +271,8 @@ struct view_lesson {
 };
 
 struct view_resource {
-	const char *title, *kind, *kind_name, *link, *licence, *edit_url;
+	const char *title, *kind, *kind_name, *link, *licence, *edit_url, *history_url;
+	struct view_time edited;
 	const char *file_name, *file_url, *file_size;
 	const char *checksum;                /* "sha256:…": of the file as it is, or as its author says for what is elsewhere */
 	bool checksum_wrong;                 /* its author says another one */
@@ -304,7 +307,8 @@ struct view_event_row {
 };
 
 struct view_event {
-	const char *title, *location, *join_url, *recording_url, *topic_url, *edit_url;
+	const char *title, *location, *join_url, *recording_url, *topic_url, *edit_url, *history_url;
+	struct view_time edited;
 	const char *calendar_url;            /* its .ics file */
 	const char *often, *repeat;          /* repeat: the rule itself */
 	int64_t every;
@@ -424,7 +428,8 @@ struct view_insights {
 
 /* rules, about, any plain page; not-found has an empty body. */
 struct view_plain {
-	const char *title, *edit_url;
+	const char *title, *edit_url, *history_url;
+	struct view_time edited;
 	struct html body;
 	int64_t version;                     /* of the rules */
 	struct view_time date;
@@ -452,6 +457,7 @@ struct view_log {
 	X(resource) X(resource_list) X(occasion) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
 	X(text) X(mark) X(chart) X(span) X(insights)                                               \
 	X(member_row) X(letter) X(work) X(member_year)                                                                  \
+	X(edit) X(history)                                                                         \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(submission) X(message) \
 	X(confirm) X(mail_post) X(mail)

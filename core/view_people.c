@@ -77,6 +77,8 @@ VIEW_TYPE(tag_list);
 static const struct mustache_field plain_fields[] = {
 	TEXT(plain, title, "Title of the page."),
 	TEXT(plain, edit_url, "Where to suggest a change, or empty."),
+	INLINE(plain, edited, time, "When it was last changed; iso is empty if never."),
+	TEXT(plain, history_url, "What it said before, or empty."),
 	HTML(plain, body, "The page, rendered; empty for not_found."),
 	INT(plain, version, "Version of the rules, else 0."),
 	INLINE(plain, date, time, "When it was last changed."),

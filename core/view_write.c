@@ -102,6 +102,23 @@ static const struct mustache_field diff_line_fields[] = {
 };
 VIEW_TYPE(diff_line);
 
+static const struct mustache_field edit_fields[] = {
+	INLINE(edit, date, time, "When it was published."),
+	TEXT(edit, who, "Who made it, as git has it: the handle of a member."),
+	LIST(edit, diff, diff_line, "What changed; empty where it is not in this copy of the repository."),
+};
+VIEW_TYPE(edit);
+
+static const struct mustache_field history_fields[] = {
+	TEXT(history, title, "Title of the page, or of the topic of a reply."),
+	TEXT(history, url, "The page or the reply as it is now."),
+	BOOL(history, reply, "It is a reply."),
+	LIST(history, edits, edit, "Its edits, the newest first."),
+	INT(history, older, "How many more there were before these."),
+	BOOL(history, missing, "The repository that the site is built from does not have all of them."),
+};
+VIEW_TYPE(history);
+
 static const struct mustache_field submission_fields[] = {
 	TEXT(submission, id, "Its id."),
 	TEXT(submission, summary, "What it is, in a line."),
@@ -161,6 +178,7 @@ static const struct view_template templates[] = {
 	{"rules", &view_plain_type, "The rules."},
 	{"plain", &view_plain_type, "A page of pages/."},
 	{"log", &view_log_type, "The moderation log."},
+	{"history", &view_history_type, "What an edited post or page said before."},
 	{"insights", &view_insights_type, "How the community, or a forum, does: plots and tables."},
 	{"not_found", &view_plain_type, "404: there is no such page."},
 	{"form", &view_form_type, "The form for a topic, a reply or an edit."},

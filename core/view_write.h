@@ -78,6 +78,21 @@ struct view_diff_line {
 	int64_t skipped;                     /* how many are left out here; text is "" then */
 };
 
+/* One edit of a post or page, as readers see it. */
+struct view_edit {
+	struct view_time date;
+	const char *who;
+	struct mustache_list diff;           /* view_diff_line; empty where a version is not in this copy */
+};
+
+struct view_history {
+	const char *title, *url;             /* of the page; url: of the post itself */
+	bool reply;
+	struct mustache_list edits;          /* view_edit, newest first */
+	int64_t older;                       /* how many more there were */
+	bool missing;                        /* the repository that the site is built from has not all of them */
+};
+
 struct view_submission {
 	const char *id, *summary, *title, *state, *kind, *target_title, *target_url;
 	const struct view_person *author;

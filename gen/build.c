@@ -4,6 +4,7 @@
 #include "core/crypto.h"
 #include "core/highlight.h"
 #include "core/out.h"
+#include "history.h"
 #include "plan.h"
 #include "scan.h"
 #include "tree.h"
@@ -237,6 +238,20 @@ static struct scan scan_of(struct build *build)
 }
 
 /* Into a new file that takes the place of the old one when its rows are complete. */
+/* Between the last row and the keys: what the edited files among them were before. */
+static int look_back(struct build *build, struct plan *plan, const char *old, struct err *err)
+{
+	struct history history = {.store = build->store,
+	                          .cat = build->cat,
+	                          .conf = &build->site->conf,
+	                          .plan = plan,
+	                          .head = build->info.id};
+	if (plan_flush(plan, err) || (old && store_from_hex(old, &history.old, err)))
+		return -1;
+	history.has_old = old != NULL;
+	return history_update(&history, err);
+}
+
 static int scan_afresh(struct build *build, struct err *err)
 {
 	const char *path = arena_printf(&build->arena, "%s.new", build->catalogue);
@@ -251,7 +266,7 @@ static int scan_afresh(struct build *build, struct err *err)
 	int rc = catalogue_begin(build->cat, err) || scan_full(&scan, &plan, err) ? -1 : 0;
 	build->report->scan_us = now_us() - start;
 	if (!rc)
-		rc = plan_finish(&plan, err) || catalogue_pending_put(build->cat, "*", 0, err) ||
+		rc = look_back(build, &plan, NULL, err) || plan_finish(&plan, err) || catalogue_pending_put(build->cat, "*", 0, err) ||
 		             set_facts(build, err) || catalogue_index(build->cat, err) ||
 		             catalogue_commit(build->cat, err)
 		         ? -1
@@ -278,7 +293,7 @@ static int scan_change(struct build *build, const struct past *past, const struc
 	int rc = catalogue_begin(build->cat, err) || scan_changes(&scan, tree, before, &plan, err) ? -1 : 0;
 	build->report->scan_us = now_us() - start;
 	if (!rc)
-		rc = plan_time(&plan, before, build->info.time, err) ||
+		rc = plan_time(&plan, before, build->info.time, err) || look_back(build, &plan, past->commit, err) ||
 		             plan_finish(&plan, err) || catalogue_pending_put(build->cat, "version:", 0, err) ||
 		             set_facts(build, err) || catalogue_commit(build->cat, err)
 		         ? -1

@@ -105,7 +105,8 @@ int fill_output_event(struct render *render, const struct unit *unit, struct err
 	if (!found)
 		return 0;
 	if (render_parse(render, &page, &said, err) || render_body(render, &page, &body, err) ||
-	    fill_event(render, &said, &page, &view, err))
+	    fill_event(render, &said, &page, &view, err) ||
+	    render_edited(render, &page, &view.edited, &view.history_url, err))
 		return -1;
 	view.body = body.html;
 	struct frame frame = render_frame_below(render, "event", &page, "events");

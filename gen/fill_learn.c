@@ -121,7 +121,8 @@ static int fill_lesson(struct render *render, const struct catalogue_page *page,
 	struct markdown_result body;
 	*view = (struct view_lesson){.title = page->title, .minutes = render_minutes(page)};
 	view->edit_url = render_write_url(render, "edit", "path", page->path);
-	if (render_body(render, page, &body, err) ||
+	if (render_edited(render, page, &view->edited, &view->history_url, err) ||
+	    render_body(render, page, &body, err) ||
 	    render_person(render, page->author, page->guest, &view->author, err) ||
 	    fill_time(&render->fill, page->date, &view->date, err) || fill_siblings(render, page, view, err) ||
 	    render_files(render, page, &view->attachments, err))

@@ -12,7 +12,8 @@ static int write_plain(struct render *render, const char *template, const struct
 	struct view_plain view = {.title = page->title, .version = version};
 	view.edit_url = render_write_url(render, "edit", "path", page->path);
 	frame.description = page->excerpt;
-	if (render_body(render, page, &body, err) || fill_time(&render->fill, page->edited, &view.date, err) ||
+	if (render_edited(render, page, &view.edited, &view.history_url, err) ||
+	    render_body(render, page, &body, err) || fill_time(&render->fill, page->edited, &view.date, err) ||
 	    render_files(render, page, &view.attachments, err))
 		return -1;
 	view.body = body.html;
@@ -47,7 +48,7 @@ int fill_output_not_found(struct render *render, const struct unit *unit, struct
 	                      .title = render_words(render, "not_found.title"),
 	                      .url = "/404.html",
 	                      .noindex = true};
-	struct view_plain view = {.title = frame.title, .date = {"", "", ""}};
+	struct view_plain view = {.title = frame.title, .date = {"", "", ""}, .edited = {"", "", ""}};
 	(void)unit;
 	return render_page(render, &frame, &view_plain_type, &view, err);
 }

@@ -183,7 +183,8 @@ int fill_output_resource(struct render *render, const struct unit *unit, struct 
 	                              .edit_url = render_write_url(render, "edit", "path", page.path),
 	                              .body = body.html,
 	                              .tags = render_tags(render, page.tags)};
-	if (render_person(render, page.author, page.guest, &view.author, err) ||
+	if (render_edited(render, &page, &view.edited, &view.history_url, err) ||
+	    render_person(render, page.author, page.guest, &view.author, err) ||
 	    fill_time(&render->fill, page.date, &view.date, err) || fill_download(render, &page, &said, &view, err) ||
 	    render_thread(render, &page, &view.thread, err))
 		return -1;

@@ -9,7 +9,7 @@
 #include "outputs.h"
 
 #define FILLS(X)                                                                                                       \
-	X(home)                                                                                                        \
+	X(home) X(history)                                                                                                      \
 	X(forums) X(forum) X(archive) X(list) X(list_feed) X(top) X(month) X(topic) X(topic_feed) X(tutorials) X(series) X(lesson) X(resources) X(resource)   \
 	    X(insights) X(shelf) X(event_calendar) X(events_calendar) \
 	    X(events) X(event) X(members) X(handles) X(member) X(tags) X(tag) X(rules) X(plain) X(log) X(acts) X(feed) X(tag_feed) X(member_feed) X(tutorials_feed) X(resources_feed) X(events_feed) X(feeds) X(opml) X(sitemap) \

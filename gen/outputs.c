@@ -15,12 +15,15 @@ static int all_feeds(struct catalogue *cat, const struct output_key *key, struct
                      struct err *err);
 static int all_files(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
                      struct err *err);
+static int all_followed(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                        struct err *err);
 
 /* clang-format off */
 /* In the order of rendering inside a rank. */
 static const struct output_key keys[] = {
 	{"static", 0, all_one, 0, NULL, false},
 	{"files", 0, all_files, 0, NULL, false},
+	{"history", 0, all_followed, 0, NULL, false},
 	{"topic", 1, all_stems, PAGE_TOPIC, NULL, false},
 	{"lesson", 1, all_stems, PAGE_LESSON, NULL, false},
 	{"resource", 1, all_stems, PAGE_RESOURCE, NULL, false},
@@ -63,6 +66,7 @@ static const struct output table[] = {
 	{"manifest", "static", "site.webmanifest", "Name and icons, for who keeps the site on a telephone's screen.", fill_output_manifest},
 	{"files", "files", "<page>/<file>", "Attachments, as they are in git.", fill_output_files},
 	{"topic", "topic", "<topic>/index.html, <topic>/<n>/index.html", "A topic, topic.posts posts a page.", fill_output_topic},
+	{"history", "history", "<page>/history/index.html, <page>/history/<id>/index.html", "What an edited page or reply said before.", fill_output_history},
 	{"topic_feed", "topic", "<topic>/feed.xml", "Its newest posts.", fill_output_topic_feed},
 	{"lesson", "lesson", "<lesson>/index.html", "A lesson with the posts below it.", fill_output_lesson},
 	{"resource", "resource", "resources/<slug>/index.html", "A resource with the posts below it.", fill_output_resource},
@@ -200,6 +204,17 @@ static int all_files(struct catalogue *cat, const struct output_key *key, struct
 		return -1;
 	for (size_t i = 0; i < stems.len; i++)
 		add(units, key, stems.at[i], arena);
+	return 0;
+}
+
+static int all_followed(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                        struct err *err)
+{
+	struct catalogue_texts paths;
+	if (catalogue_followed(cat, 0, arena, &paths, err))
+		return -1;
+	for (size_t i = 0; i < paths.len; i++)
+		add(units, key, paths.at[i], arena);
 	return 0;
 }
 

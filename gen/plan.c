@@ -22,6 +22,7 @@ void plan_release(struct plan *plan)
 {
 	map_release(&plan->tallies);
 	map_release(&plan->keys);
+	VEC_RELEASE(&plan->edits);
 	VEC_RELEASE(&plan->posts);
 	VEC_RELEASE(&plan->topics);
 	VEC_RELEASE(&plan->listed);
@@ -136,6 +137,7 @@ static int put_post(struct plan *plan, const struct catalogue_post *old, const s
 	if (is)
 		plan_count_post(plan, page, new, 1);
 	plan->had_posts = plan->posts_changed = true;
+	plan_history_post(plan, old, new);
 	if (plan->full)
 		return 0;
 	plan_touch_post(plan, page, was ? old : NULL, is ? new : NULL);
@@ -238,6 +240,7 @@ static int flush_page(struct plan *plan, struct err *err)
 		return -1;
 	plan_count_page(plan, &plan->before, -1);
 	plan_count_page(plan, &plan->page, 1);
+	plan_history_page(plan);
 	if (plan->full)
 		return 0;
 	plan->before.id = plan->page.id;
@@ -354,6 +357,11 @@ int plan_row(struct plan *plan, const struct page_place *place, const struct row
 	default:
 		return row_of_page(plan, place, row, err);
 	}
+}
+
+int plan_flush(struct plan *plan, struct err *err)
+{
+	return flush_page(plan, err);
 }
 
 static int put_tallies(struct plan *plan, struct err *err)

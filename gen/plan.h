@@ -11,7 +11,7 @@
  *     insights:<forum, or nothing>   archive:<forum>   list:<list>[/<forum>] (part: page or feed)   top:<yyyy>/<mm>
  *     topic:<stem> (part: page)  lesson:  resource:  event:  plain:<stem>   series:<series>
  *     member:<handle> (part: page, feed, or plan_year_part())  handles:<xx> (part: chunk)  tag:<tag> (part: page or feed)
- *     shelf:kind/<kind>  shelf:tag/<tag>  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
+ *     history:<path of a file>   shelf:kind/<kind>  shelf:tag/<tag>  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
  */
 #ifndef STOA_PLAN_H
 #define STOA_PLAN_H
@@ -60,6 +60,12 @@ struct plan_work {
 	bool shift;
 };
 
+/* A file that changed and says when it was edited, or said so before. */
+struct plan_edited {
+	const char *path;
+	int64_t edited; /* 0: it is gone, or says so no more */
+};
+
 struct plan {
 	struct catalogue *cat;
 	const struct config *conf;
@@ -68,6 +74,7 @@ struct plan {
 	bool everything;             /* something changed that all pages show */
 	struct arena arena, scratch; /* for the whole plan; for one row */
 	struct map tallies, keys;
+	struct plan_edits VEC_OF(struct plan_edited) edits; /* once all rows are in, what history.c has to look at */
 	struct plan_posts VEC_OF(struct plan_post) posts;
 	struct plan_topics VEC_OF(struct plan_topic) topics;
 	struct plan_listeds VEC_OF(struct plan_listed) listed;
@@ -97,6 +104,12 @@ int64_t plan_weeks_from(int64_t now);
 /* "Now" moved between two commits: events that became past (or came back) in between. */
 int plan_time(struct plan *plan, int64_t before, int64_t now, struct err *err) WARN_UNUSED;
 
+/* No more rows come: plan->edits is complete. plan_finish() does it too. */
+int plan_flush(struct plan *plan, struct err *err) WARN_UNUSED;
+
+/* A file's earlier versions are others now. */
+void plan_touch_history(struct plan *plan, const char *path);
+
 /* The end: sums and keys go to the catalogue. */
 int plan_finish(struct plan *plan, struct err *err) WARN_UNUSED;
 
@@ -112,6 +125,9 @@ bool plan_one_profile(const struct config *conf, int64_t works);
 
 /* The part of a member's key that a chunk of a year is; chunks count from 1. */
 int64_t plan_year_part(int64_t year, int64_t chunk);
+
+/* Whether a page of this kind has pages on its earlier versions; replies have where plan_takes_replies(). */
+bool plan_has_history(int64_t kind);
 
 /* Whether replies to a page of this kind are shown below it. */
 bool plan_takes_replies(int64_t kind);

@@ -105,6 +105,8 @@ static int link_post(struct plan *plan, const struct plan_post *post, const stru
 		from = from < at ? from : at;
 		for (int64_t part = from > 1 ? from : 1; part <= most; part++)
 			plan_touch(plan, part, "topic:%s", post->stem);
+		if (plan_history_titled(plan, page, post->name, err))
+			return -1;
 	} else
 		plan_touch(plan, at, "topic:%s", post->stem);
 	plan_touch(plan, 1, "topic:%s", post->stem);

@@ -30,6 +30,14 @@ int plan_touch_picture(struct plan *plan, const char *url, struct err *err) WARN
 /* Keys for an event that is over, or a topic that has expired. */
 void plan_touch_ended(struct plan *plan, const struct catalogue_page *page);
 
+/* The row that is at work, or a reply below it (either may be NULL), said or says when it was edited. */
+void plan_history_page(struct plan *plan);
+void plan_history_post(struct plan *plan, const struct catalogue_post *old, const struct catalogue_post *new);
+
+/* Keys of the earlier versions of what shows the page's title, and of replies that stand elsewhere now. */
+int plan_history_titled(struct plan *plan, const struct catalogue_page *page, const char *from,
+                        struct err *err) WARN_UNUSED;
+
 /* A member's file of votes on plan->page now says `text`, or with NULL is gone. */
 int plan_vote(struct plan *plan, const char *handle, const char *text, struct err *err) WARN_UNUSED;
 

@@ -395,7 +395,9 @@ static int touch_lists(struct plan *plan, const struct catalogue_page *before, c
 		plan_touch(plan, 0, "sitemaps:");
 	}
 	plan_touch_made(plan, before, after);
-	return strcmp(before->title, after->title) == 0 ? 0 : touch_writers(plan, after, err);
+	if (strcmp(before->title, after->title) == 0)
+		return 0;
+	return touch_writers(plan, after, err) || plan_history_titled(plan, after, "", err) ? -1 : 0;
 }
 
 static int touch_by_kind(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,

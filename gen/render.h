@@ -183,6 +183,14 @@ int render_parent(struct render *render, const struct catalogue_page *page, cons
 /* The page of a topic on which a reply of it stands, as its URL goes on: "" or "2/". */
 const char *render_reply_page(struct render *render, const struct catalogue_page *topic, const char *id);
 
+/* Where the earlier versions of an edited page (name "") or of a reply to it are; without the base path. NULL: nowhere. */
+const char *render_history_url(struct render *render, const struct catalogue_page *page, const char *name,
+                               int64_t edited);
+
+/* When a page was edited, and the URL of what it was before. */
+int render_edited(struct render *render, const struct catalogue_page *page, struct view_time *edited, const char **url,
+                  struct err *err) WARN_UNUSED;
+
 /* In a threaded forum: puts each post below the one of this page that it answers. */
 void render_nest(struct render *render, struct view_post *posts, size_t n);
 

@@ -182,6 +182,8 @@ int render_opening(struct render *render, const struct catalogue_page *page, str
 	if (fill_post(&render->fill, &said, author, result.html, post, err))
 		return -1;
 	post->number = 1;
+	if (render_edited(render, page, &post->edited, &post->history_url, err))
+		return -1;
 	post->edit_url = render_write_url(render, "edit", "path", page->path);
 	return render_files(render, page, &post->attachments, err);
 }
@@ -203,6 +205,8 @@ int render_post(struct render *render, const struct catalogue_page *page, const 
 	if (fill_post(&render->fill, &said, author, result.html, post, err))
 		return -1;
 	post->parent = post_parent;
+	const char *history = render_history_url(render, page, row->name, row->edited);
+	post->history_url = history ? render_url(render, history) : NULL;
 	post->answer = strcmp(page->answer, row->name) == 0;
 	post->edit_url = render_write_url(render, "edit", "path", body.place.path);
 	return 0;

@@ -269,6 +269,24 @@ static int read_page(struct row_reader *reader, const struct page_place *place, 
 	return 0;
 }
 
+int row_edited(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, int64_t *edited,
+               struct err *err)
+{
+	struct page_limits limits = limits_of(reader->conf);
+	struct page page;
+	*edited = 0;
+	str_reset(&reader->text);
+	reader->text.max = limits.file_max;
+	int rc = store_read(reader->store, blob, &reader->text, err);
+	reader->text.max = FILE_MAX_BYTES;
+	if (rc && err->code != ERR_LIMIT)
+		return -1;
+	if (!rc && !page_parse(place, reader->text.at, reader->text.len, &limits, reader->arena, &page, err))
+		*edited = page.edited;
+	err_clear(err);
+	return 0;
+}
+
 int row_read(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, struct row *row,
              struct err *err)
 {

@@ -40,6 +40,10 @@ void row_reader_release(struct row_reader *reader);
 int row_read(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, struct row *row,
              struct err *err) WARN_UNUSED;
 
+/* When the file said that it was edited, with that in its blob; 0 where it says nothing, or is no page. ERR_GIT: the blob is not there. */
+int row_edited(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, int64_t *edited,
+               struct err *err) WARN_UNUSED;
+
 /* As bytes for a pipe, and back, borrowing the bytes. ERR_SYS where they are no row. */
 void row_pack(const struct row *row, struct str *out);
 int row_unpack(const char *bytes, size_t n, struct row *row, struct err *err) WARN_UNUSED;

@@ -70,6 +70,12 @@ my %ops = (
 		$files{stem($p) . '/' . id($clock + $_) . '.md'} = front(text(), author => someone(), date => stamp($clock + $_)) for 1 .. 12;
 	},
 	edit => sub { my $p = pick(matching(qr{\.md$})) // return; $files{$p} .= text() unless $p =~ m{^moderation} },
+	revise => sub {
+		my @known = grep { $files{$_} =~ /^edited:/m } sort keys %files;
+		my $p = @known && rand() < .6 ? pick(@known) : pick(matching(qr{$REPLY|$TOPIC|$PARENT|^(rules|pages/)})) // return;
+		set($p, 'edited', rand() < .85 ? stamp($clock - int rand 50) : undef);
+		$files{$p} .= text() if rand() < .8;
+	},
 	unreply => sub { my $p = pick(matching($REPLY)); delete $files{$p} if defined $p },
 	untopic => sub { my $p = pick(matching($TOPIC)) // return; my $s = stem($p); delete $files{$_} for rand() < .5 ? $p : grep { m{^\Q$s\E/} } keys %files },
 	move => sub {
@@ -158,14 +164,19 @@ my %ops = (
 	back => sub { $clock -= int rand 5_000_000 },
 	clear => sub { delete $files{$_} for grep { rand() < .1 } sort keys %files },
 );
-my @often = (qw(topic reply reply reply reply flood edit member move title flag tag vote vote), sort keys %ops);
+my @often = (qw(topic reply reply reply reply flood edit revise revise revise revise revise member move title flag tag vote vote), sort keys %ops);
 
 sub run { my ($cmd) = @_; $said = `$cmd 2>&1`; return $? == 0 }
 
-# One commit that makes main hold exactly %files.
+# One commit that makes main hold exactly %files: on top of main, or as a merge of main into something
+# older (then main is not the first parent), or with a history of its own.
 sub commit {
+	my @commits = split /\n/, `git -C $site/content.git rev-list --first-parent main 2>/dev/null`;
+	my $from = @commits ? "from $commits[0]\n" : '';
+	$from = 'from ' . $commits[1 + int rand(@commits > 4 ? 4 : $#commits)] . "\nmerge $commits[0]\n" if @commits > 1 && rand() < .05;
+	$from = '' if rand() < .01;
 	open my $in, '|-', "git -C $site/content.git fast-import --quiet --force >/dev/null 2>&1" or die;
-	print $in "commit refs/heads/main\ncommitter t <t\@users.localhost> $clock +0000\ndata 1\nx\ndeleteall\n";
+	print $in "commit refs/heads/main\ncommitter t <t\@users.localhost> $clock +0000\ndata 1\nx\n${from}deleteall\n";
 	for (sort keys %files) { print $in "M 100644 inline $_\ndata " . length($files{$_}) . "\n$files{$_}\n" }
 	print $in "done\n";
 	close $in;
@@ -208,6 +219,7 @@ sub sequence {
 
 $| = 1;
 print "1..$rounds\n";
+print "# the sites stay in $work\n" if $ENV{STOA_KEEP};
 my $failed = 0;
 for my $i (1 .. $rounds) {
 	my $seed = $seed0 + $i - 1;

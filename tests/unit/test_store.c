@@ -108,6 +108,34 @@ static int note(void *self, const struct store_change *change, struct err *err)
 	return 0;
 }
 
+static bool enters_a(void *self, const char *folder)
+{
+	(void)self;
+	return strcmp(folder, "a/") == 0;
+}
+
+/* Folders that nobody asks for are not read: one that is missing is not missed. */
+static void test_compare(void **state)
+{
+	struct world *w = *state;
+	struct err err = {0};
+	run(w, two_commits);
+	struct store *store = open_store(w, "r");
+	struct store_commit_info now = head(w, store), old;
+	assert_int_equal(store_commit_info(store, &now.parents[0], &w->arena, &old, &err), 0);
+	struct str text;
+	str_init(&text, 1000);
+	struct store_compare compare = {&old.tree, &now.tree, "", enters_a, note, &text};
+	assert_int_equal(store_compare(store, &compare, &err), 0);
+	assert_string_equal(text.at, "+ a/new.md\n");
+	str_reset(&text);
+	compare.old_tree = NULL;
+	assert_int_equal(store_compare(store, &compare, &err), 0);
+	assert_string_equal(text.at, "+ a/new.md\n+ index.md\n");
+	str_release(&text);
+	store_close(store);
+}
+
 static void test_diff(void **state)
 {
 	struct world *w = *state;
@@ -253,6 +281,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_not_found, begin, end),
 	    cmocka_unit_test_setup_teardown(test_list, begin, end),
 	    cmocka_unit_test_setup_teardown(test_diff, begin, end),
+	    cmocka_unit_test_setup_teardown(test_compare, begin, end),
 	    cmocka_unit_test_setup_teardown(test_diff_file_becomes_folder, begin, end),
 	    cmocka_unit_test_setup_teardown(test_callback_error_stops, begin, end),
 	    cmocka_unit_test_setup_teardown(test_refs, begin, end),
