@@ -42,7 +42,8 @@ struct build {
 	/* Of rendering. */
 	struct units units;
 	struct made *made; /* of each unit; NULL where the catalogue is fresh */
-	struct map unsafe;
+	struct map unsafe;     /* paths of bodies that ended a worker */
+	struct map warned;     /* what workers have said */
 	struct render *render; /* in a worker */
 	bool noted;            /* something was told that is told once */
 };

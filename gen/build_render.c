@@ -73,6 +73,16 @@ static int note_output(struct build *build, size_t unit, const struct catalogue_
 	return catalogue_output_put(build->cat, output, err);
 }
 
+/* A body stands in several units, and which worker has which is chance: a warning is not. */
+static void warn_once(struct build *build, const char *text)
+{
+	size_t n = strlen(text);
+	if (map_find(&build->warned, text, n))
+		return;
+	map_put(&build->warned, text, n)->value.number = 1;
+	build_warn(build, text);
+}
+
 /* 'w' and a text; or 'W' (written) or 'S' (the same as before), unit, part and path. */
 static int receive(void *self, const char *bytes, size_t n, struct err *err)
 {
@@ -80,7 +90,7 @@ static int receive(void *self, const char *bytes, size_t n, struct err *err)
 	struct catalogue_output output;
 	size_t unit;
 	if (*bytes == 'w') {
-		build_warn(build, bytes + 1);
+		warn_once(build, bytes + 1);
 		return 0;
 	}
 	if (*bytes == 'c' || *bytes == 'n')
@@ -251,6 +261,7 @@ int build_render(struct build *build, struct err *err)
 	if (build->sweep && tree_is_empty(build->root, &empty, err))
 		return -1;
 	map_init(&build->unsafe, &build->arena);
+	map_init(&build->warned, &build->arena);
 	int rc = take_units(build, err) || catalogue_begin(build->cat, err) || run(build, &files, err) ? -1 : 0;
 	/* Where nothing was, a worker that died may have left something, and nobody else. */
 	if (!rc && build->sweep && (!empty || build->unsafe.len))
@@ -258,6 +269,7 @@ int build_render(struct build *build, struct err *err)
 	if (!rc)
 		rc = finish(build, files, err) || catalogue_commit(build->cat, err) ? -1 : 0;
 	map_release(&build->unsafe);
+	map_release(&build->warned);
 	VEC_RELEASE(&build->units);
 	return rc;
 }

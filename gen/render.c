@@ -5,7 +5,8 @@
 #include "core/gzip.h"
 #include "core/out.h"
 
-enum { PAGE_MAX_BYTES = 256 * 1024 * 1024, BLOB_MAX = 1 << 30, TEXT_MAX = 64 * 1024, TRIM_BYTES = 4 * 1024 * 1024 };
+enum { PAGE_MAX_BYTES = 256 * 1024 * 1024, BLOB_MAX = 1 << 30, TEXT_MAX = 64 * 1024, TRIM_BYTES = 4 * 1024 * 1024,
+       BODIES_BYTES = 8 * 1024 * 1024 };
 
 /* Every footer leads to the rules, if there are any. */
 static int find_rules(struct render *render, struct err *err)
@@ -25,9 +26,10 @@ int render_open(struct render *render, struct err *err)
 {
 	arena_init(&render->arena);
 	arena_init(&render->keep);
+	arena_init(&render->body_arena);
 	map_init(&render->members, &render->keep);
 	map_init(&render->forums, &render->keep);
-	map_init(&render->bodies, &render->arena);
+	map_init(&render->bodies, &render->body_arena);
 	str_init(&render->html, PAGE_MAX_BYTES);
 	str_init(&render->text, BLOB_MAX);
 	str_init(&render->message, TEXT_MAX);
@@ -39,15 +41,24 @@ int render_open(struct render *render, struct err *err)
 	return fill_page(&render->fill_keep, &render->base, err) || find_rules(render, err) ? -1 : 0;
 }
 
+/* The newest posts stand in many feeds and lists, whose units follow each other. */
+static void forget_bodies(struct render *render)
+{
+	if (render->body_arena.used < BODIES_BYTES)
+		return;
+	map_release(&render->bodies);
+	arena_reset(&render->body_arena);
+}
+
 void render_reset(struct render *render)
 {
-	map_release(&render->bodies);
+	forget_bodies(render);
 	arena_reset(&render->arena);
 }
 
 void render_trim(struct render *render)
 {
-	if (render->arena.used > TRIM_BYTES)
+	if (render->arena.used > TRIM_BYTES || render->body_arena.used > BODIES_BYTES)
 		render_reset(render);
 }
 

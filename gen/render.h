@@ -34,7 +34,8 @@ struct render {
 	struct fill fill_keep;      /* into keep */
 	struct view_page base;      /* the frame without what is a page's own */
 	struct map members, forums; /* by name; values live in keep */
-	struct map bodies;          /* by path, of one unit: struct markdown_result */
+	struct arena body_arena;    /* of as many bodies as are kept */
+	struct map bodies;          /* by path: struct markdown_result */
 	struct str html, text, message;
 	struct highlight highlight;
 	struct arena code_arena;
@@ -49,7 +50,7 @@ struct render {
 };
 
 int render_open(struct render *render, struct err *err) WARN_UNUSED;
-void render_reset(struct render *render);
+void render_reset(struct render *render); /* before each unit */
 
 /* In the middle of a unit: the same, if much has gathered. Whatever was in the arena is gone then. */
 void render_trim(struct render *render);

@@ -40,7 +40,7 @@ static int as_plain(struct render *render, const struct body *body, const char *
 {
 	const char *md = render->text.at + body->at;
 	size_t n = render->text.len - (size_t)body->at;
-	*result = (struct markdown_result){.html = markdown_plain(md, n, &render->arena)};
+	*result = (struct markdown_result){.html = markdown_plain(md, n, &render->body_arena)};
 	if (!why)
 		return 0;
 	const char *text = arena_printf(&render->arena, "%s:%lld: shown as plain text: %s", body->place.path,
@@ -75,8 +75,8 @@ static int render_markdown(struct render *render, const struct body *body, struc
 	ctx.self = render;
 	render->code_failed = false;
 	pool_subject(render->child, body->place.path);
-	int rc = markdown_render(render->text.at + body->at, render->text.len - (size_t)body->at, &ctx, &render->arena,
-	                         result, err);
+	int rc = markdown_render(render->text.at + body->at, render->text.len - (size_t)body->at, &ctx,
+	                         &render->body_arena, result, err);
 	pool_subject(render->child, NULL);
 	if (!rc || (err->code != ERR_INPUT && err->code != ERR_LIMIT))
 		return rc;
@@ -85,13 +85,13 @@ static int render_markdown(struct render *render, const struct body *body, struc
 	return as_plain(render, body, why.msg, result, err);
 }
 
-/* A post stands on its topic's page and in feeds: inside one unit it is rendered once. */
+/* A post stands on its topic's page and in feeds: what a worker has rendered it keeps for a while. */
 static int render_once(struct render *render, const struct body *body, struct markdown_result *result, struct err *err)
 {
 	size_t n = strlen(body->place.path);
 	struct map_entry *known = map_find(&render->bodies, body->place.path, n);
 	if (!known) {
-		struct markdown_result *kept = arena_alloc(&render->arena, 1, sizeof(*kept));
+		struct markdown_result *kept = arena_alloc(&render->body_arena, 1, sizeof(*kept));
 		if (render_markdown(render, body, kept, err))
 			return -1;
 		known = map_put(&render->bodies, body->place.path, n);
