@@ -272,6 +272,13 @@ int catalogue_posts_from(struct catalogue *cat, int64_t page, const char *name, 
 	return sql_number(cat->sql, FROM, SQL_ARGS(SQL_INT_OF(page), SQL_TEXT_OF(name)), count, err);
 }
 
+int catalogue_post_names(struct catalogue *cat, int64_t page, struct arena *arena, struct catalogue_texts *names,
+                         struct err *err)
+{
+	return sql_rows(cat->sql, &(struct sql_query){NAMES, SQL_ARGS(SQL_INT_OF(page)), &catalogue_text_type}, arena, names,
+	                err);
+}
+
 int catalogue_first_reply(struct catalogue *cat, const struct catalogue_page *page, int64_t *at, struct err *err)
 {
 	return sql_number(cat->sql, FIRST, SQL_ARGS(SQL_INT_OF(page->id), SQL_TEXT_OF(page->author)), at, err);

@@ -243,6 +243,10 @@ int catalogue_replies(struct catalogue *cat, int64_t page, const char *name, str
 int catalogue_posts_from(struct catalogue *cat, int64_t page, const char *name, int64_t *count,
                          struct err *err) WARN_UNUSED;
 
+/* Names of the shown posts of a page, in order. */
+int catalogue_post_names(struct catalogue *cat, int64_t page, struct arena *arena, struct catalogue_texts *names,
+                         struct err *err) WARN_UNUSED;
+
 /* When the first shown reply by anyone but the author was written (guests are never the same one); 0 for none. */
 int catalogue_first_reply(struct catalogue *cat, const struct catalogue_page *page, int64_t *at,
                           struct err *err) WARN_UNUSED;

@@ -214,6 +214,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[BACKWARD] = "SELECT " POST_ROW " FROM post WHERE page=?1 AND live=1 ORDER BY name DESC LIMIT ?2 OFFSET ?3",
 	[ALL] = "SELECT " POST_ROW " FROM post WHERE page=?1 ORDER BY name LIMIT ?2 OFFSET ?3",
 	[FROM] = "SELECT count(*) FROM post WHERE page=?1 AND live=1 AND name>=?2",
+	[NAMES] = "SELECT name FROM post WHERE page=?1 AND live=1 ORDER BY name",
 	[BY] = POSTS_BY_AUTHOR " ORDER BY post.name DESC, page.stem DESC LIMIT ?2 OFFSET ?3",
 	[BY_FROM] = POSTS_BY_AUTHOR " AND post.name>=?4 ORDER BY post.name, page.stem LIMIT ?2 OFFSET ?3",
 	[BETWEEN] = "SELECT count(*) FROM post WHERE live=1 AND author=?1 AND name>=?2 AND name<?3",

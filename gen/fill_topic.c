@@ -50,12 +50,9 @@ static int fill_answer(struct render *render, const struct catalogue_page *topic
 	}
 	if (!row.live)
 		return 0;
-	/* Post 1 is the opening one. */
-	int64_t behind;
-	if (catalogue_posts_from(render->cat, topic->id, topic->answer, &behind, err) ||
-	    render_post(render, topic, &row, post, err))
+	if (render_post(render, topic, &row, post, err) ||
+	    render_number(render, topic, topic->answer, &post->number, err))
 		return -1;
-	post->number = topic->replies - behind + 2;
 	if (render_reactions(render, topic, post, 1, err))
 		return -1;
 	view->answer = post;

@@ -29,6 +29,7 @@ int render_open(struct render *render, struct err *err)
 	arena_init(&render->body_arena);
 	map_init(&render->members, &render->keep);
 	map_init(&render->forums, &render->keep);
+	map_init(&render->numberings, &render->keep);
 	map_init(&render->bodies, &render->body_arena);
 	str_init(&render->html, PAGE_MAX_BYTES);
 	str_init(&render->text, BLOB_MAX);

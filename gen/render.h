@@ -35,6 +35,8 @@ struct render {
 	struct view_page base;      /* the frame without what is a page's own */
 	struct map members, forums; /* by name; values live in keep */
 	struct arena body_arena;    /* of as many bodies as are kept */
+	struct map numberings;      /* of long topics, by id */
+	size_t numbered;            /* bytes of names in them */
 	struct map bodies;          /* by path: struct markdown_result */
 	struct str html, text, message;
 	struct highlight highlight;
@@ -145,6 +147,10 @@ struct mustache_list render_tags(struct render *render, const char *tags);
 /* An event that is over, or a topic that has expired, at the date of the commit. */
 bool render_ended(const struct render *render, const struct catalogue_page *page);
 int64_t render_minutes(const struct catalogue_page *page);
+
+/* Of a reply, counted from the opening post, which is 1. */
+int render_number(struct render *render, const struct catalogue_page *topic, const char *name, int64_t *number,
+                  struct err *err) WARN_UNUSED;
 
 /* The body of a page, or of a reply to it, rendered; plain text with a warning where that cannot be. */
 int render_body(struct render *render, const struct catalogue_page *page, struct markdown_result *result,

@@ -216,11 +216,11 @@ int render_post_url(struct render *render, const struct catalogue_page *page, co
                     struct err *err)
 {
 	const struct config *conf = &render->site->conf;
-	int64_t later, at = 1;
+	int64_t number, at = 1;
 	if (page->kind == PAGE_TOPIC && plan_pages(conf, page->replies) > 1) {
-		if (catalogue_posts_from(render->cat, page->id, name, &later, err))
+		if (render_number(render, page, name, &number, err))
 			return -1;
-		at = plan_page_of(conf, page->replies - later + 2);
+		at = plan_page_of(conf, number);
 	}
 	*url = at == 1 ? arena_printf(&render->arena, "%s#%s", page->url, name)
 	               : arena_printf(&render->arena, "%s%lld/#%s", page->url, (long long)at, name);

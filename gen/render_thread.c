@@ -2,22 +2,11 @@
 
 enum { DEPTH_MAX = 5 };
 
-/* Post 1 is the opening one. */
-static int number_of(struct render *render, const struct catalogue_page *topic, const char *id, int64_t *number,
-                     struct err *err)
-{
-	int64_t behind;
-	if (catalogue_posts_from(render->cat, topic->id, id, &behind, err))
-		return -1;
-	*number = topic->replies - behind + 2;
-	return 0;
-}
-
 const char *render_reply_page(struct render *render, const struct catalogue_page *topic, const char *id)
 {
 	struct err err = {0};
 	int64_t number, at;
-	if (number_of(render, topic, id, &number, &err))
+	if (plan_pages(&render->site->conf, topic->replies) == 1 || render_number(render, topic, id, &number, &err))
 		return "";
 	at = plan_page_of(&render->site->conf, number);
 	return at == 1 ? "" : arena_printf(&render->arena, "%lld/", (long long)at);
