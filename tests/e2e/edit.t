@@ -68,8 +68,10 @@ get "$guest" "$receipt"
 ok "waits" has "$page" "aiting for review"
 ok "and is not public" not grep -rqF "Clone the project" "$site/public"
 get "$mod" "/-/queue/$id"
-ok "the moderator sees what goes" grep -qE '<del>.*Get a clone of the project' "$page"
-ok "and what comes" grep -qE '<ins>.*Clone the project' "$page"
+# Words that differ are marked inside of their line.
+changed() { sed -n "/<$1>/p" "$page" | sed 's/<[^>]*>//g'; }
+ok "the moderator sees what goes" grep -qF 'Get a clone of the project' <<<"$(changed del)"
+ok "and what comes" grep -qF 'Clone the project' <<<"$(changed ins)"
 ok "and no other line as changed" test "$(grep -cE '<(ins|del)>' "$page")" = 2
 verdict action=approve
 is "approve" "$status" 303
