@@ -50,7 +50,7 @@ struct catalogue_page {
 	const char *author, *guest, *forum, *series;
 	const char *tags;     /* each followed by a newline; of a listed member: skills */
 	const char *mentions; /* the same */
-	const char *link, *licence, *location, *zone, *avatar, *answer;
+	const char *link, *licence, *location, *zone, *avatar, *image, *answer;
 	int64_t ym; /* year * 100 + month that lists the page, 0 for none */
 	int64_t date, edited;
 	int64_t start, finish; /* of an event: the first time that was not over at the commit's date, or else the last

@@ -52,6 +52,7 @@
 	TEXT(location) \
 	TEXT(zone) \
 	TEXT(avatar) \
+	TEXT(image) \
 	INT(edited) \
 	INT(poll) \
 	INT(shape) \

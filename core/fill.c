@@ -97,6 +97,9 @@ int fill_page(const struct fill *fill, struct view_page *page, struct err *err)
 		page->touch_icon = NULL;
 	}
 	page->site_logo = *logo == '/' ? fill_url(fill, logo) : logo;
+	const char *image = conf->site_image;
+	if (*image)
+		page->image = *image == '/' ? arena_printf(fill->arena, "%s%s", fill->site->origin, fill_url(fill, image)) : image;
 	fill_menu(fill, page);
 	return page->style ? 0 : err_set(err, ERR_CONF, "theme %s: no style.css", conf->theme_name);
 }

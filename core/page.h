@@ -90,6 +90,7 @@ struct page {
 	const char *zone, *repeat, *location, *join, *recording, *topic;
 	struct page_texts except;             /* days "2026-12-24" of the zone */
 	bool cancelled;
+	const char *image;                    /* file beside, for social cards */
 	const char *name, *avatar, *site;     /* members: display name, file beside, link */
 	struct page_texts links;
 	const char *act, *target, *reason, *rule, *reviewer; /* moderation */

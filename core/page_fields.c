@@ -129,6 +129,8 @@ static const struct page_row fields[] = {
 	 .help = "Address of the recording, or the name of a file beside the page."},
 	{.key = "topic", .type = FIELD_TEXT, AT(topic), .kinds = K(EVENT), .check = text_check_path,
 	 .help = "Folder of the topic where it is talked about."},
+	{.key = "image", .type = FIELD_TEXT, AT(image), .kinds = TITLED & ~K(RULES), .check = page_shape_file,
+	 .help = "Name of the picture beside it that links to the page show elsewhere."},
 	{.key = "avatar", .type = FIELD_TEXT, AT(avatar), .kinds = K(MEMBER), .check = page_shape_file,
 	 .help = "Name of the image beside the profile."},
 	{.key = "site", .type = FIELD_TEXT, AT(site), .kinds = K(MEMBER), .check = page_shape_web,

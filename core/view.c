@@ -49,6 +49,7 @@ static const struct mustache_field page_fields[] = {
 	TEXT(page, feed_title, "Title of that feed."),
 	TEXT(page, feed_json, "URL of that feed as JSON (feed.json), or empty."),
 	TEXT(page, image, "Absolute URL of a picture for social cards, or empty."),
+	HTML(page, facts, "What search engines are told of the page, as JSON-LD; or empty."),
 	TEXT(page, kind, "Name of the template that renders the page."),
 	LIST(page, crumbs, link, "The way from the front page to the page above this one."),
 	BOOL(page, noindex, "Search engines are asked to stay away."),

@@ -45,6 +45,7 @@ struct view_page {
 	const char *feed, *feed_title;   /* URL of the page's own feed, or NULL */
 	const char *feed_json;           /* the same as JSON, or NULL */
 	const char *image;               /* absolute URL for social cards, or NULL */
+	struct html facts;               /* JSON-LD, or none */
 	const char *kind;                /* name of the template */
 	struct mustache_list crumbs;     /* view_link, from home to the parent */
 	bool noindex;

@@ -197,6 +197,7 @@ static int check_meaning(const struct subject *s, struct err *err)
 	check_handle(s, "author", page->author);
 	check_handle(s, "reviewer", page->reviewer);
 	check_beside(s, "avatar", page->avatar);
+	check_beside(s, "image", page->image);
 	check_beside(s, "file", page->file);
 	if (!strstr(page->recording, "://"))
 		check_beside(s, "recording", page->recording);

@@ -1,6 +1,7 @@
 #include "fills.h"
 
 #include "event.h"
+#include "facts.h"
 #include "render.h"
 
 enum { PAST_EVENTS = 200, NEXT_TIMES = 6 };
@@ -110,6 +111,7 @@ int fill_output_event(struct render *render, const struct unit *unit, struct err
 		return -1;
 	view.body = body.html;
 	struct frame frame = render_frame_below(render, "event", &page, "events");
+	facts_event(render, &page, &view);
 	return render_page(render, &frame, &view_event_type, &view, err);
 }
 

@@ -126,6 +126,7 @@ int fill_output_forum(struct render *render, const struct unit *unit, struct err
 	                      .title = forum.title,
 	                      .description = forum.excerpt,
 	                      .url = forum.url,
+	                      .image = render_image(render, &forum, true),
 	                      .feed = arena_printf(&render->arena, "%sfeed.xml", forum.url),
 	                      .crumbs = crumbs,
 	                      .ncrumbs = ARRAY_LEN(crumbs)};

@@ -1,5 +1,6 @@
 #include "fills.h"
 
+#include "facts.h"
 #include "lists.h"
 #include "render.h"
 
@@ -77,6 +78,7 @@ static int fill_text(struct render *render, struct view_home *view, struct frame
 	if (render_body(render, &page, &body, err))
 		return -1;
 	view->body = body.html;
+	frame->image = render_image(render, &page, true);
 	if (strcmp(page.title, "index") != 0)
 		frame->title = page.title;
 	return 0;
@@ -94,5 +96,6 @@ int fill_output_home(struct render *render, const struct unit *unit, struct err 
 	if (fill_text(render, &view, &frame, err) || fill_numbers(render, &view, err) ||
 	    fill_lists(render, &view, err) || fill_forum_rows(render, &view.forums, err))
 		return -1;
+	facts_home(render);
 	return render_page(render, &frame, &view_home_type, &view, err);
 }

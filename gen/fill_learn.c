@@ -1,5 +1,6 @@
 #include "fills.h"
 
+#include "facts.h"
 #include "render.h"
 
 static const struct view_link *step(struct render *render, const struct view_entry *entry)
@@ -79,6 +80,7 @@ int fill_output_series(struct render *render, const struct unit *unit, struct er
 	                      .title = page.title,
 	                      .description = page.excerpt,
 	                      .url = page.url,
+	                      .image = render_image(render, &page, true),
 	                      .crumbs = crumbs,
 	                      .ncrumbs = ARRAY_LEN(crumbs)};
 	return render_page(render, &frame, &view_series_type, &view, err);
@@ -155,7 +157,9 @@ int fill_output_lesson(struct render *render, const struct unit *unit, struct er
 	                      .title = page.title,
 	                      .description = page.excerpt,
 	                      .url = page.url,
+	                      .image = render_image(render, &page, true),
 	                      .crumbs = crumbs,
 	                      .ncrumbs = in_series ? 3 : 2};
+	facts_lesson(render, &page, &view);
 	return render_page(render, &frame, &view_lesson_type, &view, err);
 }

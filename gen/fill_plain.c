@@ -12,6 +12,7 @@ static int write_plain(struct render *render, const char *template, const struct
 	struct view_plain view = {.title = page->title, .version = version};
 	view.edit_url = render_write_url(render, "edit", "path", page->path);
 	frame.description = page->excerpt;
+	frame.image = render_image(render, page, true);
 	if (render_edited(render, page, &view.edited, &view.history_url, err) ||
 	    render_body(render, page, &body, err) || fill_time(&render->fill, page->edited, &view.date, err) ||
 	    render_files(render, page, &view.attachments, err))

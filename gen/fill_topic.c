@@ -1,5 +1,6 @@
 #include "fills.h"
 
+#include "facts.h"
 #include "feeds.h"
 #include "render.h"
 #include "topic_json.h"
@@ -163,9 +164,11 @@ static int write_topic(struct render *render, const struct catalogue_page *topic
 	                      .description = topic->excerpt,
 	                      .url = page_url(render, topic, at),
 	                      .feed = render->site->conf.feed_topics ? arena_printf(&render->arena, "%sfeed.xml", topic->url) : NULL,
+	                      .image = render_image(render, topic, at == 1),
 	                      .crumbs = crumbs,
 	                      .ncrumbs = forum->live ? 2 : 1,
 	                      .part = at};
+	facts_topic(render, topic, &view);
 	if (render_page(render, &frame, &view_topic_type, &view, err))
 		return -1;
 	return render->site->conf.topic_json ? write_json(render, &view, frame.url, err) : 0;

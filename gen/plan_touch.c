@@ -330,7 +330,7 @@ static void touch_forum(struct plan *plan, const struct catalogue_page *before, 
 {
 	bool same = before->live == after->live && before->forum_kind == after->forum_kind &&
 	            before->shape == after->shape &&
-	            strcmp(before->title, after->title) == 0;
+	            strcmp(before->title, after->title) == 0 && strcmp(before->image, after->image) == 0;
 	if (same)
 		return;
 	plan->everything = true;
@@ -361,7 +361,8 @@ static bool same_on_all_pages(const struct catalogue_page *a, const struct catal
 	return a->live == b->live && a->listed == b->listed && a->locked == b->locked && a->pinned == b->pinned &&
 	       a->finish == b->finish && a->status == b->status && strcmp(a->title, b->title) == 0 && strcmp(a->tags, b->tags) == 0 && strcmp(a->answer, b->answer) == 0 &&
 	       strcmp(a->excerpt, b->excerpt) == 0 && strcmp(a->path, b->path) == 0 &&
-	       strcmp(a->avatar, b->avatar) == 0;
+	       strcmp(a->avatar, b->avatar) == 0 && strcmp(a->image, b->image) == 0 && strcmp(a->author, b->author) == 0 &&
+	       strcmp(a->guest, b->guest) == 0 && a->date == b->date;
 }
 
 /* Pages and feeds of members name the topics in which they wrote. */
@@ -410,7 +411,8 @@ static int touch_by_kind(struct plan *plan, const struct catalogue_page *before,
 		touch_forum(plan, before, after);
 	if (any->kind == PAGE_RULES && before->live != after->live)
 		plan->everything = true;
-	if (any->kind == PAGE_SERIES && (before->live != after->live || strcmp(before->title, after->title) != 0))
+	if (any->kind == PAGE_SERIES && (before->live != after->live || strcmp(before->title, after->title) != 0 ||
+	                                 strcmp(before->image, after->image) != 0))
 		return touch_series(plan, any->series, err);
 	return 0;
 }

@@ -1,5 +1,7 @@
 #include "render.h"
 
+#include "facts.h"
+
 #include "core/date.h"
 #include "core/escape.h"
 #include "core/gzip.h"
@@ -39,6 +41,7 @@ int render_open(struct render *render, struct err *err)
 	render->calendar = calendar_open();
 	markdown_init();
 	render_code_open(render);
+	linked_init(&render->facts);
 	return fill_page(&render->fill_keep, &render->base, err) || find_rules(render, err) ? -1 : 0;
 }
 
@@ -228,6 +231,7 @@ struct frame render_frame_below(struct render *render, const char *template, con
 	return (struct frame){.template = template,
 	                      .title = page->title,
 	                      .description = page->excerpt,
+	                      .image = render_image(render, page, true),
 	                      .url = page->url,
 	                      .crumbs = crumbs,
 	                      .ncrumbs = 2};
@@ -247,6 +251,11 @@ static void frame_page(struct render *render, const struct frame *frame, struct 
 		page->feed_json = arena_printf(&render->arena, "%.*sjson", (int)strlen(page->feed) - 3, page->feed);
 	page->crumbs = (struct mustache_list){frame->crumbs, frame->ncrumbs};
 	page->noindex = frame->noindex;
+	page->image = frame->image ? frame->image : page->image;
+	facts_crumbs(render, frame);
+	page->facts = linked_document(&render->facts, &render->arena);
+	linked_release(&render->facts);
+	linked_init(&render->facts);
 }
 
 int render_page(struct render *render, const struct frame *frame, const struct mustache_type *type, const void *view,

@@ -9,6 +9,7 @@
 #include "core/catalogue.h"
 #include "core/fill.h"
 #include "core/highlight.h"
+#include "core/linked.h"
 #include "core/map.h"
 #include "core/out.h"
 #include "outputs.h"
@@ -39,6 +40,7 @@ struct render {
 	size_t numbered;            /* bytes of names in them */
 	struct map bodies;          /* by path: struct markdown_result */
 	struct str html, text, message;
+	struct linked facts;        /* about the page at work (facts.h); render_page() ends them */
 	struct highlight highlight;
 	struct arena code_arena;
 	struct map codes;           /* ranges of blocks by highlight_key(), in code_arena */
@@ -65,6 +67,7 @@ struct frame {
 	const char *feed; /* "/forums/help/feed.xml" */
 	const struct view_link *crumbs;
 	size_t ncrumbs;
+	const char *image; /* absolute URL for social cards, by render_image() */
 	bool noindex;
 	int64_t part;
 };
@@ -75,6 +78,12 @@ struct frame render_frame(struct render *render, const char *template, const cha
 /* Of a page right below one of those: list is its folder, and "title.<list>" its title. */
 struct frame render_frame_below(struct render *render, const char *template, const struct catalogue_page *page,
                                 const char *list);
+
+/*
+ * What a social card of the page shows, as an absolute URL: the picture that its front matter names,
+ * else the first of its text (where text is true), else its forum's or series'; or NULL.
+ */
+const char *render_image(struct render *render, const struct catalogue_page *page, bool text);
 
 /* One more step on the way to the page. url as on the site, "/members/"; the title is borrowed. */
 void render_crumb(struct render *render, struct frame *frame, const char *url, const char *title);

@@ -19,6 +19,46 @@ bool render_picture(void *self, const char *path, int64_t *width, int64_t *heigh
 	return false;
 }
 
+/* A picture that the front matter of a page names, or NULL. */
+static const char *named(struct render *render, const struct catalogue_page *page)
+{
+	const char *folder = page->kind == PAGE_HOME ? "/index/" : page->url;
+	return *page->image ? render_absolute(render, arena_printf(&render->arena, "%s%s", folder, page->image)) : NULL;
+}
+
+/* The first picture that its text shows, of this site. */
+static const char *shown(struct render *render, const struct catalogue_page *page)
+{
+	struct markdown_result body;
+	struct err err = {0};
+	if (render_body(render, page, &body, &err) || !body.image || *body.image != '/' || body.image[1] == '/')
+		return NULL;
+	return arena_printf(&render->arena, "%s%s", render->site->origin, body.image);
+}
+
+/* Of what the page is a part of. */
+static const char *above(struct render *render, const struct catalogue_page *page)
+{
+	const struct catalogue_page *forum;
+	struct catalogue_page series;
+	struct err err = {0};
+	bool found;
+	if (page->kind == PAGE_TOPIC && !render_forum(render, page->forum, &forum, &err) && forum->live)
+		return named(render, forum);
+	const char *stem = arena_printf(&render->arena, "tutorials/%s", page->series);
+	if (page->kind == PAGE_LESSON && !render_find(render, stem, &series, &found, &err) && found)
+		return named(render, &series);
+	return NULL;
+}
+
+const char *render_image(struct render *render, const struct catalogue_page *page, bool text)
+{
+	const char *image = named(render, page);
+	if (!image && text)
+		image = shown(render, page);
+	return image ? image : above(render, page);
+}
+
 /* Whether a post below the page, or the page itself, shows the file: one that it shows is listed nowhere else. */
 static int is_shown(struct render *render, const struct catalogue_page *page, const char *name, bool *shown,
                     struct err *err)

@@ -132,6 +132,7 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->location = page->location;
 	row->zone = page->zone;
 	row->avatar = page->avatar;
+	row->image = page->image;
 	row->answer = page->answer;
 	row->date = row->active = page->date;
 	row->ym = month_of(place, page->date);

@@ -142,6 +142,7 @@ my %ops = (
 	},
 	unpage => sub { my $p = pick(matching(qr{^(tutorials|resources|events|pages)/})); delete $files{$p} if defined $p },
 	show => sub { my $p = pick(matching(qr{$REPLY|$PARENT|^forums/\w+/index})) // return; $files{$p} .= "\n![x](" . pick(qw(/about/d.gif a.png d.gif)) . ")\n" },
+	image => sub { set(pick(matching(qr{^forums/\w+/index|$PARENT|^tutorials/\w+/index})), 'image', rand() < .7 ? pick(qw(a.png d.gif)) : undef) },
 	measure => sub { my $n = pick('pages/about/d.gif', matching(qr{\.(png|gif)$})); rand() < .8 ? $files{$n} = gif() : delete $files{$n} },
 	plain => sub { $files{'pages/' . pick(qw(about contact)) . pick('.md', '/index.md')} = front(text(), title => 'Page ' . int rand 9) },
 	file => sub { my $p = pick(rand() < .3 ? matching(qr{^(pages/|tutorials/\w+/index)}) : matching($PARENT)) // return; my $n = stem($p) . '/' . pick(qw(a.png b.txt c.exe d.gif)); rand() < .7 ? $files{$n} = rand() < .7 ? gif() : 'bytes ' . rand : delete $files{$n} },

@@ -125,6 +125,7 @@ static const struct {
 	{"join", "https://meet.example.org/x", "mailto:a@b", "data:x", "/x"},
 	{"recording", "http://example.org/x", "https://a/b", "mailto:a@b", "https://"},
 	{"topic", "forums/a/2026/11/a", "forums/b", "..", ".git"},
+	{"image", "me.png", "Me.JPG", "a/b.png", "-x"},
 	{"avatar", "me.png", "Me.JPG", "a/b.png", "-x"},
 	{"site", "https://example.org", "http://a", "ftp://a", "https:///x"},
 	{"skills", "[a, b.c]", "[css-3]", "[A]", "[a, a]"},

@@ -1,0 +1,149 @@
+#include "linked.h"
+
+enum { DOCUMENT_MAX = 16 * 1024 * 1024 };
+
+void linked_init(struct linked *linked)
+{
+	*linked = (struct linked){.first = true};
+	str_init(&linked->out, DOCUMENT_MAX);
+	str_addz(&linked->out, "");
+}
+
+void linked_release(struct linked *linked)
+{
+	str_release(&linked->out);
+}
+
+static void put_text(struct str *out, const char *text, size_t n)
+{
+	for (size_t i = 0, done = 0; i <= n; i++) {
+		unsigned char c = i < n ? (unsigned char)text[i] : '"';
+		if (c >= ' ' && c != '"' && c != '\\' && c != '<')
+			continue;
+		str_add(out, text + done, i - done);
+		done = i + 1;
+		if (i == n)
+			return;
+		if (c == '"' || c == '\\')
+			str_addc(out, '\\');
+		if (c < ' ' || c == '<')
+			str_addf(out, "\\u%04x", c);
+		else
+			str_addc(out, (char)c);
+	}
+}
+
+static void begin(struct linked *linked, const char *key)
+{
+	if (!linked->first)
+		str_addc(&linked->out, ',');
+	linked->first = false;
+	if (key)
+		str_addf(&linked->out, "\"%s\":", key);
+}
+
+void linked_open(struct linked *linked, const char *key, const char *type)
+{
+	begin(linked, key);
+	str_addf(&linked->out, "{\"@type\":\"%s\"", type);
+}
+
+void linked_close(struct linked *linked)
+{
+	str_addc(&linked->out, '}');
+	linked->first = false;
+}
+
+void linked_list(struct linked *linked, const char *key)
+{
+	begin(linked, key);
+	str_addc(&linked->out, '[');
+	linked->first = true;
+}
+
+void linked_end(struct linked *linked)
+{
+	str_addc(&linked->out, ']');
+	linked->first = false;
+}
+
+void linked_text(struct linked *linked, const char *key, const char *text)
+{
+	if (!text || !*text)
+		return;
+	begin(linked, key);
+	str_addc(&linked->out, '"');
+	put_text(&linked->out, text, strlen(text));
+	str_addc(&linked->out, '"');
+}
+
+void linked_number(struct linked *linked, const char *key, int64_t number)
+{
+	begin(linked, key);
+	str_add_int(&linked->out, number);
+}
+
+/* The character that the markdown renderer wrote as a reference; *n: bytes of that. */
+static char reference(const char *at, size_t left, size_t *n)
+{
+	static const struct {
+		const char *name;
+		char c;
+	} names[] = {{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&#39;", '\''}};
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		*n = strlen(names[i].name);
+		if (left >= *n && !memcmp(at, names[i].name, *n))
+			return names[i].c;
+	}
+	*n = 1;
+	return '&';
+}
+
+/* Text without tags, white space squeezed; false once there is enough of it. */
+static bool put_character(struct str *out, char c, size_t *characters)
+{
+	bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+	if (space && (!out->len || out->at[out->len - 1] == ' '))
+		return true;
+	bool begins = ((unsigned char)c & 0xC0) != 0x80;
+	if (begins && *characters == LINKED_EXCERPT)
+		return false;
+	*characters += begins;
+	str_addc(out, space ? ' ' : c);
+	return true;
+}
+
+static void put_plain(struct str *out, struct html html)
+{
+	size_t characters = 0;
+	bool more = true;
+	for (size_t i = 0, n = 1; i < html.len && more; i += n) {
+		const char *at = html.at + i;
+		const char *end = *at == '<' ? memchr(at, '>', html.len - i) : NULL;
+		char c = *at == '&' ? reference(at, html.len - i, &n) : *at;
+		if (*at != '&')
+			n = end ? (size_t)(end - at) + 1 : 1;
+		more = end ? true : put_character(out, c, &characters);
+	}
+	if (!more)
+		str_addz(out, "…");
+	else if (out->len && out->at[out->len - 1] == ' ')
+		str_truncate(out, out->len - 1);
+}
+
+void linked_excerpt(struct linked *linked, const char *key, struct html html)
+{
+	struct str plain;
+	str_init(&plain, 8 * LINKED_EXCERPT);
+	put_plain(&plain, html);
+	linked_text(linked, key, plain.at);
+	str_release(&plain);
+}
+
+struct html linked_document(const struct linked *linked, struct arena *arena)
+{
+	if (linked->out.over || !linked->out.len)
+		return (struct html){0};
+	const char *text = arena_printf(arena, "{\"@context\":\"https://schema.org\",\"@graph\":[%s]}", linked->out.at);
+	return (struct html){text, strlen(text)};
+}
