@@ -46,6 +46,7 @@ int cmd_queue(int argc, char **argv, struct err *err);
 int cmd_serve(int argc, char **argv, struct err *err);
 int cmd_build(int argc, char **argv, struct err *err);
 int cmd_config(int argc, char **argv, struct err *err);
+int cmd_card(int argc, char **argv, struct err *err);
 int cmd_new(int argc, char **argv, struct err *err);
 int cmd_check(int argc, char **argv, struct err *err);
 int cmd_mail(int argc, char **argv, struct err *err);

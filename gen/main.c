@@ -8,6 +8,7 @@ static const struct command commands[] = {
 	{"member", "profiles and passwords: add, list, password", cmd_member},
 	{"serve", "serve a site to yourself: builder, web server and write path", cmd_serve},
 	{"new", "make a file of content in a clone: topic, reply, lesson, event …", cmd_new},
+	{"card", "draw the picture that a link to a page shows elsewhere", cmd_card},
 	{"check", "is a tree of content in order? what a pull request is checked with", cmd_check},
 	{"build", "build the site from a commit, as far as it changed", cmd_build},
 	{"watch", "build again whenever the content moves", cmd_watch},
