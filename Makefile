@@ -2,12 +2,12 @@
 SAN ?=
 B := build$(if $(SAN),/san)
 CC ?= cc
-PKGS := zlib libgit2 libcmark-gfm yaml-0.1 sqlite3 icu-i18n icu-uc libsodium libseccomp jansson libical gmime-3.0 libwebp
+PKGS := zlib libgit2 libcmark-gfm yaml-0.1 sqlite3 icu-i18n icu-uc libsodium libseccomp jansson gmime-3.0 libwebp
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef
 comma := ,
 OPT := $(if $(SAN),-O1 -g -fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O2 -g -D_FORTIFY_SOURCE=2)
 STOA_CFLAGS := -std=c11 -D_GNU_SOURCE -I. $(WARN) -Werror $(OPT) -fPIE -fstack-protector-strong -MMD -MP $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-STOA_LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lcmark-gfm
+STOA_LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lcmark-gfm -lical
 # The tests also judge by other programs' readers of JSON and XML.
 TEST_CFLAGS = $(STOA_CFLAGS) $(shell pkg-config --cflags libxml-2.0)
 TEST_LDLIBS := $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson -lxml2

@@ -71,6 +71,8 @@ static int read_request(int argc, char **argv, struct request *request, struct e
 	    {"link", 0, "URL", "of a resource", .text = &wish->link},
 	    {"start", 0, "DATE", "of an event", .text = &wish->start},
 	    {"end", 0, "DATE", "of an event", .text = &wish->end},
+	    {"zone", 0, "ZONE", "of an event: whose clocks tell its time", .text = &wish->zone},
+	    {"repeat", 0, "RULE", "of an event: FREQ=WEEKLY …", .text = &wish->repeat},
 	    {"name", 0, "NAME", "of a member", .text = &wish->name},
 	    {"dir", 0, "DIR", "the clone, if it is not the present folder", .text = &request->folder},
 	};
@@ -151,6 +153,8 @@ static int fill(const struct request *request, struct page *page, struct err *er
 	page->date = wish->date;
 	page->link = wish->link ? wish->link : "";
 	page->name = wish->name ? wish->name : "";
+	page->zone = wish->zone ? wish->zone : "";
+	page->repeat = wish->repeat ? wish->repeat : "";
 	set_tags(wish, &page->tags);
 	return set_date(wish->start, "--start", &page->start, err) || set_date(wish->end, "--end", &page->end, err) ? -1
 	                                                                                                            : 0;

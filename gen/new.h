@@ -10,7 +10,7 @@
 /* What somebody asked for: "topic" in "help" called "How do I …?". */
 struct new_wish {
 	const char *const *operands; /* behind the kind of thing; NULL-terminated */
-	const char *author, *name, *tags, *link, *start, *end;
+	const char *author, *name, *tags, *link, *start, *end, *zone, *repeat;
 	int64_t date;
 	const char *root; /* the clone's folder */
 	struct arena *arena;

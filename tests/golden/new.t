@@ -29,6 +29,9 @@ is "lesson" "$(new lesson theming 'Own fonts')" tutorials/theming/03-own-fonts.m
 ok "reply to a lesson" sh -c "'$stoa' new reply tutorials/theming/03-own-fonts.md | grep -q '^tutorials/theming/03-own-fonts/2'"
 is "series" "$(new series 'For teachers')" tutorials/for-teachers/index.md
 is "event" "$(new event 'Open hour' --start 2027-05-06T18:00:00Z --end 2027-05-06T19:00:00Z)" events/2027/open-hour.md
+weekly=$(new event 'Weekly hour' --start 2027-05-06T18:00:00Z --zone Europe/Berlin --repeat FREQ=WEEKLY)
+ok "a repeated event" grep -qx "repeat: FREQ=WEEKLY" "$weekly"
+ok "told by the clocks of a zone" grep -qx "zone: Europe/Berlin" "$weekly"
 is "resource" "$(new resource 'Some book' --link https://example.org/)" resources/some-book.md
 is "page" "$(new page 'Code of conduct')" pages/code-of-conduct.md
 is "forum" "$(new forum Jobs)" forums/jobs/index.md
@@ -52,6 +55,7 @@ bad "bad author" "not a handle" topic help Title --author "A B"
 bad "newline in a title" "control character" topic help "one
 two"
 bad "bad date" "--date" topic help Title --date yesterday
+bad "a rule that is none" "FREQ=" event Title --start 2027-05-06T18:00:00Z --repeat weekly
 bad "event without start" "--start" event Title
 bad "member that exists" "exists" member ada
 bad "page that the site has" "of its own by that name" page Events
