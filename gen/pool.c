@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -59,11 +60,17 @@ struct worker {
 
 struct run {
 	const struct pool *pool;
+	void *self; /* of the parent's calls */
 	struct shared *shared;
 	size_t shared_size;
 	struct worker workers[WORKERS_MAX];
 	size_t nworkers, alive;
-	bool failed;
+	bool kept, died; /* died: a kept child */
+};
+
+struct pool_kept {
+	struct pool pool;
+	struct run run;
 };
 
 /* ---- in the child ---- */
@@ -197,34 +204,62 @@ static int do_unit(struct pool_child *child, size_t unit, struct err *err)
 	return full ? report(child, err) : 0;
 }
 
-static int do_units(struct pool_child *child, const size_t *again, size_t nagain, struct err *err)
+static int do_units(struct pool_child *child, size_t units, struct err *err)
+{
+	for (size_t unit; (unit = atomic_fetch_add(&child->shared->next, 1)) < units;)
+		if (do_unit(child, unit, err))
+			return -1;
+	return report(child, err);
+}
+
+/* What a child that died left undone comes first. */
+static int do_run(struct pool_child *child, struct err *err)
+{
+	size_t again[BATCH], nagain = atomic_exchange(&child->slot->nbatch, 0);
+	memcpy(again, child->slot->batch, sizeof(again));
+	for (size_t i = 0; i < nagain; i++)
+		if (do_unit(child, again[i], err))
+			return -1;
+	return do_units(child, child->pool->units, err);
+}
+
+/* A byte from the parent begins a run; its end of the pipe ends the child. */
+static int do_runs(struct pool_child *child, struct err *err)
+{
+	const struct pool *pool = child->pool;
+	size_t units;
+	char go;
+	while (read(child->fd, &go, 1) == 1) {
+		if (pool->begin(pool->self, &units, err) || do_units(child, units, err) ||
+		    pool->rest(pool->self, err))
+			return -1;
+		add_message(child, 'd', NULL, 0);
+		if (send_all(child, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int open_child(struct pool_child *child, struct err *err)
 {
 	const struct pool *pool = child->pool;
 	if (pool->start(pool->self, child, err))
 		return -1;
 	start_ticks(child);
-	for (size_t i = 0; i < nagain; i++)
-		if (do_unit(child, again[i], err))
-			return -1;
-	for (size_t unit; (unit = atomic_fetch_add(&child->shared->next, 1)) < pool->units;)
-		if (do_unit(child, unit, err))
-			return -1;
-	return report(child, err);
+	return 0;
 }
 
 static NORETURN void child_main(struct run *run, size_t i, int fd)
 {
 	struct pool_child child = {.pool = run->pool, .shared = run->shared, .slot = &run->shared->slots[i], .fd = fd};
 	struct err err = {0};
-	size_t again[BATCH], nagain = atomic_exchange(&child.slot->nbatch, 0);
-	memcpy(again, child.slot->batch, sizeof(again));
 	atomic_store(&child.slot->serial, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGINT, SIG_IGN); /* Ctrl-C goes to the parent, which ends us or lets us finish */
 	signal(SIGTERM, SIG_DFL);
 	str_init(&child.out, MESSAGES_MAX);
-	if (do_units(&child, again, nagain, &err))
+	if (open_child(&child, &err) || (run->kept ? do_runs(&child, &err) : do_run(&child, &err)))
 		add_message(&child, 'e', &err, sizeof(err));
 	_exit(send_all(&child, &err) ? 1 : 0);
 }
@@ -234,7 +269,7 @@ static NORETURN void child_main(struct run *run, size_t i, int fd)
 static int spawn(struct run *run, size_t i, struct err *err)
 {
 	int ends[2];
-	if (pipe2(ends, O_CLOEXEC))
+	if (run->kept ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) : pipe2(ends, O_CLOEXEC))
 		return err_sys(err, "cannot make a pipe");
 	fflush(NULL);
 	pid_t pid = fork();
@@ -256,7 +291,11 @@ static int spawn(struct run *run, size_t i, struct err *err)
 static int take_message(struct run *run, const char *bytes, size_t n, struct err *err)
 {
 	if (*bytes == 'm')
-		return run->pool->receive(run->pool->self, bytes + 1, n - 1, err);
+		return run->pool->receive(run->self, bytes + 1, n - 1, err);
+	if (*bytes == 'd') {
+		run->alive--;
+		return 0;
+	}
 	if (n - 1 != sizeof(*err))
 		return err_set(err, ERR_SYS, "a worker reports nonsense");
 	memcpy(err, bytes + 1, sizeof(*err));
@@ -292,6 +331,10 @@ static int bury(struct run *run, size_t i, struct err *err)
 	close(worker->fd);
 	worker->fd = -1;
 	run->alive--;
+	if (run->kept) {
+		run->died = true;
+		return 0;
+	}
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == LATE)
@@ -301,7 +344,7 @@ static int bury(struct run *run, size_t i, struct err *err)
 	else
 		snprintf(how, sizeof(how), "ended with status %d", WEXITSTATUS(status));
 	const char *subject = atomic_load(&slot->serial) % 2 ? slot->subject : "";
-	if (run->pool->died(run->pool->self, subject, how, err))
+	if (run->pool->died(run->self, subject, how, err))
 		return -1;
 	str_reset(&worker->in);
 	return spawn(run, i, err);
@@ -312,9 +355,9 @@ static int serve(struct run *run, size_t i, struct err *err)
 	struct worker *worker = &run->workers[i];
 	char chunk[BUFFER];
 	ssize_t got = read(worker->fd, chunk, sizeof(chunk));
-	if (got < 0)
+	if (got < 0 && errno != ECONNRESET)
 		return errno == EINTR ? 0 : err_sys(err, "cannot hear a worker");
-	if (got == 0)
+	if (got <= 0)
 		return bury(run, i, err);
 	str_add(&worker->in, chunk, (size_t)got);
 	return str_check(&worker->in, "what a worker reports", err) ? -1 : take_messages(run, worker, err);
@@ -332,7 +375,7 @@ static int listen_to_all(struct run *run, struct err *err)
 			if (fds[i].fd >= 0 && fds[i].revents && serve(run, i, err))
 				return -1;
 		if (run->pool->progress)
-			run->pool->progress(run->pool->self, atomic_load(&run->shared->done));
+			run->pool->progress(run->self, atomic_load(&run->shared->done));
 	}
 	return 0;
 }
@@ -350,12 +393,11 @@ static void end_all(struct run *run)
 	}
 }
 
-int pool_run(const struct pool *pool, struct err *err)
+static int open_run(struct run *run, const struct pool *pool, int64_t workers, struct err *err)
 {
-	int64_t wanted = pool->workers < (int64_t)pool->units ? pool->workers : (int64_t)pool->units;
-	struct run *run = base_alloc(1, sizeof(*run));
 	run->pool = pool;
-	run->nworkers = wanted > WORKERS_MAX ? WORKERS_MAX : wanted > 0 ? (size_t)wanted : 0;
+	run->self = pool->self;
+	run->nworkers = workers > WORKERS_MAX ? WORKERS_MAX : workers > 0 ? (size_t)workers : 0;
 	run->shared_size = sizeof(struct shared) + run->nworkers * sizeof(struct slot);
 	run->shared = mmap(NULL, run->shared_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int rc = run->shared == MAP_FAILED ? err_sys(err, "cannot share memory with workers") : 0;
@@ -365,11 +407,62 @@ int pool_run(const struct pool *pool, struct err *err)
 	}
 	for (size_t i = 0; i < run->nworkers && !rc; i++)
 		rc = spawn(run, i, err);
-	if (!rc)
-		rc = listen_to_all(run, err);
+	return rc;
+}
+
+static void close_run(struct run *run)
+{
 	end_all(run);
 	if (run->shared != MAP_FAILED)
 		munmap(run->shared, run->shared_size);
+}
+
+int pool_run(const struct pool *pool, struct err *err)
+{
+	int64_t wanted = pool->workers < (int64_t)pool->units ? pool->workers : (int64_t)pool->units;
+	struct run *run = base_alloc(1, sizeof(*run));
+	int rc = open_run(run, pool, wanted, err);
+	if (!rc)
+		rc = listen_to_all(run, err);
+	close_run(run);
 	free(run);
 	return rc;
+}
+
+/* ---- a kept child ---- */
+
+int pool_keep(struct pool_kept **opened, const struct pool *pool, struct err *err)
+{
+	struct pool_kept *kept = base_alloc(1, sizeof(*kept));
+	kept->pool = *pool;
+	kept->pool.after = NULL;
+	kept->run.kept = true;
+	if (open_run(&kept->run, &kept->pool, 1, err)) {
+		pool_drop(kept);
+		return -1;
+	}
+	*opened = kept;
+	return 0;
+}
+
+int pool_run_kept(struct pool_kept *kept, void *self, struct err *err)
+{
+	struct run *run = &kept->run;
+	run->self = self;
+	run->alive = 1;
+	atomic_store(&run->shared->next, 0);
+	atomic_store(&run->shared->done, 0);
+	/* Where it is gone already, listening tells. */
+	(void)!send(run->workers[0].fd, "g", 1, MSG_NOSIGNAL);
+	if (listen_to_all(run, err))
+		return -1;
+	return run->died ? 1 : 0;
+}
+
+void pool_drop(struct pool_kept *kept)
+{
+	if (!kept)
+		return;
+	close_run(&kept->run);
+	free(kept);
 }

@@ -14,6 +14,7 @@ struct job {
 	int deaths, seen[UNITS];
 	size_t crash_at, spin_at, eat_at, fail_at;
 	bool gave_up;
+	size_t runs; /* that a kept child began */
 	char subject[POOL_SUBJECT], how[64];
 };
 
@@ -176,12 +177,85 @@ static void the_parent_may_give_up(void **state)
 	assert_string_equal(err.msg, "gave up");
 }
 
+static int begin(void *self, size_t *units, struct err *err)
+{
+	struct job *job = self;
+	(void)err;
+	*units = 10 + job->runs++;
+	return 0;
+}
+
+static int rest(void *self, struct err *err)
+{
+	(void)self;
+	(void)err;
+	return 0;
+}
+
+static struct pool_kept *keep(struct job *job)
+{
+	struct err err = {0};
+	struct pool_kept *kept;
+	struct pool pool = {.start = start, .work = work, .begin = begin, .rest = rest, .receive = receive, .died = died, .after = after, .subject_ms = 200, .self = job};
+	assert_int_equal(pool_keep(&kept, &pool, &err), 0);
+	return kept;
+}
+
+static size_t count(const struct job *job)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < UNITS; i++)
+		n += (size_t)job->seen[i];
+	return n;
+}
+
+static void a_kept_child_remembers(void **state)
+{
+	struct job childs = job_of();
+	struct err err = {0};
+	(void)state;
+	struct pool_kept *kept = keep(&childs);
+	for (size_t i = 0; i < 3; i++) {
+		struct job job = job_of();
+		assert_int_equal(pool_run_kept(kept, &job, &err), 0);
+		assert_int_equal(count(&job), 10 + i);
+	}
+	assert_int_equal(count(&childs), 0);
+	pool_drop(kept);
+}
+
+static void a_kept_child_that_dies_is_told(void **state)
+{
+	struct job childs = job_of(), job = job_of();
+	struct err err = {0};
+	(void)state;
+	childs.crash_at = 5;
+	struct pool_kept *kept = keep(&childs);
+	assert_int_equal(pool_run_kept(kept, &job, &err), 1);
+	assert_int_equal(job.deaths, 0);
+	pool_drop(kept);
+}
+
+static void a_kept_child_s_error_is_told(void **state)
+{
+	struct job childs = job_of(), job = job_of();
+	struct err err = {0};
+	(void)state;
+	childs.fail_at = 5;
+	struct pool_kept *kept = keep(&childs);
+	assert_int_equal(pool_run_kept(kept, &job, &err), -1);
+	assert_string_equal(err.msg, "unit 5 is wrong");
+	pool_drop(kept);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_unit_is_done_once), cmocka_unit_test(a_crash_is_survived),
 	    cmocka_unit_test(slowness_is_ended),       cmocka_unit_test(greed_is_ended),
 	    cmocka_unit_test(an_error_ends_all),       cmocka_unit_test(the_parent_may_give_up),
+	    cmocka_unit_test(a_kept_child_remembers),  cmocka_unit_test(a_kept_child_that_dies_is_told),
+	    cmocka_unit_test(a_kept_child_s_error_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
