@@ -2,6 +2,9 @@
 
 #include "catalogue_tables.h"
 
+/* Who opens the file when nobody has it open reads all of the journal: some microseconds a frame. */
+enum { FOLD_FRAMES = 150 };
+
 int catalogue_open(struct catalogue **opened, const char *path, enum catalogue_mode mode, struct err *err)
 {
 	struct catalogue *cat = base_alloc(1, sizeof(*cat));
@@ -40,6 +43,16 @@ int catalogue_begin(struct catalogue *cat, struct err *err)
 int catalogue_commit(struct catalogue *cat, struct err *err)
 {
 	return sql_exec(cat->sql, "COMMIT", err);
+}
+
+int catalogue_renew(struct catalogue *cat, struct err *err)
+{
+	return sql_exec(cat->sql, "COMMIT; BEGIN", err);
+}
+
+int catalogue_fold(struct catalogue *cat, struct err *err)
+{
+	return sql_frames(cat->sql) > FOLD_FRAMES ? sql_exec(cat->sql, "PRAGMA wal_checkpoint(PASSIVE)", err) : 0;
 }
 
 int catalogue_index(struct catalogue *cat, struct err *err)

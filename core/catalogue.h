@@ -29,6 +29,12 @@ void catalogue_remove(const char *path);
 int catalogue_begin(struct catalogue *cat, struct err *err) WARN_UNUSED;
 int catalogue_commit(struct catalogue *cat, struct err *err) WARN_UNUSED;
 
+/* For a reader between two questions: what it asks next is answered from the newest commit. */
+int catalogue_renew(struct catalogue *cat, struct err *err) WARN_UNUSED;
+
+/* The journal goes into the file where it has grown: that waits for the disk, so nobody else should. */
+int catalogue_fold(struct catalogue *cat, struct err *err) WARN_UNUSED;
+
 /* Indices of a fresh catalogue, once the bulk of its rows is in. */
 int catalogue_index(struct catalogue *cat, struct err *err) WARN_UNUSED;
 

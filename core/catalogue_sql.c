@@ -10,6 +10,7 @@ struct sql {
 	char *path;
 	const struct sql_options *options;
 	sqlite3_stmt **prepared;
+	int frames; /* of the journal */
 	struct str packed;
 };
 
@@ -48,6 +49,20 @@ static int make(struct sql *sql, struct err *err)
 	return sql_exec(sql, sql->options->schema, err) || sql_exec(sql, version, err) ? -1 : 0;
 }
 
+static int note_frames(void *self, sqlite3 *db, const char *name, int frames)
+{
+	struct sql *sql = self;
+	(void)db;
+	(void)name;
+	sql->frames = frames;
+	return SQLITE_OK;
+}
+
+int sql_frames(const struct sql *sql)
+{
+	return sql->frames;
+}
+
 /*
  * WAL, so that workers read while the builder writes. Its file is not folded back at every close:
  * that would cost an fsync in each build of one reply.
@@ -57,6 +72,7 @@ static int ready(struct sql *sql, struct err *err)
 	if (user_version(sql) != sql->options->version)
 		return err_set(err, ERR_NOTFOUND, "%s: of another version", sql->path);
 	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_wal_hook(sql->db, note_frames, sql); /* in place of SQLite's own, which would fold in a commit */
 	/* A worker reads one state of the catalogue from first to last, without a lock for each answer. */
 	return sql_exec(sql,
 	                sql->options->write ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"

@@ -1,8 +1,5 @@
 #include "build_parts.h"
 
-#include "core/calendar.h"
-#include "core/crypto.h"
-#include "core/highlight.h"
 #include "core/out.h"
 #include "history.h"
 #include "plan.h"
@@ -10,137 +7,16 @@
 #include "tree.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { LOCK_WAIT_MS = 60000, LOCK_POLL_MS = 20, LIVE_MAX = 256, FINGERPRINT_MAX = 1 << 20 };
+enum { LIVE_MAX = 256 };
 
 static int64_t now_us(void)
 {
 	struct timespec at;
 	clock_gettime(CLOCK_MONOTONIC, &at);
 	return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
-}
-
-int64_t build_jobs(const struct build *build)
-{
-	int64_t jobs = build->options->jobs ? build->options->jobs : build->site->conf.build_jobs;
-	return jobs ? jobs : sysconf(_SC_NPROCESSORS_ONLN);
-}
-
-void build_warn(struct build *build, const char *text)
-{
-	build->report->warnings++;
-	if (build->options->warn)
-		build->options->warn(build->options->self, text);
-}
-
-/* ---- opening ---- */
-
-static int take_lock(struct build *build, struct err *err)
-{
-	const char *path = arena_printf(&build->arena, "%s/lock", build->site->cache);
-	if (mkdir(build->site->cache, 0755) && access(build->site->cache, W_OK))
-		return err_sys(err, "cannot make %s", build->site->cache);
-	for (int64_t waited = 0; out_lock(path, &build->lock, err); waited += LOCK_POLL_MS) {
-		if (err->code != ERR_RACE || waited >= LOCK_WAIT_MS)
-			return -1;
-		err_clear(err);
-		usleep(LOCK_POLL_MS * 1000);
-	}
-	return 0;
-}
-
-static int resolve(struct build *build, struct err *err)
-{
-	const char *wanted = build->options->commit ? build->options->commit : build->site->conf.content_ref;
-	struct store_id id;
-	bool hex = strlen(wanted) == STORE_HEX - 1 && strspn(wanted, "0123456789abcdef") == STORE_HEX - 1;
-	const char *ref =
-	    strncmp(wanted, "refs/", 5) == 0 ? wanted : arena_printf(&build->arena, "refs/heads/%s", wanted);
-	if (hex ? store_from_hex(wanted, &id, err) : store_resolve(build->store, ref, &id, err))
-		return -1;
-	if (store_commit_info(build->store, &id, &build->arena, &build->info, err))
-		return -1;
-	store_hex(&id, build->commit);
-	memcpy(build->report->commit, build->commit, STORE_HEX);
-	return 0;
-}
-
-/* Everything but the commit that the bytes of the site may depend on. How many processes work is not. */
-static int take_fingerprint(struct build *build, struct err *err)
-{
-	char hash[CRYPTO_MAC_TEXT];
-	struct str all;
-	str_init(&all, FINGERPRINT_MAX);
-	str_addf(&all, "%s\n%s\n%s\n", STOA_VERSION, theme_fingerprint(build->theme),
-	         highlight_tool(build->site, &build->arena));
-	calendar_release_of_zones(&all);
-	for (size_t i = 0; i < config_count(); i++) {
-		struct config_origin setting = config_describe(&build->site->conf, i, &build->arena);
-		if (strcmp(setting.key, "build.jobs") != 0)
-			str_addf(&all, "%s=%s\n", setting.key, setting.value);
-	}
-	int rc = str_check(&all, "settings", err);
-	crypto_digest(all.at, all.len, hash);
-	build->fingerprint = arena_dup(&build->arena, hash);
-	str_release(&all);
-	return rc;
-}
-
-static int open_theme(struct build *build, struct err *err)
-{
-	const struct config *conf = &build->site->conf;
-	if (theme_open(&build->theme, build->site->themes, conf->theme_name, conf->site_language, err) ||
-	    theme_accent(build->theme, conf->site_accent, err))
-		return -1;
-	return take_fingerprint(build, err);
-}
-
-/* A folder that was never built by us may hold what somebody needs. */
-static int guard_out(struct build *build, struct err *err)
-{
-	bool empty;
-	if (!build->options->out || faccessat(build->root, "version.json", F_OK, 0) == 0)
-		return 0;
-	if (tree_is_empty(build->root, &empty, err))
-		return -1;
-	return empty ? 0 : err_set(err, ERR_INPUT, "%s: not empty, and not built by stoa", build->out_dir);
-}
-
-static int open_build(struct build *build, struct err *err)
-{
-	const struct site *site = build->site;
-	const char *out = build->options->out;
-	build->out_dir = out ? out : site->public_dir;
-	build->catalogue =
-	    out ? arena_printf(&build->arena, "%s/apart-%ld.db", site->cache, (long)getpid()) : site->catalogue;
-	if (crypto_init(err) || take_lock(build, err))
-		return -1;
-	stamp_take(&build->stamp, site);
-	if (out_open_root(build->out_dir, &build->root, err) || guard_out(build, err) ||
-	    store_open(&build->store, site->content, err) || resolve(build, err))
-		return -1;
-	return open_theme(build, err);
-}
-
-static void close_build(struct build *build)
-{
-	catalogue_close(build->cat);
-	if (build->options->out && build->catalogue)
-		catalogue_remove(build->catalogue);
-	texts_close(build->texts);
-	if (build->theme)
-		theme_close(build->theme);
-	if (build->store)
-		store_close(build->store);
-	if (build->root >= 0)
-		close(build->root);
-	if (build->lock >= 0)
-		out_unlock(build->lock);
-	stamp_release(&build->stamp);
-	arena_release(&build->arena);
 }
 
 /* ---- what is to be done ---- */
@@ -179,7 +55,7 @@ static int choose(struct build *build, struct past *past, struct store_id *tree,
 		*why = build->options->out ? "another folder" : "as asked";
 		return 0;
 	}
-	if (catalogue_open(&build->cat, build->catalogue, CATALOGUE_WRITE, err)) {
+	if (build_open_catalogue(build, err)) {
 		*why = "there is no catalogue";
 		err_clear(err);
 		return 0;
@@ -311,8 +187,10 @@ static int scan_and_link(struct build *build, struct err *err)
 		return -1;
 	build->fresh = build->report->why_full != NULL;
 	build->sweep = build->fresh || strcmp(past.state, "done") != 0;
-	if (build->fresh)
+	if (build->fresh) {
+		build_drop_worker(build->builder);
 		return scan_afresh(build, err);
+	}
 	build->report->nothing = !build->sweep && strcmp(past.commit, build->commit) == 0;
 	return build->report->nothing ? 0 : scan_change(build, &past, &tree, err);
 }
@@ -332,14 +210,16 @@ static int tell_live(struct build *build, struct err *err)
 	return rc;
 }
 
-static int build_once(struct site *site, const struct build_options *options, struct build_report *report,
+static int build_once(struct builder *builder, const struct build_options *options, struct build_report *report,
                       struct err *err)
 {
-	struct build build = {.site = site, .options = options, .report = report, .lock = -1, .root = -1};
+	struct site *site = builder->site;
+	struct build build = {
+	    .builder = builder, .site = site, .options = options, .report = report, .lock = -1, .root = -1};
 	int64_t start = now_us();
 	*report = (struct build_report){.outputs = 0};
 	arena_init(&build.arena);
-	int rc = open_build(&build, err) || scan_and_link(&build, err) ? -1 : 0;
+	int rc = build_open(&build, err) || scan_and_link(&build, err) ? -1 : 0;
 	if (!rc && !report->nothing) {
 		int64_t from = now_us();
 		rc = build_render(&build, err);
@@ -347,26 +227,35 @@ static int build_once(struct site *site, const struct build_options *options, st
 	}
 	if (!rc && !options->out)
 		rc = tell_live(&build, err);
-	catalogue_close(build.cat);
-	build.cat = NULL;
+	if (!rc)
+		rc = catalogue_fold(build.cat, err);
 	if (!rc && !options->out && !options->commit)
 		rc = stamp_write(&build.stamp, site, build.commit, err);
-	close_build(&build);
+	build_close(&build, !rc);
 	report->total_us = now_us() - start;
 	return rc;
 }
 
 /* The catalogue is only memory: one that is damaged is forgotten. */
-int build_site(struct site *site, const struct build_options *options, struct build_report *report, struct err *err)
+int build_run(struct builder *builder, const struct build_options *options, struct build_report *report,
+              struct err *err)
 {
-	int rc = build_once(site, options, report, err);
-	if (!rc || report->why_full || !strstr(err->msg, site->catalogue))
+	int rc = build_once(builder, options, report, err);
+	if (!rc || report->why_full || !strstr(err->msg, builder->site->catalogue))
 		return rc;
 	struct build_options afresh = *options;
 	afresh.full = true;
 	err_clear(err);
-	rc = build_once(site, &afresh, report, err);
+	rc = build_once(builder, &afresh, report, err);
 	report->why_full = "the catalogue was damaged";
+	return rc;
+}
+
+int build_site(struct site *site, const struct build_options *options, struct build_report *report, struct err *err)
+{
+	struct builder *builder = builder_open(site, false);
+	int rc = build_run(builder, options, report, err);
+	builder_close(builder);
 	return rc;
 }
 

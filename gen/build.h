@@ -29,6 +29,21 @@ struct build_report {
 };
 
 /*
+ * What stays open from one build of a site to the next: repository and theme, and of a resident
+ * builder the catalogue too. It is true for settings and theme as they were: after a change of
+ * those, open another one. The site is borrowed.
+ */
+struct builder;
+struct builder *builder_open(struct site *site, bool resident) WARN_UNUSED;
+void builder_close(struct builder *builder);
+
+/*
+ * Between builds: a resident builder starts a worker that is warm when the next small change comes.
+ * It renders under the same limits as any other, and ends with the builder.
+ */
+int builder_rest(struct builder *builder, struct err *err) WARN_UNUSED;
+
+/*
  * Waits up to a minute for another builder of the same site. A kill at any moment leaves a site that
  * serves; the next build mends it. When all is on disk, cache/live holds the commit's id.
  *
@@ -36,6 +51,10 @@ struct build_report {
  * in the top folder that begin with a dot, and CNAME. With `out` the folder must be empty or have
  * been built before (version.json): ERR_INPUT.
  */
+int build_run(struct builder *builder, const struct build_options *options, struct build_report *report,
+              struct err *err) WARN_UNUSED;
+
+/* The same with a builder of its own. */
 int build_site(struct site *site, const struct build_options *options, struct build_report *report,
                struct err *err) WARN_UNUSED;
 

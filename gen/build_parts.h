@@ -1,6 +1,6 @@
 /*
- * build_parts.h: between the files of build: build.c decides and keeps the order, build_render.c
- * runs the workers and prunes.
+ * build_parts.h: between the files of build: build.c decides and keeps the order, build_open.c
+ * opens and closes, build_worker.c works in the workers, build_render.c runs them and prunes.
  */
 #ifndef STOA_BUILD_PARTS_H
 #define STOA_BUILD_PARTS_H
@@ -12,7 +12,24 @@
 #include "core/store.h"
 #include "core/theme.h"
 #include "outputs.h"
+#include "pool.h"
 #include "stamp.h"
+
+#include <sys/types.h>
+
+struct builder {
+	struct site *site;
+	struct arena arena;
+	struct store *store;
+	struct theme *theme;
+	const char *fingerprint;
+	bool resident;
+	/* Between builds, of one that is. */
+	struct catalogue *cat;
+	ino_t inode; /* of its file */
+	struct pool_kept *worker;
+	size_t rendered; /* by that worker */
+};
 
 /* Files that a unit had before, by path, and whether they were made again. */
 struct made {
@@ -21,6 +38,7 @@ struct made {
 };
 
 struct build {
+	struct builder *builder;
 	struct site *site;
 	const struct build_options *options;
 	struct build_report *report;
@@ -48,8 +66,18 @@ struct build {
 	bool noted;            /* something was told that is told once */
 };
 
+/* Takes the lock, and what the builder has open already. */
+int build_open(struct build *build, struct err *err) WARN_UNUSED;
+int build_open_catalogue(struct build *build, struct err *err) WARN_UNUSED;
+void build_close(struct build *build, bool done);
+void build_drop_worker(struct builder *builder);
+
 int64_t build_jobs(const struct build *build);
 void build_warn(struct build *build, const char *text);
+
+/* What a worker does: it is given a struct build, which it has as its own. */
+void build_worker(struct pool *pool);
+int build_take_units(struct build *build, struct catalogue *cat, struct err *err) WARN_UNUSED;
 
 /* Renders what is pending, prunes what was not made again, and marks the catalogue as done. */
 int build_render(struct build *build, struct err *err) WARN_UNUSED;

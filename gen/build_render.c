@@ -1,42 +1,9 @@
 #include "build_parts.h"
 
 #include "core/out.h"
-#include "render.h"
 #include "tree.h"
 
-enum { UNITS_PER_WORKER = 32 };
-
-/* ---- in a worker ---- */
-
-static int start_worker(void *self, struct pool_child *child, struct err *err)
-{
-	struct build *build = self;
-	struct render *render = base_alloc(1, sizeof(*render));
-	render->site = build->site;
-	render->theme = build->theme;
-	render->child = child;
-	out_trail_init(&render->out, build->root);
-	render->now = build->info.time;
-	render->commit = build->commit;
-	render->unsafe = &build->unsafe;
-	render->texts = build->texts;
-	build->render = render;
-	if (store_open(&render->store, build->site->content, err) ||
-	    catalogue_open(&render->cat, build->catalogue, CATALOGUE_READ, err))
-		return -1;
-	return render_open(render, err);
-}
-
-static int render_unit(void *self, size_t unit, struct err *err)
-{
-	struct build *build = self;
-	build->render->unit = unit;
-	render_reset(build->render);
-	texts_turn(build->texts, build->units.at[unit].arg);
-	return outputs_render(build->render, &build->units.at[unit], err);
-}
-
-/* ---- in the builder ---- */
+enum { UNITS_PER_WORKER = 32, RENDERS_MAX = 10000 };
 
 /* 'c', key and ranges of a block of code; 'n' and what to tell once, in two parts. */
 static int receive_code(struct build *build, const char *bytes, size_t n, struct err *err)
@@ -135,22 +102,68 @@ static size_t after(void *self, size_t unit)
 	return build->units.at[unit].after;
 }
 
-static int run_workers(struct build *build, struct err *err)
+static struct pool pool_of(struct build *build)
 {
 	const struct config *conf = &build->site->conf;
-	int64_t useful = 1 + (int64_t)build->units.len / UNITS_PER_WORKER, jobs = build_jobs(build);
-	struct pool pool = {.units = build->units.len,
-	                    .workers = jobs < useful ? jobs : useful,
-	                    .start = start_worker,
-	                    .work = render_unit,
-	                    .receive = receive,
+	struct pool pool = {.receive = receive,
 	                    .progress = progress,
 	                    .died = died,
 	                    .after = after,
 	                    .subject_ms = conf->render_ms,
 	                    .subject_mib = conf->render_mib,
 	                    .self = build};
-	return pool_run(&pool, err);
+	build_worker(&pool);
+	return pool;
+}
+
+/* By the worker that is kept, if it is not more than it can do in some milliseconds; *done: it did. */
+static int run_kept(struct build *build, bool *done, struct err *err)
+{
+	struct builder *builder = build->builder;
+	*done = false;
+	if (!builder->worker || build->units.len > UNITS_PER_WORKER)
+		return 0;
+	builder->rendered += build->units.len;
+	int rc = pool_run_kept(builder->worker, build, err);
+	*done = !rc;
+	/* What it remembers of all that it saw goes with it, now and then. */
+	if (rc || builder->rendered > RENDERS_MAX)
+		build_drop_worker(builder);
+	return rc < 0 ? -1 : 0;
+}
+
+static int run_workers(struct build *build, struct err *err)
+{
+	int64_t useful = 1 + (int64_t)build->units.len / UNITS_PER_WORKER, jobs = build_jobs(build);
+	struct pool pool = pool_of(build);
+	bool done;
+	pool.units = build->units.len;
+	pool.workers = jobs < useful ? jobs : useful;
+	if (run_kept(build, &done, err))
+		return -1;
+	return done ? 0 : pool_run(&pool, err);
+}
+
+/* Of the struct build only what lasts, for the child makes the rest in its own copy. */
+int builder_rest(struct builder *builder, struct err *err)
+{
+	struct site *site = builder->site;
+	struct build build = {.builder = builder,
+	                      .site = site,
+	                      .theme = builder->theme,
+	                      .catalogue = site->catalogue,
+	                      .out_dir = site->public_dir,
+	                      .lock = -1,
+	                      .root = -1};
+	if (builder->worker || !builder->cat)
+		return 0;
+	arena_init(&build.arena);
+	map_init(&build.unsafe, &build.arena);
+	struct pool pool = pool_of(&build);
+	builder->rendered = 0;
+	int rc = pool_keep(&builder->worker, &pool, err);
+	arena_release(&build.arena);
+	return rc;
 }
 
 static int prune(struct build *build, const struct catalogue_output *output, struct err *err)
@@ -246,14 +259,6 @@ static int finish(struct build *build, int64_t change, struct err *err)
 	           : 0;
 }
 
-static int take_units(struct build *build, struct err *err)
-{
-	struct catalogue_outputs pending;
-	if (catalogue_pending(build->cat, &build->arena, &pending, err))
-		return -1;
-	return outputs_units(build->cat, &pending, &build->arena, &build->units, err);
-}
-
 int build_render(struct build *build, struct err *err)
 {
 	int64_t files = 0;
@@ -262,7 +267,10 @@ int build_render(struct build *build, struct err *err)
 		return -1;
 	map_init(&build->unsafe, &build->arena);
 	map_init(&build->warned, &build->arena);
-	int rc = take_units(build, err) || catalogue_begin(build->cat, err) || run(build, &files, err) ? -1 : 0;
+	int rc = build_take_units(build, build->cat, err) || catalogue_begin(build->cat, err) ||
+	                 run(build, &files, err)
+	             ? -1
+	             : 0;
 	/* Where nothing was, a worker that died may have left something, and nobody else. */
 	if (!rc && build->sweep && (!empty || build->unsafe.len))
 		rc = sweep(build, err);

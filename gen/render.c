@@ -29,10 +29,6 @@ int render_open(struct render *render, struct err *err)
 	arena_init(&render->arena);
 	arena_init(&render->keep);
 	arena_init(&render->body_arena);
-	map_init(&render->members, &render->keep);
-	map_init(&render->forums, &render->keep);
-	map_init(&render->numberings, &render->keep);
-	map_init(&render->bodies, &render->body_arena);
 	str_init(&render->html, PAGE_MAX_BYTES);
 	str_init(&render->text, BLOB_MAX);
 	str_init(&render->message, TEXT_MAX);
@@ -42,6 +38,22 @@ int render_open(struct render *render, struct err *err)
 	markdown_init();
 	render_code_open(render);
 	linked_init(&render->facts);
+	return render_renew(render, err);
+}
+
+int render_renew(struct render *render, struct err *err)
+{
+	map_release(&render->members);
+	map_release(&render->forums);
+	map_release(&render->numberings);
+	render->numbered = 0;
+	map_release(&render->bodies);
+	arena_reset(&render->keep);
+	arena_reset(&render->body_arena);
+	map_init(&render->members, &render->keep);
+	map_init(&render->forums, &render->keep);
+	map_init(&render->numberings, &render->keep);
+	map_init(&render->bodies, &render->body_arena);
 	return fill_page(&render->fill_keep, &render->base, err) || find_rules(render, err) ? -1 : 0;
 }
 

@@ -54,7 +54,12 @@ struct render {
 };
 
 int render_open(struct render *render, struct err *err) WARN_UNUSED;
-void render_reset(struct render *render); /* before each unit */
+
+/* For another commit: what was known of members, forums and bodies is forgotten. */
+int render_renew(struct render *render, struct err *err) WARN_UNUSED;
+
+/* For another unit. */
+void render_reset(struct render *render);
 
 /* In the middle of a unit: the same, if much has gathered. Whatever was in the arena is gone then. */
 void render_trim(struct render *render);

@@ -105,19 +105,37 @@ static void path_of(const char *dir, char *path, size_t room)
 	snprintf(path, room, "%s/cache/stamp", dir);
 }
 
-void stamp_take(struct stamp *stamp, const struct site *site)
+void stamp_look(struct stamp *stamp, const struct site *site)
 {
-	char path[PATH_BYTES];
-	path_of(site->dir, path, sizeof(path));
-	unlink(path);
-	*stamp = (struct stamp){.newest = 0};
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	*stamp = (struct stamp){.at = now.tv_sec};
 	str_init(&stamp->text, STAMP_MAX);
 	add_file(stamp, site->conf_path);
 	add_file(stamp, "/proc/self/exe");
 	add_file(stamp, CALENDAR_ZONES "/tzdata.zi");
 	add_themes(stamp, site);
-	add_ref(stamp, site);
 	add_highlighter(stamp, site);
+}
+
+/* A second change in the same moment as a first one would not show. */
+static bool is_settled(const struct stamp *stamp)
+{
+	return stamp->newest <= stamp->at - SETTLED_S;
+}
+
+bool stamp_same(const struct stamp *first, const struct stamp *second)
+{
+	return is_settled(first) && strcmp(first->text.at, second->text.at) == 0;
+}
+
+void stamp_take(struct stamp *stamp, const struct site *site)
+{
+	char path[PATH_BYTES];
+	path_of(site->dir, path, sizeof(path));
+	unlink(path);
+	stamp_look(stamp, site);
+	add_ref(stamp, site);
 }
 
 void stamp_release(struct stamp *stamp)
@@ -141,9 +159,7 @@ int stamp_write(const struct stamp *stamp, const struct site *site, const char *
 {
 	char path[PATH_BYTES];
 	struct stamp all = {.newest = 0};
-	struct timespec now;
-	clock_gettime(CLOCK_REALTIME, &now);
-	if (!stamp->ref || stamp->newest > now.tv_sec - SETTLED_S)
+	if (!stamp->ref || !is_settled(stamp))
 		return 0;
 	str_init(&all.text, STAMP_MAX + 2 * PATH_BYTES);
 	str_addf(&all.text, "%s\n%s %s\n%s", site->dir, commit, stamp->ref, stamp->text.at);

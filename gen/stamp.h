@@ -10,13 +10,22 @@
 
 struct stamp {
 	struct str text;
-	int64_t newest; /* of all files: seconds since 1970 */
-	char *ref;      /* path of the loose ref, or "" where it is packed */
+	int64_t newest, at; /* of all files, and when they were looked at: seconds since 1970 */
+	char *ref;          /* path of the loose ref, or "" where it is packed */
 };
 
-/* Under the builder's lock, before it reads refs or a theme. Removes the stamp of the last build. */
-void stamp_take(struct stamp *stamp, const struct site *site);
+/* Looks at settings, theme and program. */
+void stamp_look(struct stamp *stamp, const struct site *site);
 void stamp_release(struct stamp *stamp);
+
+/* Whether who read them after the first look need not read them again; false where that cannot be told. */
+bool stamp_same(const struct stamp *first, const struct stamp *second);
+
+/*
+ * Looks at refs too. Under the builder's lock, before it reads either. Removes the stamp of the
+ * last build.
+ */
+void stamp_take(struct stamp *stamp, const struct site *site);
 
 /*
  * After all is on disk. There is no stamp where it could mislead, and every build looks properly:

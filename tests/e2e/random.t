@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # Incremental equals full: random sequences of every kind of change, each commit built on top of the
 # last build and compared, byte for byte, with a build from nothing. In some rounds the builder is
-# killed half-way. STOA_ROUNDS: sequences (default 4); STOA_STEPS: commits in each; STOA_SEED: the first seed.
+# killed half-way, and every second one is built by `stoa watch`. STOA_ROUNDS: sequences (default 4); STOA_STEPS: commits in each; STOA_SEED: the first seed.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -18,7 +18,7 @@ my $seed0 = $ENV{STOA_SEED} // 1;
 my $work = tempdir('/tmp/stoa-random-XXXXXX', CLEANUP => !$ENV{STOA_KEEP});
 $ENV{HOME} = $work;
 
-my (%files, $clock, $site, $said, @did);
+my (%files, $clock, $site, $said, @did, $watch);
 my @forums = qw(help ideas news);
 my @handles = qw(ann bob cat dee eve);
 my @tags = qw(install css git mail);
@@ -187,13 +187,34 @@ sub settings {
 	print $c "[site]\nurl = http://localhost/base/\n[forum]\nactive = 5\nchunk = 10\n[topic]\njson = true\nposts = " . pick(5, 6) . "\n[build]\ngzip = " . pick("true", "false") . "\n[list]\nitems = 5\n[feed]\njson = true\nitems = 6\n[home]\nitems = 3\n";
 	close $c;
 }
-sub killed {
+sub start {
 	my $pid = fork // die;
-	if (!$pid) { open STDOUT, '>', '/dev/null'; open STDERR, '>', '/dev/null'; exec $stoa, 'build', '-q', $site }
+	return $pid if $pid;
+	open STDOUT, '>', '/dev/null';
+	open STDERR, '>', '/dev/null';
+	exec $stoa, @_, $site;
+}
+sub killed {
+	my $pid = $watch // start('build', '-q');
 	usleep(rand() < .5 ? int rand 30_000 : int rand 150_000);
 	kill 9, $pid;
 	waitpid $pid, 0;
+	$watch = start('watch') if $watch;
 }
+# What is committed is served; or nothing can be, and the build that follows says why.
+sub served {
+	my $main = `git -C $site/content.git rev-parse main`;
+	for (1 .. 400) {
+		my $live = '';
+		if (open my $in, '<', "$site/cache/live") { $live = <$in> // '' }
+		return 1 if $live eq $main;
+		usleep(25_000);
+	}
+	$said = 'cache/live does not follow';
+	return 0;
+}
+sub stop { return unless $watch; kill 15, $watch; waitpid $watch, 0; $watch = undef }
+END { my $status = $?; stop(); $? = $status }
 sub sequence {
 	my ($seed) = @_;
 	srand $seed;
@@ -203,6 +224,8 @@ sub sequence {
 	mkdir $site;
 	run("git init -q --bare -b main $site/content.git") or return 'git init';
 	settings();
+	stop();
+	$watch = start('watch') if $seed % 2 == 0;
 	$ops{$_}->() for (qw(forum) x 4, qw(member) x 3, qw(home rules lesson resource event plain), ('topic') x 25, ('reply') x 40);
 	for my $step (1 .. $steps) {
 		my @now = map { pick(@often) } 1 .. 1 + int rand(rand() < .1 ? 20 : 4);
@@ -213,6 +236,7 @@ sub sequence {
 		settings() if rand() < .03;
 		run("rm -rf $site/cache") if rand() < .02;
 		if (rand() < .15) { push @did, 'killed'; killed(); killed() if rand() < .3; next if rand() < .5 }
+		if ($watch && rand() < .9) { served() or return "step $step" }
 		run("$stoa build -q --verify $site") or return "step $step";
 	}
 	return '';
