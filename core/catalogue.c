@@ -348,6 +348,19 @@ int catalogue_mentions(struct catalogue *cat, const char *handle, struct arena *
 	                mentions, err);
 }
 
+int catalogue_move(struct catalogue *cat, const struct catalogue_move *move, bool on, struct err *err)
+{
+	const struct sql_value *args = SQL_ARGS(SQL_TEXT_OF(move->url), SQL_TEXT_OF(move->stem));
+	return sql_run(cat->sql, on ? MOVE_PUT : MOVE_DROP, args, err);
+}
+
+int catalogue_moves(struct catalogue *cat, const char *url, struct arena *arena, struct catalogue_moves *moves,
+                    struct err *err)
+{
+	struct sql_query query = {url ? MOVES_FROM : MOVES, SQL_ARGS(SQL_TEXT_OF(url)), &catalogue_move_type};
+	return sql_rows(cat->sql, &query, arena, moves, err);
+}
+
 int catalogue_tally_add(struct catalogue *cat, const char *key, int64_t delta, struct err *err)
 {
 	if (sql_run(cat->sql, TALLY_ADD, SQL_ARGS(SQL_TEXT_OF(key), SQL_INT_OF(delta)), err))

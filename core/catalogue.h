@@ -56,6 +56,7 @@ struct catalogue_page {
 	const char *author, *guest, *forum, *series;
 	const char *tags;     /* each followed by a newline; of a listed member: skills */
 	const char *mentions; /* the same */
+	const char *moved;    /* the same: addresses that it had before */
 	const char *link, *licence, *location, *zone, *avatar, *image, *answer;
 	int64_t ym; /* year * 100 + month that lists the page, 0 for none */
 	int64_t date, edited;
@@ -326,6 +327,16 @@ int catalogue_mention(struct catalogue *cat, const char *handle, const struct ca
 struct catalogue_mentions CATALOGUE_LIST(struct catalogue_mention);
 int catalogue_mentions(struct catalogue *cat, const char *handle, struct arena *arena,
                        struct catalogue_mentions *mentions, struct err *err) WARN_UNUSED;
+
+/* Addresses that shown pages had before; on: this one had it, or has it no more. */
+struct catalogue_move {
+	const char *url, *stem;
+};
+int catalogue_move(struct catalogue *cat, const struct catalogue_move *move, bool on, struct err *err) WARN_UNUSED;
+struct catalogue_moves CATALOGUE_LIST(struct catalogue_move);
+/* Of one address, or with NULL of all, by address and stem. */
+int catalogue_moves(struct catalogue *cat, const char *url, struct arena *arena, struct catalogue_moves *moves,
+                    struct err *err) WARN_UNUSED;
 
 /* Counters by name ("month:help/2026/11"); a counter that is 0 is not there. */
 struct catalogue_tally {

@@ -47,6 +47,7 @@
 	TEXT(guest) \
 	TEXT(tags) \
 	TEXT(mentions) \
+	TEXT(moved) \
 	TEXT(link) \
 	TEXT(licence) \
 	TEXT(location) \
@@ -105,6 +106,9 @@ const struct sql_type catalogue_file_type = TYPE(file, file_columns);
 static const struct sql_column mention_columns[] = {TEXT(mention, stem), TEXT(mention, name)};
 const struct sql_type catalogue_mention_type = TYPE(mention, mention_columns);
 
+static const struct sql_column move_columns[] = {TEXT(move, url), TEXT(move, stem)};
+const struct sql_type catalogue_move_type = TYPE(move, move_columns);
+
 static const struct sql_column tally_columns[] = {TEXT(tally, key), INT(tally, n)};
 const struct sql_type catalogue_tally_type = TYPE(tally, tally_columns);
 
@@ -141,6 +145,7 @@ const char catalogue_schema[] =
 	"CREATE TABLE edit(path TEXT, n INT, at INT, who, before, after, first INT, PRIMARY KEY(path, n)) WITHOUT ROWID;"
 	"CREATE TABLE tag(tag TEXT, kind INT, date INT, stem TEXT, PRIMARY KEY(tag, kind, date, stem)) WITHOUT ROWID;"
 	"CREATE TABLE mention(handle TEXT, stem TEXT, name TEXT, PRIMARY KEY(handle, stem, name)) WITHOUT ROWID;"
+	"CREATE TABLE move(url TEXT, stem TEXT, PRIMARY KEY(url, stem)) WITHOUT ROWID;"
 	"CREATE TABLE tally(key TEXT PRIMARY KEY, n INT) WITHOUT ROWID;"
 	"CREATE TABLE output(key TEXT, part INT, path TEXT, PRIMARY KEY(key, part, path)) WITHOUT ROWID;"
 	"CREATE TABLE code(key TEXT PRIMARY KEY, ranges TEXT) WITHOUT ROWID;"
@@ -246,6 +251,10 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[MENTION_PUT] = "INSERT OR REPLACE INTO mention VALUES(?1,?2,?3)",
 	[MENTION_DROP] = "DELETE FROM mention WHERE handle=?1 AND stem=?2 AND name=?3",
 	[MENTIONS] = "SELECT stem,name FROM mention WHERE handle=?1 ORDER BY stem, name",
+	[MOVE_PUT] = "INSERT OR REPLACE INTO move VALUES(?1,?2)",
+	[MOVE_DROP] = "DELETE FROM move WHERE url=?1 AND stem=?2",
+	[MOVES] = "SELECT url,stem FROM move ORDER BY url, stem",
+	[MOVES_FROM] = "SELECT url,stem FROM move WHERE url=?1 ORDER BY stem",
 	[TALLY_ADD] = "INSERT INTO tally VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET n=n+excluded.n",
 	[TALLY_DROP] = "DELETE FROM tally WHERE key=?1 AND n=0",
 	[TALLY] = "SELECT n FROM tally WHERE key=?1",

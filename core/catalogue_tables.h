@@ -15,11 +15,11 @@ struct catalogue {
 };
 
 /* Raise it when a table changes: an older catalogue is then built afresh. */
-enum { CATALOGUE_VERSION = 17 };
+enum { CATALOGUE_VERSION = 18 };
 
 extern const char catalogue_schema[], catalogue_indices[];
 
-extern const struct sql_type catalogue_page_type, catalogue_post_type, catalogue_file_type, catalogue_mention_type,
+extern const struct sql_type catalogue_page_type, catalogue_post_type, catalogue_file_type, catalogue_mention_type, catalogue_move_type,
 	catalogue_tally_type, catalogue_mark_type, catalogue_edit_type, catalogue_output_type, catalogue_text_type;
 
 /* clang-format off */
@@ -27,7 +27,7 @@ enum statement {
 	GET, SET, PAGE, PAGE_AT, PAGE_PUT, PAGE_LAST, PAGE_DROP, STAFF_POSTS, STAFF_PAGES, STAFF_ADD, PAGE_HANGS, STEMS, FILE_STEMS, RANK, RANK_LISTED, RANK_MADE, POST, POST_PUT, POST_DROP, FORWARD, BACKWARD, ALL,
 	BY, BY_FROM, FROM, NAMES, BETWEEN, FIRST, FILE_PUT, FILE_DROP, FILE_AT, FILES, VOTE, VOTE_PUT, VOTE_DROP, MARK_ADD, MARK_DROP, MARKS, VOTES, TAG_PUT, TAG_DROP, MENTION_PUT,
 	EDITS, EDIT_PUT, EDITS_DROP, FOLLOW, UNFOLLOW, IS_FOLLOWED, FOLLOWED, EDITED,
-	UNDER, MENTION_DROP, MENTIONS, TALLY_ADD, TALLY_DROP, TALLY, TALLIES, TALLIES_FROM, PENDING_PUT, PENDING, PENDING_CLEAR, OUTPUT_PUT,
+	UNDER, MENTION_DROP, MENTIONS, MOVE_PUT, MOVE_DROP, MOVES, MOVES_FROM, TALLY_ADD, TALLY_DROP, TALLY, TALLIES, TALLIES_FROM, PENDING_PUT, PENDING, PENDING_CLEAR, OUTPUT_PUT,
 	OUTPUT_DROP, OUTPUTS, OUTPUTS_ALL, OUTPUT_COUNT, CODE, CODE_PUT, STATEMENTS
 };
 /* clang-format on */

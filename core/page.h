@@ -48,6 +48,12 @@ struct page_place {
  */
 int page_locate(const char *path, struct arena *arena, struct page_place *place, struct err *err) WARN_UNUSED;
 
+/*
+ * The page whose address that would be ("/forums/help/2026/11/slug/"), whether there is one or not;
+ * its path is one of those that it may have. ERR_INPUT where no page can stand there.
+ */
+int page_locate_url(const char *url, struct arena *arena, struct page_place *place, struct err *err) WARN_UNUSED;
+
 struct page_texts {
 	const char *const *at; /* NULL-terminated too */
 	size_t len;
@@ -73,6 +79,7 @@ struct page {
 	const char *title, *description, *author, *guest_name, *lang;
 	int64_t date, edited;                 /* seconds since 1970; 0 where absent */
 	struct page_texts tags;
+	struct page_texts moved;              /* addresses that it had before: "/forums/help/2026/10/stairs/" */
 	int64_t order, version;
 	bool pinned, locked, hidden, listed;
 	int64_t forum_kind, post, role, status; /* enum page_forum_kind, page_role (who may open topics), page_role, page_status */

@@ -91,6 +91,7 @@ bool page_made_of(const char *s, const char *others);
 int page_shape_handle(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_id(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_slug(const char *s, struct err *err) WARN_UNUSED;
+int page_shape_address(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_file(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_web(const char *s, struct err *err) WARN_UNUSED;
 int page_shape_recording(const char *s, struct err *err) WARN_UNUSED;

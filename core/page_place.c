@@ -397,3 +397,25 @@ int page_locate(const char *path, struct arena *arena, struct page_place *place,
 	}
 	return rc ? err_prefix(err, "%s", place->path) : 0;
 }
+
+static bool is_page_at(const char *path, const char *url, struct arena *arena, struct page_place *place)
+{
+	struct err ignored = {0};
+	return page_locate(path, arena, place, &ignored) == 0 && *place->stem && place->kind < PAGE_VERDICT &&
+	       place->kind != PAGE_REPLY && strcmp(place->url, url) == 0;
+}
+
+int page_locate_url(const char *url, struct arena *arena, struct page_place *place, struct err *err)
+{
+	static const char *const forms[] = {"%.*s/index.md", "%.*s.md", "pages/%.*s.md"};
+	size_t n = strlen(url);
+	for (size_t i = 0; i < ARRAY_LEN(forms) && n > 2 && *url == '/' && url[n - 1] == '/'; i++) {
+		char path[TEXT_PATH_MAX + 32];
+		if (n >= TEXT_PATH_MAX)
+			break;
+		snprintf(path, sizeof(path), forms[i], (int)n - 2, url + 1);
+		if (is_page_at(path, url, arena, place))
+			return 0;
+	}
+	return err_set(err, ERR_INPUT, "the address of a page is wanted (like /forums/help/2026/11/stairs/)");
+}

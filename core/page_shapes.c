@@ -115,3 +115,13 @@ const char *page_shelf_name(int64_t shelf)
 	static const char *const names[] = {PAGE_SHELVES(SHELF_NAME)};
 	return shelf >= 0 && shelf < SHELVES ? names[shelf] : names[0];
 }
+
+int page_shape_address(const char *s, struct err *err)
+{
+	struct arena arena;
+	struct page_place place;
+	arena_init(&arena);
+	int rc = page_locate_url(s, &arena, &place, err);
+	arena_release(&arena);
+	return rc;
+}

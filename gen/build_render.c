@@ -1,6 +1,7 @@
 #include "build_parts.h"
 
 #include "core/out.h"
+#include "moved.h"
 #include "tree.h"
 
 enum { UNITS_PER_WORKER = 32, RENDERS_MAX = 10000 };
@@ -168,10 +169,14 @@ int builder_rest(struct builder *builder, struct err *err)
 
 static int prune(struct build *build, const struct catalogue_output *output, struct err *err)
 {
-	if (out_remove(build->root, output->path, err) || catalogue_output_drop(build->cat, output, err))
+	bool taken;
+	if (moved_is_taken(build->cat, output->key, output->path, &build->arena, &taken, err) ||
+	    catalogue_output_drop(build->cat, output, err))
 		return -1;
+	if (taken)
+		return 0;
 	build->report->pruned++;
-	return 0;
+	return out_remove(build->root, output->path, err);
 }
 
 /* What a rendered key was before and was not made again. */

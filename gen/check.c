@@ -24,6 +24,7 @@ void check_release(struct check *check)
 	VEC_RELEASE(&check->files);
 	VEC_RELEASE(&check->problems);
 	free(check->names.slots);
+	free(check->moved.slots);
 	free(check->removed.slots);
 	arena_release(&check->scratch);
 	arena_release(&check->arena);

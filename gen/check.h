@@ -47,6 +47,8 @@ struct check {
 
 	struct check_files VEC_OF(struct check_file) files; /* by path */
 	struct check_names names;   /* paths, stems and folders -> index into files, or CHECK_FOLDER */
+	struct check_names moved;   /* old addresses -> the file that had it first; by check_moved() */
+	bool knows_moved;
 	struct check_names removed; /* paths that the base has and the tree has not */
 	struct check_problems VEC_OF(struct check_problem) problems;
 	size_t pages;
@@ -95,6 +97,9 @@ int check_file(struct check *check, const struct check_file *file, struct err *e
 
 /* A member's file of votes, against the page and the replies that it speaks of. */
 int check_votes(struct check *check, const struct check_file *file, struct err *err) WARN_UNUSED;
+
+/* The file of the page that says it was at that address ("/forums/help/2026/10/a/") before, or CHECK_NONE. */
+int64_t check_moved(struct check *check, const char *url);
 
 /* The links of a body that lead inside the site. */
 void check_links(struct check *check, const struct page *page);

@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include "core/text.h"
+#include "lists.h"
 
 /*
  * Finds links by reading lines, not by parsing: a mistake must be named with its line, and cmark
@@ -89,9 +90,9 @@ static bool ends_with(const char *s, const char *tail)
 /* Does the built site have something there that is no page of its own? */
 static bool is_made(const char *path)
 {
-	static const char *const roots[] = {"",        "forums",     "tutorials", "resources", "events",
-	                                    "members", "moderation", "tags",      "search",    "-"};
-	static const char *const below[] = {"tags/", "-/", "assets/", "search/"};
+	static const char *const roots[] = {"",     "forums", "tutorials", "resources", "events", "members", "moderation",
+	                                    "tags", "topics", "feeds",     "search",    "-"};
+	static const char *const below[] = {"tags/", "topics/", "-/", "assets/", "search/"};
 	static const char *const endings[] = {".xml", ".rss", ".ics", ".json", ".opml"};
 	for (size_t i = 0; i < ARRAY_LEN(roots); i++) {
 		if (!strcmp(path, roots[i]))
@@ -106,6 +107,24 @@ static bool is_made(const char *path)
 			return true;
 	}
 	return false;
+}
+
+/* "forums/help/unanswered", "forums/help/archive". */
+static bool is_list(const struct check *check, struct arena *arena, const char *path)
+{
+	size_t n;
+	const struct list *all = lists(&n);
+	const char *slash = strrchr(path, '/');
+	if (!slash || strncmp(path, "forums/", 7) != 0)
+		return false;
+	int64_t i = check_find(&check->names, arena_dupn(arena, path, (size_t)(slash - path)));
+	if (i < 0 || check->files.at[i].place.kind != PAGE_FORUM)
+		return false;
+	for (size_t l = 0; l < n; l++)
+		if (all[l].forum != LIST_NONE && strncmp(all[l].folder, slash + 1, strlen(slash + 1)) == 0 &&
+		    all[l].folder[strlen(slash + 1)] == '/')
+			return true;
+	return strcmp(slash + 1, "archive") == 0;
 }
 
 /* A month of topics or of verdicts: the folders that have a page without a file for it. */
@@ -136,11 +155,25 @@ static bool exists(struct reader *r, const char *path)
 {
 	struct arena *arena = &r->check->scratch;
 	const struct check_names *names = &r->check->names;
-	if (is_made(path) || check_find(names, path) >= 0 || is_month(r->check, path) || is_part(r->check, arena, path))
+	if (is_made(path) || check_find(names, path) >= 0 || is_month(r->check, path) || is_part(r->check, arena, path) ||
+	    is_list(r->check, arena, path))
 		return true;
 	if (check_find(names, arena_printf(arena, "pages/%s", path)) >= 0)
 		return true;
 	return ends_with(path, "/index.html") && check_find(names, arena_dupn(arena, path, strlen(path) - 11)) >= 0;
+}
+
+/* A page that was there leads on; as an address, as a file, or as a folder's. */
+static bool has_moved(struct reader *r, const char *path)
+{
+	static const char *const endings[] = {"/index.html", "/index.md", ".md"};
+	size_t n = strlen(path);
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+		if (ends_with(path, endings[i])) {
+			n -= strlen(endings[i]);
+			break;
+		}
+	return check_moved(r->check, arena_printf(&r->check->scratch, "/%.*s/", (int)n, path)) >= 0;
 }
 
 /* A fragment that is a reply's id leads to that reply. */
@@ -172,7 +205,7 @@ static void check_link(struct reader *r, const char *at, size_t len)
 	const char *path = resolve(&r->check->scratch, folder, link, n);
 	/* pages/about.md is /about/; only as a file has it its folder's name. */
 	bool pages = *link == '/' && path && !strncmp(path, "pages/", 6) && !ends_with(path, ".md");
-	if (!path || pages || !exists(r, path))
+	if (!path || pages || !(exists(r, path) || has_moved(r, path)))
 		check_report(r->check, r->page->place.path, r->line, NULL,
 		             "the link '%s' leads to a page that does not exist", link);
 	else if (link[n] == '#')

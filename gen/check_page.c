@@ -102,6 +102,24 @@ static void check_reply_to(const struct subject *s)
 		REPORT(s, "reply-to", "a reply answers an earlier one");
 }
 
+/* The first one keeps an address that two pages had; one that is there still is nobody else's. */
+static void check_moved_from(const struct subject *s)
+{
+	struct check *check = s->check;
+	for (size_t i = 0; i < s->page.moved.len; i++) {
+		const char *url = s->page.moved.at[i];
+		struct err ignored = {0};
+		struct page_place place;
+		int64_t first = check_moved(check, url);
+		if (page_locate_url(url, &check->scratch, &place, &ignored))
+			continue;
+		if (check_find(&check->names, place.stem) >= 0)
+			REPORT(s, "moved-from", "there is a page at %s", url);
+		else if (first >= 0 && &check->files.at[first] != s->file)
+			REPORT(s, "moved-from", "%s has moved from %s, too", check->files.at[first].path, url);
+	}
+}
+
 /* An event names its topic by folder; with index.md or a slash behind it, it means the same. */
 static void check_topic(const struct subject *s)
 {
@@ -199,6 +217,7 @@ static int check_meaning(const struct subject *s, struct err *err)
 	check_beside(s, "avatar", page->avatar);
 	check_beside(s, "image", page->image);
 	check_beside(s, "file", page->file);
+	check_moved_from(s);
 	if (!strstr(page->recording, "://"))
 		check_beside(s, "recording", page->recording);
 	if (page->place.kind == PAGE_TOPIC) {

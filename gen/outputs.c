@@ -9,6 +9,8 @@ static int all_stems(struct catalogue *cat, const struct output_key *key, struct
                      struct err *err);
 static int all_sums(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
                     struct err *err);
+static int all_moved(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                     struct err *err);
 static int all_lists(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
                      struct err *err);
 static int all_feeds(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
@@ -31,6 +33,7 @@ static const struct output_key keys[] = {
 	{"plain", 1, all_stems, PAGE_PLAIN, NULL, false},
 	{"rules", 1, all_one, 0, NULL, false},
 	{"member", 1, all_stems, PAGE_MEMBER, NULL, true},
+	{"moved", 1, all_moved, 0, NULL, false},
 	{"month", 2, all_sums, 0, "month:", false},
 	{"acts", 2, all_sums, 0, "acts:", false},
 	{"tag", 2, all_sums, 0, "tag:", false},
@@ -53,6 +56,7 @@ static const struct output_key keys[] = {
 	{"feed", 4, all_feeds, PAGE_FORUM, NULL, true},
 	{"sitemap", 4, all_sums, 0, "sitemap:", false},
 	{"sitemaps", 5, all_one, 0, NULL, false},
+	{"redirects", 5, all_one, 0, NULL, false},
 	{"version", 5, all_one, 0, NULL, false},
 };
 
@@ -111,6 +115,8 @@ static const struct output table[] = {
 	{"feed", "feed", "feed.xml, forums/<forum>/feed.xml", "The newest posts of the site, or of a forum.", fill_output_feed},
 	{"sitemap", "sitemap", "sitemap-<yyyymm>.xml", "Pages of a month, for crawlers.", fill_output_sitemap},
 	{"sitemaps", "sitemaps", "sitemap.xml", "The index of sitemaps.", fill_output_sitemaps},
+	{"moved", "moved", "<old address>/index.html", "Leads to where the page is now.", fill_output_moved},
+	{"redirects", "redirects", "_redirects", "The same for hosts of static files that read it.", fill_output_redirects},
 	{"version", "version", "version.json", "The commit and program that the site was built from.", fill_output_version},
 };
 
@@ -167,6 +173,18 @@ static int all_stems(struct catalogue *cat, const struct output_key *key, struct
 		return -1;
 	for (size_t i = 0; i < stems.len; i++)
 		add(units, key, key->name_only ? strrchr(stems.at[i], '/') + 1 : stems.at[i], arena);
+	return 0;
+}
+
+static int all_moved(struct catalogue *cat, const struct output_key *key, struct arena *arena, struct units *units,
+                     struct err *err)
+{
+	struct catalogue_moves moves;
+	if (catalogue_moves(cat, NULL, arena, &moves, err))
+		return -1;
+	for (size_t i = 0; i < moves.len; i++)
+		if (!i || strcmp(moves.at[i].url, moves.at[i - 1].url) != 0)
+			add(units, key, moves.at[i].url, arena);
 	return 0;
 }
 

@@ -236,7 +236,7 @@ static int flush_page(struct plan *plan, struct err *err)
 	plan->loaded = false;
 	if (refresh_page(plan, err) || store_page(plan, err) ||
 	    move_mentions(plan, plan->before.mentions, plan->page.mentions, &at, err) ||
-	    move_tags(plan, &plan->before, &plan->page, err))
+	    move_tags(plan, &plan->before, &plan->page, err) || plan_moved(plan, &plan->before, &plan->page, err))
 		return -1;
 	plan_count_page(plan, &plan->before, -1);
 	plan_count_page(plan, &plan->page, 1);

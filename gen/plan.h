@@ -11,7 +11,7 @@
  *     insights:<forum, or nothing>   archive:<forum>   list:<list>[/<forum>] (part: page or feed)   top:<yyyy>/<mm>
  *     topic:<stem> (part: page)  lesson:  resource:  event:  plain:<stem>   series:<series>
  *     member:<handle> (part: page, feed, or plan_year_part())  handles:<xx> (part: chunk)  tag:<tag> (part: page or feed)
- *     history:<path of a file>   shelf:kind/<kind>  shelf:tag/<tag>  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
+ *     history:<path of a file>   shelf:kind/<kind>  shelf:tag/<tag>  moved:<old address>  redirects:  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
  */
 #ifndef STOA_PLAN_H
 #define STOA_PLAN_H

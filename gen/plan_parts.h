@@ -66,6 +66,12 @@ int plan_touch_months(struct plan *plan, const char *prefix, const char *month, 
 /* By how much the sum will change when the plan is finished. */
 int64_t plan_delta(const struct plan *plan, const char *key);
 
+/* Addresses that the page had before go to the catalogue; keys for them, and for its own if others had it. */
+int plan_moved(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
+               struct err *err) WARN_UNUSED;
+int plan_touch_moved(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
+                     struct err *err) WARN_UNUSED;
+
 /* The row that is at work counts its staff: for a reply that came or went, for who wrote the page itself. */
 int plan_staff_post(struct plan *plan, const struct catalogue_post *was, const struct catalogue_post *is,
                     struct err *err) WARN_UNUSED;

@@ -438,6 +438,8 @@ int plan_touch_page(struct plan *plan, const struct catalogue_page *before, cons
 		plan_feeds_page(plan, after);
 	}
 	plan_touch_credit(plan, before, after);
+	if ((blob || before->live != after->live) && plan_touch_moved(plan, before, after, err))
+		return -1;
 	if (row && (counts ? touch_counts(plan, after, err) : touch_lists(plan, before, after, err)))
 		return -1;
 	return blob || before->live != after->live ? touch_by_kind(plan, before, after, err) : 0;

@@ -256,7 +256,7 @@ static void frame_page(struct render *render, const struct frame *frame, struct 
 	page->title = frame->title;
 	page->description = frame->description ? frame->description : "";
 	fill_path(&render->fill, frame->url, page);
-	page->canonical = render_absolute(render, frame->url);
+	page->canonical = render_absolute(render, frame->canonical ? frame->canonical : frame->url);
 	page->feed = frame->feed ? render_url(render, frame->feed) : NULL;
 	page->feed_title = frame->feed ? frame->title : NULL;
 	if (frame->feed && render->site->conf.feed_json)

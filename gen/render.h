@@ -70,6 +70,7 @@ struct frame {
 	const char *title, *description;
 	const char *url;  /* "/forums/help/"; the file is index.html in it, or the URL itself if it names one */
 	const char *feed; /* "/forums/help/feed.xml" */
+	const char *canonical; /* where it has another address, too: the right one */
 	const struct view_link *crumbs;
 	size_t ncrumbs;
 	const char *image; /* absolute URL for social cards, by render_image() */

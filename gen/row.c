@@ -59,13 +59,13 @@ static int compare_text(const void *a, const void *b)
 }
 
 /* Sorted and without doubles, so that a tag counts once. Nobody is found by skills who is not listed. */
-static const char *tags_of(const struct page *page, struct arena *arena)
+static const char *lines_of(const struct page_texts *texts, struct arena *arena)
 {
 	struct str list;
-	size_t n = page->tags.len;
+	size_t n = texts->len;
 	const char **sorted = arena_alloc(arena, n + 1, sizeof(*sorted));
 	for (size_t i = 0; i < n; i++)
-		sorted[i] = page->tags.at[i];
+		sorted[i] = texts->at[i];
 	qsort(sorted, n, sizeof(*sorted), compare_text);
 	str_init(&list, LIST_MAX);
 	for (size_t i = 0; i < n; i++)
@@ -125,8 +125,9 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->guest = page->guest_name;
 	row->forum = place->kind == PAGE_FORUM ? place->name : place->forum;
 	row->series = place->kind == PAGE_SERIES ? place->name : place->series;
-	row->tags = place->kind == PAGE_MEMBER && !page->listed ? "" : tags_of(page, arena);
+	row->tags = place->kind == PAGE_MEMBER && !page->listed ? "" : lines_of(&page->tags, arena);
 	row->mentions = mentions_of(page, arena);
+	row->moved = lines_of(&page->moved, arena);
 	row->link = page->link;
 	row->licence = page->licence;
 	row->location = page->location;

@@ -43,6 +43,13 @@ my $REPLY = qr{/\d{8}-\d{6}-\w{6}\.md$};
 my $PARENT = qr{$TOPIC|^tutorials/\w+/\d.*|^resources/[^/]+\.md$|^events/\d+/[^/]+\.md$};
 sub stem { my $p = shift; $p =~ s{(/index)?\.md$}{}; $p }
 
+# The page at $path says that it was at $stem before.
+sub moved {
+	my ($path, $stem) = @_;
+	my $url = '/' . $stem =~ s{^pages/}{}r . '/';
+	$files{$path} =~ s/^---\n/---\nmoved-from: [$url]\n/ unless !defined $files{$path} || $files{$path} =~ s/^moved-from: \[(.*)\]$/moved-from: [$1, $url]/m;
+}
+
 my %ops = (
 	topic => sub {
 		my $at = moment();
@@ -82,7 +89,19 @@ my %ops = (
 		my $s = stem(pick(matching($TOPIC)) // return);
 		my $to = 'forums/' . pick(@forums) . '/2026/' . sprintf('%02d', 1 + int rand 12) . '/m' . int rand 30;
 		for (grep { m{^\Q$s\E/} } keys %files) { (my $n = $_) =~ s/^\Q$s\E/$to/; $files{$n} = delete $files{$_} }
+		moved("$to/index.md", $s) if rand() < .7;
 	},
+	rename => sub {
+		my $p = pick(matching(qr{^(?:resources|pages|events|members)/.*\.md$})) // return;
+		my $s = stem($p);
+		my $to = $s =~ s{^pages/.*}{'pages/' . pick(qw(about contact imprint))}er;
+		$to =~ s{^(resources)/.*}{'resources/r' . int rand 5}e;
+		return if exists $files{"$to.md"} or exists $files{"$to/index.md"};
+		(my $n = $p) =~ s/^\Q$s\E/$to/;
+		$files{$n} = delete $files{$p};
+		moved($n, $s);
+	},
+	claim => sub { my $p = pick(matching($TOPIC)) // return; moved($p, 'forums/' . pick(@forums) . '/2026/' . sprintf('%02d', 1 + int rand 12) . '/m' . int rand 30) },
 	title => sub { set(pick(matching(qr{$TOPIC|$PARENT})), 'title', 'Renamed ' . int rand 99) },
 	flag => sub { set(pick(matching($TOPIC)), pick(qw(pinned locked hidden)), rand() < .6 ? 'true' : undef) },
 	hide => sub { set(pick(matching($REPLY)), 'hidden', rand() < .6 ? 'true' : undef) },

@@ -43,4 +43,45 @@ is "the same each time" "$(sums "$work/again")" "$(sums "$public")"
 settings
 ok "no more" build --verify
 is "they go" "$(find "$public" -name '*.gz')" ""
+
+repo=$work/clone
+settings
+git clone -q "$site/content.git" "$repo"
+commit() { git -C "$repo" add -A && git -C "$repo" commit -qm "$1" && git -C "$repo" push -q origin HEAD:main 2>/dev/null; }
+topic() { # topic PATH "front matter line"
+	mkdir -p "$repo/$1"
+	printf -- '---\ntitle: Stairs & "more"\nauthor: guest\ndate: 2026-11-01T10:00:00Z\n%s---\nHow?\n' "$2" >"$repo/$1/index.md"
+}
+ls "$repo/forums" >"$work/forums"
+forum=forums/$(head -n 1 "$work/forums") other=forums/$(tail -n 1 "$work/forums")
+topic "$forum/2026/10/stairs" ""
+commit topic
+ok "a topic" build
+git -C "$repo" rm -rq "$forum/2026/10/stairs"
+topic "$other/2026/10/stairs" "moved-from: [/$forum/2026/10/stairs/, /stairs/]
+"
+commit move
+ok "that moves" build --verify
+old=$public/$forum/2026/10/stairs/index.html
+ok "leads on from where it was" has "$old" "http-equiv=\"refresh\" content=\"0; url=/project/$other/2026/10/stairs/\""
+ok "with a link" grep -q "<a href=\"/project/$other/2026/10/stairs/\">Stairs &amp; " "$old"
+ok "for search engines, too" has "$old" "rel=\"canonical\" href=\"$base$other/2026/10/stairs/\""
+ok "from everywhere it was" test -s "$public/stairs/index.html"
+is "hosts are told" "$(cat "$public/_redirects")" "/project/$forum/2026/10/stairs/ /project/$other/2026/10/stairs/ 301
+/project/stairs/ /project/$other/2026/10/stairs/ 301"
+ok "every address leads somewhere" /usr/bin/python3 tests/links/check.py "$public" "$base"
+mkdir -p "$repo/pages" && printf -- '---\ntitle: Real stairs\n---\nUp.\n' >"$repo/pages/stairs.md"
+commit page
+ok "a page where one was" build --verify
+ok "is shown" has "$public/stairs/index.html" "Real stairs"
+ok "and nothing leads away" lacks "$public/_redirects" "/project/stairs/"
+git -C "$repo" rm -q pages/stairs.md
+commit gone
+ok "once it is gone" build --verify
+ok "the old one leads on again" has "$public/stairs/index.html" "http-equiv"
+git -C "$repo" rm -rq "$other/2026/10/stairs"
+commit none
+ok "with the page" build --verify
+ok "its old addresses go" not test -e "$public/stairs"
+ok "and the list of them" not test -e "$public/_redirects"
 done_testing

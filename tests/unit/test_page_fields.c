@@ -109,6 +109,7 @@ static const struct {
 	{"poll-closes", "2026-01-01T00:00:00Z", "2027-11-22T17:00:00Z", "later", "1969-01-01"},
 	{"answer", ID, ID, "20261122", "ada"},
 	{"expires", "2026-01-01T00:00:00Z", "2027-11-22T17:00:00Z", "never", "1969-01-01"},
+	{"moved-from", "[\"/forums/help/2026/10/a/\", \"/about/\"]", "[\"/members/an/ann/\"]", "about", "[/feeds/]"},
 	{"submission", ID, ID, "x", "[a]"},
 	{"type", "article", "file", "vinyl", "Book"},
 	{"link", "https://example.org/?a=b", "mailto:a@example.org", "javascript:alert(1)", "\"https://a b\""},
