@@ -131,7 +131,8 @@ static int look_back(struct build *build, struct plan *plan, const char *old, st
 static int scan_afresh(struct build *build, struct err *err)
 {
 	const char *path = arena_printf(&build->arena, "%s.new", build->catalogue);
-	build->texts = texts_open(build->site->cache);
+	build->scratch = scratch_open(build->site->cache);
+	build->texts = texts_open(build->scratch);
 	struct scan scan = scan_of(build);
 	struct plan plan;
 	int64_t start = now_us();

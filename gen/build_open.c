@@ -188,7 +188,9 @@ void build_close(struct build *build, bool done)
 		catalogue_close(build->cat);
 	if (build->options->out && build->catalogue)
 		catalogue_remove(build->catalogue);
+	bodies_close(build->bodies);
 	texts_close(build->texts);
+	scratch_close(build->scratch);
 	if (build->root >= 0)
 		close(build->root);
 	if (build->lock >= 0)

@@ -6,6 +6,7 @@
 #define STOA_BUILD_PARTS_H
 
 #include "texts.h"
+#include "bodies.h"
 #include "build.h"
 #include "core/catalogue.h"
 #include "core/map.h"
@@ -56,7 +57,10 @@ struct build {
 	bool fresh; /* the catalogue is new: everything is rendered */
 	bool sweep; /* files that no output made may be there */
 	int64_t weeks_from; /* of the catalogue: plan_weeks_from() of its first build */
-	struct texts *texts; /* of a full build, else NULL */
+	/* Of a full build, else NULL. */
+	struct scratch *scratch;
+	struct texts *texts;
+	struct bodies *bodies;
 	/* Of rendering. */
 	struct units units;
 	struct made *made; /* of each unit; NULL where the catalogue is fresh */

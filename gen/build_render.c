@@ -270,6 +270,8 @@ int build_render(struct build *build, struct err *err)
 	bool empty = false;
 	if (build->sweep && tree_is_empty(build->root, &empty, err))
 		return -1;
+	if (build->texts)
+		build->bodies = bodies_open(build->scratch, texts_count(build->texts));
 	map_init(&build->unsafe, &build->arena);
 	map_init(&build->warned, &build->arena);
 	int rc = build_take_units(build, build->cat, err) || catalogue_begin(build->cat, err) ||

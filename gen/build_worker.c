@@ -19,6 +19,7 @@ static int start(void *self, struct pool_child *child, struct err *err)
 	render->commit = build->commit;
 	render->unsafe = &build->unsafe;
 	render->texts = build->texts;
+	render->kept = build->bodies;
 	build->render = render;
 	if (store_open(&render->store, build->site->content, err) ||
 	    catalogue_open(&render->cat, build->catalogue, CATALOGUE_READ, err))
@@ -32,7 +33,9 @@ static int work(void *self, size_t unit, struct err *err)
 	build->render->unit = unit;
 	render_reset(build->render);
 	texts_turn(build->texts, build->units.at[unit].arg);
-	return outputs_render(build->render, &build->units.at[unit], err);
+	int rc = outputs_render(build->render, &build->units.at[unit], err);
+	bodies_flush(build->bodies);
+	return rc;
 }
 
 /* ---- in a worker that is kept ---- */

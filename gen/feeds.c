@@ -85,16 +85,15 @@ static int fill_item(struct render *render, const struct feeds_item *from, struc
 	const struct catalogue_page *page = from->page;
 	const struct catalogue_post *post = from->post;
 	const struct view_person *person;
-	struct markdown_result body;
+	struct html body;
 	const char *author = post ? post->author : page->author, *guest = post ? post->guest : page->guest;
 	const char *url = page->url;
-	int rc = post ? render_reply_body(render, page, post, &body, err) : render_body(render, page, &body, err);
-	if (rc || render_person(render, author, guest, &person, err) ||
+	if (render_html(render, page, post, &body, err) || render_person(render, author, guest, &person, err) ||
 	    (post && render_post_url(render, page, post->name, &url, err)))
 		return -1;
 	*item = (struct feed_item){.url = render_absolute(render, url),
 	                           .author = person ? person->name : "",
-	                           .content = body.html,
+	                           .content = body,
 	                           .published = from->date,
 	                           .categories = post ? NULL : categories(render, page->tags)};
 	if (post)

@@ -5,6 +5,7 @@
 #ifndef STOA_RENDER_H
 #define STOA_RENDER_H
 
+#include "bodies.h"
 #include "core/calendar.h"
 #include "core/catalogue.h"
 #include "core/fill.h"
@@ -23,7 +24,8 @@ struct render {
 	struct store *store;
 	struct catalogue *cat;
 	struct calendar *calendar;
-	struct texts *texts; /* or NULL */
+	struct texts *texts; /* of a full build, else NULL */
+	struct bodies *kept; /* the same */
 	struct pool_child *child;
 	struct out_trail out;       /* into the output */
 	int64_t now;                /* date of the commit */
@@ -167,11 +169,12 @@ int64_t render_minutes(const struct catalogue_page *page);
 int render_number(struct render *render, const struct catalogue_page *topic, const char *name, int64_t *number,
                   struct err *err) WARN_UNUSED;
 
-/* The body of a page, or of a reply to it, rendered; plain text with a warning where that cannot be. */
+/* The body of a page, rendered; plain text with a warning where that cannot be. */
 int render_body(struct render *render, const struct catalogue_page *page, struct markdown_result *result,
                 struct err *err) WARN_UNUSED;
-int render_reply_body(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,
-                      struct markdown_result *result, struct err *err) WARN_UNUSED;
+/* HTML of the body of a page, or of a reply to it (post not NULL): for what shows no more of it. */
+int render_html(struct render *render, const struct catalogue_page *page, const struct catalogue_post *post,
+                struct html *html, struct err *err) WARN_UNUSED;
 
 /* Colours of a block, for struct markdown_context: known ones, else asked for and remembered. */
 void render_code_open(struct render *render);
@@ -179,6 +182,7 @@ const char *render_code(void *self, const char *language, const char *text);
 
 /* Size of a picture file, for struct markdown_context. */
 bool render_picture(void *self, const char *path, int64_t *width, int64_t *height);
+
 int render_opening(struct render *render, const struct catalogue_page *page, struct view_post *post,
                    struct err *err) WARN_UNUSED;
 int render_post(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,

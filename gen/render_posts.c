@@ -94,6 +94,7 @@ static int render_once(struct render *render, const struct body *body, struct ma
 		struct markdown_result *kept = arena_alloc(&render->body_arena, 1, sizeof(*kept));
 		if (render_markdown(render, body, kept, err))
 			return -1;
+		bodies_add(render->kept, body->place.path, kept->html);
 		known = map_put(&render->bodies, body->place.path, n);
 		known->value.at = kept;
 	}
@@ -161,11 +162,26 @@ static int render_reply(struct render *render, const struct catalogue_page *page
 	return rc;
 }
 
-int render_reply_body(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,
-                      struct markdown_result *result, struct err *err)
+static int render_reply_body(struct render *render, const struct catalogue_page *page, const struct catalogue_post *row,
+                             struct markdown_result *result, struct err *err)
 {
 	struct body body = body_of_reply(render, page, row);
 	return render_reply(render, page, &body, result, err);
+}
+
+int render_html(struct render *render, const struct catalogue_page *page, const struct catalogue_post *post,
+                struct html *html, struct err *err)
+{
+	struct markdown_result result;
+	const char *path = page->path;
+	if (post)
+		path = arena_printf(&render->arena, "%s/%s.md", page->stem, post->name);
+	if (bodies_find(render->kept, path, &render->arena, html))
+		return 0;
+	if (post ? render_reply_body(render, page, post, &result, err) : render_body(render, page, &result, err))
+		return -1;
+	*html = result.html;
+	return 0;
 }
 
 int render_opening(struct render *render, const struct catalogue_page *page, struct view_post *post, struct err *err)

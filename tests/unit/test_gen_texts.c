@@ -1,3 +1,4 @@
+#include "gen/bodies.h"
 #include "gen/texts.h"
 
 #include <setjmp.h>
@@ -5,6 +6,25 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+static struct scratch *scratch;
+static struct arena arena;
+
+static int set_up(void **unused)
+{
+	(void)unused;
+	scratch = scratch_open("/tmp");
+	arena_init(&arena);
+	return 0;
+}
+
+static int tear_down(void **unused)
+{
+	(void)unused;
+	arena_release(&arena);
+	scratch_close(scratch);
+	return 0;
+}
 
 static struct store_id id_of(unsigned n)
 {
@@ -36,10 +56,17 @@ static const char *found(struct texts *texts, unsigned n)
 	return text;
 }
 
+/* HTML of a path, or "-". */
+static const char *html(const struct bodies *bodies, const char *path)
+{
+	struct html found;
+	return bodies_find(bodies, path, &arena, &found) ? arena_dupn(&arena, found.at, found.len) : "-";
+}
+
 static void texts_come_back_by_page(void **unused)
 {
 	(void)unused;
-	struct texts *texts = texts_open("/tmp");
+	struct texts *texts = texts_open(scratch);
 	add(texts, 1, "one");
 	add(texts, 2, "");
 	add(texts, 3, "three");
@@ -64,8 +91,8 @@ static void texts_come_back_by_page(void **unused)
 static void another_process_may_write_them(void **unused)
 {
 	(void)unused;
-	struct texts *texts = texts_open("/tmp");
-	struct texts_run run = {0, 0};
+	struct texts *texts = texts_open(scratch);
+	struct texts_run run = {0};
 	int ends[2];
 	assert_int_equal(pipe(ends), 0);
 	add(texts, 1, "ours");
@@ -91,21 +118,38 @@ static void another_process_may_write_them(void **unused)
 static void what_cannot_be_kept_is_not_there(void **unused)
 {
 	(void)unused;
-	struct texts *texts = texts_open("/nonexistent");
+	struct scratch *none = scratch_open("/nonexistent");
+	struct texts *texts = texts_open(none);
+	struct bodies *bodies = bodies_open(none, 1);
 	add(texts, 1, "one");
 	assert_int_equal(texts_put(texts).len, 0);
 	texts_turn(texts, "a");
 	assert_string_equal(found(texts, 1), "-");
+	bodies_add(bodies, "a.md", (struct html){"A", 1});
+	bodies_flush(bodies);
+	assert_string_equal(html(bodies, "a.md"), "-");
+	bodies_close(bodies);
 	texts_close(texts);
+	scratch_close(none);
+}
+
+static void nothing_at_all_may_be_kept(void **unused)
+{
+	(void)unused;
 	texts_turn(NULL, "a");
 	assert_string_equal(found(NULL, 1), "-");
 	texts_close(NULL);
+	bodies_add(NULL, "a.md", (struct html){"A", 1});
+	bodies_flush(NULL);
+	assert_string_equal(html(NULL, "a.md"), "-");
+	bodies_close(NULL);
+	scratch_close(NULL);
 }
 
 static void a_page_that_is_too_large_is_left_to_git(void **unused)
 {
 	(void)unused;
-	struct texts *texts = texts_open("/tmp");
+	struct texts *texts = texts_open(scratch);
 	struct str large;
 	struct store_id id = id_of(1);
 	str_init(&large, 1 << 23);
@@ -119,13 +163,77 @@ static void a_page_that_is_too_large_is_left_to_git(void **unused)
 	texts_close(texts);
 }
 
+static void bodies_are_there_once_flushed(void **unused)
+{
+	(void)unused;
+	struct bodies *bodies = bodies_open(scratch, 2);
+	bodies_add(bodies, "a.md", (struct html){"<p>A</p>", 8});
+	bodies_add(bodies, "b.md", (struct html){"", 0});
+	assert_string_equal(html(bodies, "a.md"), "-");
+	bodies_flush(bodies);
+	assert_string_equal(html(bodies, "a.md"), "<p>A</p>");
+	assert_string_equal(html(bodies, "b.md"), "");
+	assert_string_equal(html(bodies, "c.md"), "-");
+	bodies_add(bodies, "a.md", (struct html){"again", 5});
+	bodies_flush(bodies);
+	assert_string_equal(html(bodies, "a.md"), "again");
+	bodies_close(bodies);
+}
+
+static void keep_many(struct bodies *bodies, const char *folder, int n)
+{
+	for (int i = 0; i < n; i++) {
+		const char *path = arena_printf(&arena, "%s/%d.md", folder, i);
+		bodies_add(bodies, path, (struct html){path, strlen(path)});
+		if (i % 7 == 0)
+			bodies_flush(bodies);
+	}
+	bodies_flush(bodies);
+}
+
+/* Of more than there is room for some are lost, and none is wrong. */
+static int count_many(const struct bodies *bodies, const char *folder, int n)
+{
+	int there = 0;
+	for (int i = 0; i < n; i++) {
+		const char *path = arena_printf(&arena, "%s/%d.md", folder, i), *text = html(bodies, path);
+		if (strcmp(text, "-") == 0)
+			continue;
+		assert_string_equal(text, path);
+		there++;
+	}
+	return there;
+}
+
+static void processes_keep_bodies_together(void **unused)
+{
+	(void)unused;
+	struct bodies *bodies = bodies_open(scratch, 2000);
+	pid_t pid = fork();
+	keep_many(bodies, pid ? "ours" : "theirs", 1000);
+	if (!pid)
+		_exit(0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(count_many(bodies, "ours", 1000), 1000);
+	assert_int_equal(count_many(bodies, "theirs", 1000), 1000);
+	bodies_close(bodies);
+	bodies = bodies_open(scratch, 10);
+	keep_many(bodies, "many", 500);
+	int there = count_many(bodies, "many", 500);
+	assert_true(there > 10 && there < 500);
+	bodies_close(bodies);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(texts_come_back_by_page),
 	    cmocka_unit_test(another_process_may_write_them),
 	    cmocka_unit_test(what_cannot_be_kept_is_not_there),
+	    cmocka_unit_test(nothing_at_all_may_be_kept),
 	    cmocka_unit_test(a_page_that_is_too_large_is_left_to_git),
+	    cmocka_unit_test(bodies_are_there_once_flushed),
+	    cmocka_unit_test(processes_keep_bodies_together),
 	};
-	return cmocka_run_group_tests_name("texts", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("texts", tests, set_up, tear_down);
 }
