@@ -154,14 +154,18 @@ const char catalogue_schema[] =
 #define UNSOLVED "answer='' AND locked=0 AND pinned=0"
 #define WAITING UNSOLVED " AND status=0 AND staff=0"
 
-/* Kinds are written as numbers here and in the lists; the assertion holds them to enum page_kind. */
+/*
+ * Kinds are written as numbers here and in the lists; the assertion holds them to enum page_kind. Where
+ * rows are counted, `live` ends the index: SQLite asks for it even where the index holds one value
+ * only, and would go to the row for it.
+ */
 const char catalogue_indices[] =
 	"CREATE INDEX page_kind ON page(live, date, stem);"
 	"CREATE INDEX page_month ON page(ym, live, stem);"
 	"CREATE INDEX page_active ON page(active, stem) WHERE live=5;"
 	"CREATE INDEX page_forum_active ON page(forum, active, stem) WHERE live=5;"
 	"CREATE INDEX page_forum_pinned ON page(forum) WHERE live=5 AND pinned=1;"
-	"CREATE INDEX page_forum_month ON page(forum, ym, date, stem) WHERE live=5;"
+	"CREATE INDEX page_forum_month ON page(forum, ym, date, stem, live) WHERE live=5;"
 	"CREATE INDEX page_lessons ON page(series) WHERE live=8;"
 	"CREATE INDEX page_ideas ON page(forum, status, votes, date, stem) WHERE live=5;"
 	"CREATE INDEX page_forum_unsolved ON page(forum, ym, date, stem) WHERE live=5 AND " UNSOLVED ";"
@@ -170,13 +174,15 @@ const char catalogue_indices[] =
 	"CREATE INDEX page_forum_top ON page(forum, votes+replies, date, stem) WHERE live=5;"
 	"CREATE INDEX page_finish ON page(live, finish, stem) WHERE finish<>0;"
 	"CREATE INDEX page_closes ON page(closes, stem) WHERE live=5 AND closes<>0;"
-	"CREATE INDEX page_author ON page(author, date, stem) WHERE live<>0;"
+	"CREATE INDEX page_author ON page(author, date, stem, live) WHERE live<>0;"
 	"CREATE INDEX page_last_author ON page(last_author) WHERE live=5;"
-	"CREATE INDEX page_listed ON page(stem) WHERE live=11 AND listed=1;"
+	"CREATE INDEX page_listed ON page(stem, live, listed) WHERE live=11 AND listed=1;"
 	"CREATE INDEX page_listed_newest ON page(date, stem) WHERE live=11 AND listed=1;"
+	"CREATE INDEX page_acts ON page(ym, date, stem) WHERE live=12;"
+	"CREATE INDEX page_repeat ON page(stem) WHERE live=10 AND repeat<>'';"
 	"CREATE INDEX page_team ON page(role) WHERE live=11 AND role>0;"
 	"CREATE INDEX post_under ON post(page, reply_to, name) WHERE live=1 AND reply_to<>'';"
-	"CREATE INDEX post_author ON post(author, name) WHERE live=1;";
+	"CREATE INDEX post_author ON post(author, name, live) WHERE live=1;";
 
 _Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_RESOURCE == 9 && PAGE_EVENT == 10 && PAGE_MEMBER == 11 && PAGE_VERDICT == 12 &&
 	       ROLE_STAFF == 1,
@@ -211,7 +217,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[STEMS] = "SELECT stem FROM page WHERE live=?1 ORDER BY stem",
 	[FILE_STEMS] = "SELECT DISTINCT stem FROM file JOIN page ON page.id=file.page WHERE page.live<>0 ORDER BY stem",
 	[RANK] = "SELECT count(*) FROM page WHERE live=5 AND forum=?1 AND ym=?2 AND (date,stem)<(?3,?4)",
-	[RANK_LISTED] = "SELECT count(*) FROM page WHERE live=11 AND listed=1 AND stem>=?1 AND stem<?2",
+	[RANK_LISTED] = "SELECT count(*) FROM page INDEXED BY page_listed WHERE live=11 AND listed=1 AND stem>=?1 AND stem<?2",
 	[RANK_MADE] = "SELECT count(*) FROM page WHERE live<>0 AND live<>12 AND author=?1 AND date>=?2 AND (date,stem)<(?3,?4)",
 	[POST] = "SELECT " POST_ROW " FROM post WHERE page=?1 AND name=?2",
 	[POST_PUT] = "INSERT OR REPLACE INTO post VALUES(?" POST_KEYS(AS_VALUE, AS_VALUE) ",?)",
@@ -276,7 +282,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[STATEMENTS + LIST_ACTIVE] = PAGES_BY("page_active") "live=5 AND (finish=0 OR finish>=?2) ORDER BY active DESC, stem DESC" WINDOW,
 	LIST(LIST_FORUM_ACTIVE) "live=5 AND forum=?1 ORDER BY active DESC, stem DESC" WINDOW,
 	LIST(LIST_FORUM_UNPINNED) "live=5 AND forum=?1 AND +pinned=0 AND (finish=0 OR finish>=?2) ORDER BY active DESC, stem DESC" WINDOW,
-	LIST(LIST_FORUM_PINNED) "live=5 AND forum=?1 AND pinned=1 ORDER BY +active DESC, +stem DESC" WINDOW,
+	[STATEMENTS + LIST_FORUM_PINNED] = PAGES_BY("page_forum_pinned") "live=5 AND forum=?1 AND pinned=1 ORDER BY +active DESC, +stem DESC" WINDOW,
 	LIST(LIST_FORUM_NEWEST) "live=5 AND forum=?1 ORDER BY ym DESC, date DESC, stem DESC" WINDOW,
 	[STATEMENTS + LIST_FORUM_UNSOLVED] = PAGES_BY("page_forum_unsolved") "live=5 AND forum=?1 AND " UNSOLVED " ORDER BY ym DESC, date DESC, stem DESC" WINDOW,
 	[STATEMENTS + LIST_FORUM_WAITING] = PAGES_BY("page_forum_waiting") "live=5 AND forum=?1 AND " WAITING " ORDER BY ym DESC, date DESC, stem DESC" WINDOW,
@@ -294,16 +300,16 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[STATEMENTS + LIST_EVENTS_NEXT] = PAGES_BY("page_finish") "live=10 AND finish<>0 AND finish>=?2 ORDER BY start, stem" WINDOW,
 	[STATEMENTS + LIST_EVENTS_PAST] = PAGES_BY("page_finish") "live=10 AND finish<>0 AND finish<?2 ORDER BY finish DESC, stem DESC" WINDOW,
 	[STATEMENTS + LIST_ENDING] = PAGES_BY("page_finish") "live IN (5,10) AND finish<>0 AND finish>=?2 AND finish<?3 ORDER BY stem" WINDOW,
-	LIST(LIST_REPEATED) "live=10 AND repeat<>'' ORDER BY stem" WINDOW,
+	[STATEMENTS + LIST_REPEATED] = PAGES_BY("page_repeat") "live=10 AND repeat<>'' ORDER BY stem" WINDOW,
 	[STATEMENTS + LIST_CLOSING] = PAGES_BY("page_closes") "live=5 AND closes<>0 AND closes>=?2 AND closes<?3 ORDER BY stem" WINDOW,
 	LIST(LIST_AUTHOR) "live<>0 AND author=?1 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_MADE) "live<>0 AND live<>12 AND author=?1 AND date>0 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_MADE_BETWEEN) "live<>0 AND live<>12 AND author=?1 AND date>=?2 AND date<?3 ORDER BY date, stem" WINDOW,
 	LIST(LIST_AUTHOR_LAST) "live=5 AND last_author=?1 ORDER BY stem" WINDOW,
-	LIST(LIST_LISTED) "live=11 AND listed=1 AND stem>=?1 AND stem<?1||x'ff' ORDER BY stem" WINDOW,
+	[STATEMENTS + LIST_LISTED] = PAGES_BY("page_listed") "live=11 AND listed=1 AND stem>=?1 AND stem<?1||x'ff' ORDER BY stem" WINDOW,
 	[STATEMENTS + LIST_LISTED_NEWEST] = PAGES_BY("page_listed_newest") "live=11 AND listed=1 ORDER BY date DESC, stem DESC" WINDOW,
 	[STATEMENTS + LIST_TEAM] = PAGES_BY("page_team") "live=11 AND role>0 ORDER BY role DESC, title, stem" WINDOW,
-	LIST(LIST_VERDICTS) "live=12 AND ym=?2 ORDER BY date DESC, stem DESC" WINDOW,
+	[STATEMENTS + LIST_VERDICTS] = PAGES_BY("page_acts") "live=12 AND ym=?2 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_SITEMAP) "ym=?2 AND live NOT IN (0,12) AND (live<>11 OR listed=1) ORDER BY stem" WINDOW,
 	[STATEMENTS + LIST_IDEAS] = PAGES_BY("page_ideas") "live=5 AND forum=?1 AND status=?2 ORDER BY votes DESC, date DESC, stem DESC" WINDOW,
 	[STATEMENTS + LIST_TAG] = "SELECT " PAGE_ROW " FROM tag CROSS JOIN page ON page.stem=tag.stem WHERE tag.tag=?1"
