@@ -4,7 +4,7 @@
  * `stoa watch`, which must be running, says in cache/live that it is served. The topics that it changes
  * are its own, so that sites of any size are asked for the same work.
  *
- *     change SITE COUNT [COMMAND...]
+ *     change [-k WORD] SITE COUNT [COMMAND...]        -k: only kinds with that word in their name, and the topics
  */
 #include "core/crypto.h"
 #include "core/date.h"
@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TOPICS = 100, REPLIES = 9, TIMES_MAX = 64, LINE = 512, LIVE_WAIT_S = 60, START = 1767225600, LIVE_POLL_NS = 50000 };
+enum { TOPICS = 100, REPLIES = 9, TIMES_MAX = 64, LINE = 512, LIVE_WAIT_S = 60, LIVE_POLL_NS = 50000 };
 
 struct bench {
 	struct site site;
@@ -52,6 +52,13 @@ static void put(struct bench *b, const char *path, const char *text)
 	*VEC_PUSH(&b->edits) = (struct store_edit){path, text, text ? strlen(text) : 0};
 }
 
+/* Topic n is of the twelfth day of its month of 2025; its replies follow by the minute. */
+static int64_t moment(int topic)
+{
+	struct date_civil civil = {.year = 2025, .month = 1 + topic % 12, .day = 12};
+	return date_from_civil(&civil) + topic * 60;
+}
+
 static const char *stem(struct bench *b, int topic, int forum)
 {
 	return arena_printf(&b->arena, "forums/forum%d/2025/%02d/bench-%d", forum, 1 + topic % 12, topic);
@@ -60,7 +67,7 @@ static const char *stem(struct bench *b, int topic, int forum)
 static void put_topic(struct bench *b, int topic, int forum, const char *more)
 {
 	char date[DATE_TEXT];
-	date_rfc3339(START + topic * 60, date);
+	date_rfc3339(moment(topic), date);
 	put(b, arena_printf(&b->arena, "%s/index.md", stem(b, topic, forum)),
 	    arena_printf(&b->arena, "---\ntitle: Bench %d\nauthor: bench\ndate: %s\n%s---\nA topic of *ordinary* length.\n", topic, date,
 	                 more));
@@ -85,7 +92,7 @@ static void thousand(struct bench *b, int i)
 	for (int t = 0; t < TOPICS; t++) {
 		put_topic(b, t, 0, "");
 		for (int r = 0; r < REPLIES; r++) {
-			crypto_id(START + t * 60 + r + 1, b->replies[t][r]);
+			crypto_id(moment(t) + r + 1, b->replies[t][r]);
 			put_reply(b, t, 0, b->replies[t][r], "A reply");
 		}
 	}
@@ -271,9 +278,15 @@ int main(int argc, char **argv)
 {
 	static struct bench b;
 	struct err err = {0};
+	const char *word = "";
+	if (argc > 2 && strcmp(argv[1], "-k") == 0) {
+		word = argv[2];
+		argv += 2;
+		argc -= 2;
+	}
 	int count = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 0;
 	if (count < 1 || count > TIMES_MAX) {
-		fprintf(stderr, "usage: change SITE COUNT [COMMAND...], COUNT up to %d\n", TIMES_MAX);
+		fprintf(stderr, "usage: change [-k WORD] SITE COUNT [COMMAND...], COUNT up to %d\n", TIMES_MAX);
 		return 64;
 	}
 	b.command = argv + 3;
@@ -284,7 +297,8 @@ int main(int argc, char **argv)
 	need(store_resolve(b.store, b.site.conf.content_ref, &b.main, &err), &err);
 	b.now = (int64_t)time(NULL);
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-		time_kind(&b, &kinds[i], count);
+		if (!i || strstr(kinds[i].name, word))
+			time_kind(&b, &kinds[i], count);
 	VEC_RELEASE(&b.edits);
 	store_close(b.store);
 	site_close(&b.site);
