@@ -20,6 +20,7 @@ static const struct {
 	{OUTPUTS_ALL, "everything is compared"},
 	{OUTPUT_COUNT, "everything is rendered"},
 	{FOLLOWED, "as many as were asked for, in the order of the table"},
+	{MOVES, "one file names them all"},
 	{PENDING, "what is to be rendered"},
 	{STATEMENTS + LIST_FORUMS, "all forums"},
 	{STATEMENTS + LIST_FORUM_PINNED, "the pinned ones of one forum"},
@@ -79,7 +80,8 @@ static size_t count_dear(sqlite3 *db, size_t statement, bool show)
 			continue;
 		dear++;
 		if (show)
-			print_error("%s\n    %s\n", catalogue_statements[statement], step);
+			print_error("wants an index, or a reason in allowed[]: %s\n    %s\n",
+			            catalogue_statements[statement], step);
 	}
 	sqlite3_finalize(stmt);
 	return dear;
