@@ -1,4 +1,4 @@
-#include "draft.h"
+#include "draft_parts.h"
 
 #include "content.h"
 #include "core/text.h"
@@ -68,6 +68,7 @@ static void read_target(struct visit *visit, const struct form *form, enum draft
 	draft->forum = read_line(visit, form, "forum", &error);
 	draft->path = read_line(visit, form, "path", &error);
 	draft->base = read_line(visit, form, "base", &error);
+	draft->reply_to = read_line(visit, form, "reply-to", &error);
 	if (error)
 		draft->kind = DRAFT_NONE;
 }
@@ -121,7 +122,7 @@ static int find_thread(struct visit *visit, struct draft *draft, struct err *err
 		return err_set(err, ERR_NOTFOUND, "a page that takes no replies");
 	if (draft->target.locked && !visit_is_moderator(visit))
 		deny(visit, draft, "say.locked_replies");
-	return 0;
+	return draft_find_answered(visit, draft, err);
 }
 
 static bool is_post(const struct page *page)
@@ -379,7 +380,7 @@ bool draft_is_free(const struct visit *visit, const struct draft *draft)
 const char *const *draft_content(struct visit *visit, const struct draft *draft)
 {
 	const char *const fields[] = {kinds[draft->kind], draft->forum, draft->path, draft->title, draft->tags,
-				      draft->body,        draft->name,  draft->base, NULL};
+				      draft->body,        draft->name,  draft->base, draft->reply_to, NULL};
 	const char **copy = arena_alloc(visit->arena, ARRAY_LEN(fields), sizeof(*copy));
 	memcpy(copy, fields, sizeof(fields));
 	return copy;
@@ -422,6 +423,8 @@ const struct view_form *draft_form(struct visit *visit, const struct draft *draf
 		.forum = draft->forum,
 		.path = draft->path,
 		.base = draft->base,
+		.reply_to = draft->reply_to,
+		.quote_url = draft_quote_url(visit, draft),
 		.body = input(visit, "body", draft->body, draft->body_error),
 		.error = draft->error,
 	};

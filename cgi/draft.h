@@ -17,11 +17,13 @@ const char *draft_kind_name(enum draft_kind kind);
 struct draft {
 	enum draft_kind kind;
 	const char *forum, *path, *title, *tags, *body, *name, *base;
+	const char *reply_to; /* id of the reply that is answered, or ""; not there any more: "" */
 	size_t body_len;
 	const char *title_error, *tags_error, *body_error, *name_error, *error;
 	bool denied; /* error is about the person, not the text */
 	/* Filled by draft_find(). */
 	struct page target;      /* the forum, the page that is answered, or the page that is changed */
+	struct page answered;    /* what reply_to names */
 	struct page thread;      /* the page whose thread it belongs to; of a topic: the forum */
 	struct store_id base_id; /* the commit that an edit starts from */
 	const char *target_text; /* of an edit: the file as it was */
@@ -42,6 +44,9 @@ int draft_find(struct visit *visit, struct draft *draft, struct err *err) WARN_U
 
 /* Puts what is now published into an edit that nobody has typed into yet. */
 void draft_fill(struct visit *visit, struct draft *draft);
+
+/* Puts the answered reply, quoted and with a link to it, into a reply that nobody has typed into yet. */
+void draft_quote(struct visit *visit, struct draft *draft);
 
 /* Judges every field; sentences for the visitor go into the draft. After draft_find(). */
 int draft_check(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;

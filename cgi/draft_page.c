@@ -83,6 +83,8 @@ static int new_page(struct visit *visit, const struct draft *draft, const char *
 	page->author = visit->handle ? visit->handle : "guest";
 	page->guest_name = draft->name;
 	page->date = date_from_id(id);
+	if (draft->kind == DRAFT_REPLY)
+		page->reply_to = draft->reply_to;
 	if (draft->kind == DRAFT_TOPIC) {
 		page->title = draft->title;
 		page->tags = draft->tag_list;

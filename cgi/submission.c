@@ -63,13 +63,14 @@ bool submission_draft(struct visit *visit, const struct submission *submission, 
 	char base[STORE_HEX];
 	if (!submission->readable || submission->kind == DRAFT_NONE)
 		return false;
-	*draft = (struct draft){.kind = submission->kind, .forum = "", .path = "", .base = ""};
+	*draft = (struct draft){.kind = submission->kind, .forum = "", .path = "", .base = "", .reply_to = ""};
 	if (draft->kind == DRAFT_TOPIC)
 		draft->forum = page->place.forum;
 	if (draft->kind == DRAFT_REPLY) {
 		if (content_page_of(visit, page, &parent, &err))
 			return false;
 		draft->path = parent.place.path;
+		draft->reply_to = page->reply_to;
 	}
 	if (draft->kind == DRAFT_EDIT) {
 		store_hex(&submission->item.base, base);

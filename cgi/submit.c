@@ -17,7 +17,12 @@ static int show_form(struct visit *visit, const struct draft *draft, int status,
 {
 	struct view_form form = *draft_form(visit, draft);
 	struct content_thread thread;
-	if (draft->kind == DRAFT_REPLY) {
+	struct view_post answered;
+	if (draft->kind == DRAFT_REPLY && *draft->reply_to) {
+		if (content_post(visit, &draft->answered, &answered, err))
+			return -1;
+		form.posts = (struct mustache_list){&answered, 1};
+	} else if (draft->kind == DRAFT_REPLY) {
 		if (content_thread(visit, &draft->thread, CONTEXT_POSTS, &thread, err))
 			return -1;
 		form.posts = thread.posts;
@@ -38,6 +43,8 @@ static int start(struct visit *visit, enum draft_kind kind, struct err *err)
 	}
 	if (kind == DRAFT_EDIT)
 		draft_fill(visit, &draft);
+	if (kind == DRAFT_REPLY && *form_text(&visit->req.query, "quote"))
+		draft_quote(visit, &draft);
 	return show_form(visit, &draft, 200, err);
 }
 

@@ -15,7 +15,10 @@ enum { FILE_MAX = 256 * 1024, KEY_SHOWN = 60, WRAP = 96 };
 #define AT(field) offsetof(struct config, field)
 
 static int check_ref(const char *value, struct err *err);
+static int check_web(const char *value, struct err *err);
+static int check_branch(const char *value, struct err *err);
 
+static const char *const forges[] = {"none", "github", "gitlab", "forgejo", "gitea", NULL};
 static const char *const holds[] = {"everyone", "guests", "nobody", NULL};
 
 /* Grouped by section, in the order of site.conf.example. A row is one thing to read, not ten lines. */
@@ -63,6 +66,13 @@ static const struct option options[] = {
 	{.key = "content.ref", .type = OPTION_TEXT, .at = AT(content_ref), .min = 1,
 	 .standard = "refs/heads/main", .check = check_ref,
 	 .help = "Branch that is published, as a full ref name."},
+
+	{.key = "forge.kind", .type = OPTION_CHOICE, .at = AT(forge_kind), .choices = forges, .standard = "none",
+	 .help = "Forge that people may see the content on. Without forms of its own (post.open) the site leads there to write."},
+	{.key = "forge.url", .type = OPTION_TEXT, .at = AT(forge_url), .min = 1, .standard = "", .check = check_web,
+	 .example = "https://github.com/gardeners/community", .help = "The repository's page there."},
+	{.key = "forge.branch", .type = OPTION_TEXT, .at = AT(forge_branch), .min = 1, .max = 200, .standard = "main",
+	 .check = check_branch, .help = "Branch that suggestions are for."},
 
 	{.key = "build.jobs", .type = OPTION_INT, .at = AT(build_jobs), .max = 256, .standard = "0",
 	 .help = "Processes that render pages at once. 0 is one per core."},
@@ -175,6 +185,20 @@ static int check_ref(const char *value, struct err *err)
 	int valid = 0;
 	if (strncmp(value, "refs/", 5) != 0 || git_reference_name_is_valid(&valid, value) || !valid)
 		return err_set(err, ERR_INPUT, "wants a full ref name like refs/heads/main");
+	return 0;
+}
+
+static int check_branch(const char *value, struct err *err)
+{
+	char ref[512];
+	snprintf(ref, sizeof(ref), "refs/heads/%s", value);
+	return check_ref(ref, err) ? err_set(err, ERR_INPUT, "wants the name of a branch like main") : 0;
+}
+
+static int check_web(const char *value, struct err *err)
+{
+	if (*value == '/' || option_check_target(value, err))
+		return err_set(err, ERR_INPUT, "wants an http or https URL");
 	return 0;
 }
 

@@ -19,6 +19,7 @@ struct config {
 	const char *theme_path, *theme_name; /* folder that holds themes; folder in it */
 	const char *content_repo, *content_path, *content_ref;
 	bool build_gzip;
+	const char *forge_kind, *forge_url, *forge_branch;
 	int64_t build_jobs;                  /* 0: one per core */
 	int64_t forum_active, forum_chunk, list_items, topic_posts, feed_items, home_items;
 	bool feed_topics, feed_json, topic_json;

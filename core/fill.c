@@ -2,6 +2,7 @@
 
 #include "date.h"
 #include "escape.h"
+#include "forge.h"
 #include "figure.h"
 
 enum { URL_MAX = 4096, DATE_WORDS_MAX = 400 };
@@ -87,6 +88,7 @@ int fill_page(const struct fill *fill, struct view_page *page, struct err *err)
 		.icon = fill_asset(fill, "icon.svg"),
 		.touch_icon = fill_asset(fill, "icon-192.png"),
 		.site_feed = fill_url(fill, "/feed.xml"),
+		.forge = forge_name(conf),
 		.write = fill_write_url(fill),
 		.words = words_call(words),
 		.version = STOA_VERSION,

@@ -190,6 +190,8 @@ static int found_inside(struct parts *parts, size_t own, bool takes_replies)
 		return refuse(parts, "an attachment stands right beside its page, not in a folder of its own");
 	if (takes_replies && is_reply_file(file))
 		return found_reply(parts);
+	if (takes_replies && !strcmp(file, "YYYYMMDD-HHMMSS-xxxxxx.md"))
+		return refuse(parts, "put the time in UTC in place of YYYYMMDD-HHMMSS, and six of a-z 2-7 in place of xxxxxx");
 	if (ends_with(file, ".md") && takes_replies)
 		return refuse(parts, "only replies stand here, named like 20261122-170000-abc234.md");
 	if (strlen(file) > 3 && !strcasecmp(file + strlen(file) - 3, ".md"))

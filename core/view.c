@@ -69,6 +69,7 @@ static const struct mustache_field page_fields[] = {
 	TEXT(page, touch_icon, "URL of the theme's icon of 192 pixels, for telephones; empty where the site has its own icon."),
 	TEXT(page, site_feed, "URL of the whole community's feed."),
 	TEXT(page, rules, "URL of the rules, or empty."),
+	TEXT(page, forge, "Name of the forge that people see the content on (forge.kind), or empty."),
 	TEXT(page, write, "URL prefix of the write path, /-/; empty on a site without one."),
 	CALL(page, words, "The theme's words: {{words.key}} is the message `key` of lang/<tag>.conf, its arguments "
 			  "taken from what is in sight."),
@@ -302,6 +303,7 @@ static const struct mustache_field topic_fields[] = {
 	INT(topic, replies, "Number of replies on all pages; 0 on every page but the first, which a reply then leaves alone."),
 	INT(topic, page_number, "1 for the first page."),
 	INT(topic, votes, "Votes for the opening post, on the first page."),
+	TEXT(topic, reply_url, "Where to write a reply: a form, or a new file at the forge; empty where nobody may."),
 	TEXT(topic, status_note, "What staff say about the status, on the first page; or empty."),
 	BOOL(topic, pinned, "Stays on top of its forum."),
 	BOOL(topic, locked, "Takes no more replies; so it is with every closed one."),
@@ -323,6 +325,7 @@ static const struct mustache_field thread_fields[] = {
 	INT(thread, replies, "How many they are."),
 	BOOL(thread, may_reply, "The site has a write path and the page takes replies."),
 	BOOL(thread, guests_may_reply, "So may people without an account."),
+	TEXT(thread, reply_url, "Where to write a reply: a form, or a new file at the forge; or empty."),
 	TEXT(thread, path, "Content path of the page: what the reply form sends as `path`."),
 };
 VIEW_TYPE(thread);

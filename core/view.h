@@ -58,6 +58,7 @@ struct view_page {
 	const char *touch_icon;          /* a picture of 192 px for telephones, or NULL */
 	const char *site_feed;           /* URL of the community's feed */
 	const char *rules;               /* URL of the rules, or NULL where there are none */
+	const char *forge;               /* name of the forge that holds the content, or NULL */
 	const char *write;               /* URL prefix of the write path, "/-/", or NULL on a site without one */
 	struct mustache_call words;
 	const char *version;             /* of the program */
@@ -217,6 +218,7 @@ struct view_topic {
 	const struct view_link *previous, *next;
 	int64_t replies, page_number;
 	int64_t votes;                       /* on the first page, else 0 */
+	const char *reply_url;               /* where to write a reply, or NULL: a form, or the forge */
 	const char *status_note;             /* what staff say about the status, or NULL */
 	struct view_time expires;            /* iso "" for most */
 	bool pinned, locked, closed, answered, question, idea, threaded;
@@ -232,6 +234,7 @@ struct view_thread {
 	int64_t replies;
 	bool may_reply, guests_may_reply;
 	const char *path;                    /* of the content file */
+	const char *reply_url;               /* where to write, or NULL: a form, or the forge */
 };
 
 /* A lesson, resource, series or page in a list. */

@@ -21,6 +21,8 @@ static const struct mustache_field form_fields[] = {
 	TEXT(form, error, "What is wrong with the whole, in one sentence, or empty."),
 	TEXT(form, question, "The site's question for guests, or empty; the answer is sent as `answer`."),
 	LIST(form, posts, post, "The last posts above, for context."),
+	TEXT(form, reply_to, "Id of the reply that is answered, or empty; sent as `reply-to`."),
+	TEXT(form, quote_url, "The same form with that reply quoted in it, or empty."),
 	TEXT(form, base, "Of an edit: the commit that the author saw; sent as `base`."),
 };
 VIEW_TYPE(form);

@@ -21,6 +21,8 @@ struct view_form {
 	const char *question;                /* the site's question for guests, or NULL */
 	struct mustache_list posts;          /* view_post: the last ones above, for context */
 	const char *base;                    /* for edits: commit that the author saw */
+	const char *reply_to;                /* id of the reply that is answered, or "" */
+	const char *quote_url;               /* the same form with that one quoted, or NULL */
 };
 
 struct view_preview {

@@ -72,7 +72,7 @@ static int fill_event(struct render *render, const struct page *said, const stru
 	                            .location = page->location,
 	                            .join_url = said->join,
 	                            .repeat = said->repeat,
-	                            .edit_url = render_write_url(render, "edit", "path", page->path),
+	                            .edit_url = render_edit_url(render, page->path),
 	                            .calendar_url =
 	                                render_url(render, arena_printf(&render->arena, "%sevent.ics", page->url)),
 	                            .tags = render_tags(render, page->tags),

@@ -71,7 +71,7 @@ int fill_output_series(struct render *render, const struct unit *unit, struct er
 	if (fill_series(render, &page, true, &view, err) || render_body(render, &page, &body, err))
 		return -1;
 	view.body = body.html;
-	view.edit_url = render_write_url(render, "edit", "path", page.path);
+	view.edit_url = render_edit_url(render, page.path);
 	struct view_link crumbs[] = {
 	    {.url = render->base.home, .title = render->base.site_title},
 	    {.url = render_url(render, "/tutorials/"), .title = render_words(render, "title.tutorials")},
@@ -122,7 +122,7 @@ static int fill_lesson(struct render *render, const struct catalogue_page *page,
 {
 	struct markdown_result body;
 	*view = (struct view_lesson){.title = page->title, .minutes = render_minutes(page)};
-	view->edit_url = render_write_url(render, "edit", "path", page->path);
+	view->edit_url = render_edit_url(render, page->path);
 	if (render_edited(render, page, &view->edited, &view->history_url, err) ||
 	    render_body(render, page, &body, err) ||
 	    render_person(render, page->author, page->guest, &view->author, err) ||

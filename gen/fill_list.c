@@ -117,7 +117,7 @@ static int write_list(struct render *render, const struct place *place, struct v
 		view->forum_title = place->forum->title;
 		view->forum_url = render_url(render, place->forum->url);
 		if (place->forum->role == ROLE_MEMBER)
-			view->new_url = render_write_url(render, "new", "forum", place->forum->forum);
+			view->new_url = render_new_url(render, place->forum->forum);
 	}
 	struct frame frame = frame_of(render, place, view->label);
 	return render_page(render, &frame, &view_topic_list_type, view, err);

@@ -10,7 +10,7 @@ static int write_plain(struct render *render, const char *template, const struct
 	struct frame frame = render_frame(render, template, page->title, page->url);
 	struct markdown_result body;
 	struct view_plain view = {.title = page->title, .version = version};
-	view.edit_url = render_write_url(render, "edit", "path", page->path);
+	view.edit_url = render_edit_url(render, page->path);
 	frame.description = page->excerpt;
 	frame.image = render_image(render, page, true);
 	if (render_edited(render, page, &view.edited, &view.history_url, err) ||

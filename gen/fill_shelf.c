@@ -180,7 +180,7 @@ int fill_output_resource(struct render *render, const struct unit *unit, struct 
 	                              .link = page.link,
 	                              .licence = page.licence,
 	                              .checksum = said.checksum,
-	                              .edit_url = render_write_url(render, "edit", "path", page.path),
+	                              .edit_url = render_edit_url(render, page.path),
 	                              .body = body.html,
 	                              .tags = render_tags(render, page.tags)};
 	if (render_edited(render, &page, &view.edited, &view.history_url, err) ||

@@ -79,8 +79,8 @@ static int fill_posts(struct render *render, const struct catalogue_page *topic,
 		return -1;
 	for (size_t i = at == 1; i < posts.len; i++) {
 		struct view_post *post = &posts.at[i];
-		if (view->may_reply)
-			post->reply_url = "#_reply";
+		if (view->reply_url)
+			post->reply_url = render_reply_url(render, topic, post->id);
 		post->url =
 		    arena_printf(&render->arena, "%s#%s", render_url(render, page_url(render, topic, at)), post->id);
 	}
@@ -132,6 +132,7 @@ static int fill_topic(struct render *render, const struct catalogue_page *topic,
 	                            .tags = row.tags,
 	                            .may_reply = conf->post_open && !row.locked,
 	                            .guests_may_reply = conf->post_open && conf->guest_post && !row.locked};
+	view->reply_url = row.locked ? NULL : render_reply_url(render, topic, "");
 	fill_pages(render, topic, at, plan_pages(conf, topic->replies), view);
 	if (at == 1 && fill_standing(render, topic, forum, view, err))
 		return -1;

@@ -88,22 +88,6 @@ const char *render_absolute(struct render *render, const char *url)
 	return arena_printf(&render->arena, "%s%s", render->site->origin, render_url(render, url));
 }
 
-const char *render_write_url(struct render *render, const char *action, const char *query, const char *value)
-{
-	struct str url;
-	if (!render->base.write)
-		return NULL;
-	str_init(&url, TEXT_MAX);
-	str_addf(&url, "%s%s", render->base.write, action);
-	if (query) {
-		str_addf(&url, "?%s=", query);
-		escape_url_arg(&url, value, strlen(value));
-	}
-	const char *copy = arena_dupn(&render->arena, url.at, url.len);
-	str_release(&url);
-	return copy;
-}
-
 static const char *say(struct render *render, const char *key, const struct mustache_scope *scope)
 {
 	struct err err = {0};

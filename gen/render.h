@@ -134,8 +134,13 @@ int render_month_name(struct render *render, int64_t ym, const char **name, stru
 const char *render_url(struct render *render, const char *url);
 const char *render_absolute(struct render *render, const char *url);
 
-/* "/-/edit?path=…", or NULL on a site without a write path. query may be NULL. */
-const char *render_write_url(struct render *render, const char *action, const char *query, const char *value);
+/*
+ * Where people change a file, open a topic in a forum, or reply to a page or (name) to a reply below
+ * it: forms of the write path, or without one the forge's pages. NULL where there is neither.
+ */
+const char *render_edit_url(struct render *render, const char *path);
+const char *render_new_url(struct render *render, const char *forum);
+const char *render_reply_url(struct render *render, const struct catalogue_page *page, const char *name);
 
 /* NULL for "". */
 int render_person(struct render *render, const char *handle, const char *guest, const struct view_person **person,

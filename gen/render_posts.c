@@ -1,5 +1,7 @@
 #include "render.h"
 
+#include "core/forge.h"
+
 enum { PARSE_MAX = 1 << 30 };
 
 /* A body that is to be rendered: whose it is, and where it stands. */
@@ -200,7 +202,8 @@ int render_opening(struct render *render, const struct catalogue_page *page, str
 	post->number = 1;
 	if (render_edited(render, page, &post->edited, &post->history_url, err))
 		return -1;
-	post->edit_url = render_write_url(render, "edit", "path", page->path);
+	post->edit_url = render_edit_url(render, page->path);
+	post->source_url = forge_source_url(&render->site->conf, page->path, &render->arena);
 	return render_files(render, page, &post->attachments, err);
 }
 
@@ -224,7 +227,8 @@ int render_post(struct render *render, const struct catalogue_page *page, const 
 	const char *history = render_history_url(render, page, row->name, row->edited);
 	post->history_url = history ? render_url(render, history) : NULL;
 	post->answer = strcmp(page->answer, row->name) == 0;
-	post->edit_url = render_write_url(render, "edit", "path", body.place.path);
+	post->edit_url = render_edit_url(render, body.place.path);
+	post->source_url = forge_source_url(&render->site->conf, body.place.path, &render->arena);
 	return 0;
 }
 
@@ -291,8 +295,10 @@ int render_thread(struct render *render, const struct catalogue_page *page, cons
 	struct catalogue_span all = {.limit = page->replies};
 	if (render_posts(render, page, &all, &posts, err))
 		return -1;
-	for (size_t i = 0; i < posts.len; i++)
+	for (size_t i = 0; i < posts.len; i++) {
 		posts.at[i].number--; /* there is no opening post */
+		posts.at[i].reply_url = render_reply_url(render, page, posts.at[i].id);
+	}
 	struct view_post own = {.id = ""};
 	if (render_reactions(render, page, &own, 1, err) || render_reactions(render, page, posts.at, posts.len, err))
 		return -1;
@@ -302,6 +308,7 @@ int render_thread(struct render *render, const struct catalogue_page *page, cons
 	thread->may_reply = render->site->conf.post_open;
 	thread->guests_may_reply = thread->may_reply && render->site->conf.guest_post;
 	thread->path = page->path;
+	thread->reply_url = render_reply_url(render, page, "");
 	*out = thread;
 	return 0;
 }

@@ -48,6 +48,49 @@ static void a_reply_goes_all_the_way(void **s)
 	assert_true(has(r, arena_printf(&arena, "/" TOPIC "/#%s", id)));
 }
 
+#define REPLY "20261101-110000-aaaaaa"
+
+static void a_reply_may_answer_a_reply(void **s)
+{
+	(void)s;
+	struct visitor mod = member("gardener");
+	struct reply r = get(&guest, "/-/reply?path=" TOPIC "/index.md&reply-to=" REPLY);
+	assert_int_equal(r.status, 200);
+	assert_true(has(r, "With <strong>one</strong> step."));
+	assert_false(has(r, "How do I <em>begin</em>?"));
+	assert_string_equal(hidden(r, "reply-to"), REPLY);
+	assert_true(has(r, "reply-to=" REPLY "&amp;quote=yes"));
+	r = get(&guest, "/-/reply?path=" TOPIC "/index.md&reply-to=" REPLY "&quote=yes");
+	assert_true(has(r, "&gt; With **one** step.\n&gt;\n&gt; — ["));
+	assert_true(has(r, "](" REPLY ".md)"));
+	r = post(&guest, "/-/preview", FIELDS("kind", "reply", "path", TOPIC "/index.md", "reply-to", REPLY, "body", "Thanks.", "name", ""));
+	assert_int_equal(r.status, 200);
+	const char *token = hidden(r, "token");
+	r = post(&guest, "/-/submit", FIELDS("kind", "reply", "path", TOPIC "/index.md", "body", "Thanks.", "name", "", "token", token));
+	assert_int_equal(r.status, 403); /* the token is for an answer to that one */
+	r = post(&guest, "/-/submit", FIELDS("kind", "reply", "path", TOPIC "/index.md", "reply-to", REPLY, "body", "Thanks.", "name", "",
+	                                     "token", token));
+	assert_int_equal(r.status, 303);
+	const char *id = id_of(r.location);
+	r = get(&mod, arena_printf(&arena, "/-/queue/%s", id));
+	r = post(&mod, arena_printf(&arena, "/-/queue/%s", id), FIELDS("action", "approve", "token", hidden(r, "token")));
+	assert_int_equal(r.status, 303);
+	assert_non_null(strstr(published(arena_printf(&arena, TOPIC "/%s.md", id)), "reply-to: " REPLY "\n"));
+}
+
+static void a_reply_to_what_is_not_there_is_one_to_the_topic(void **s)
+{
+	static const char *const ids[] = {"20200101-000000-aaaaaa", "../index", "x", "%0a"};
+	(void)s;
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+		struct reply r = get(&guest, arena_printf(&arena, "/-/reply?path=" TOPIC "/index.md&reply-to=%s&quote=yes", ids[i]));
+		assert_int_equal(r.status, 200);
+		assert_true(has(r, "How do I <em>begin</em>?"));
+		assert_false(has(r, "name=\"reply-to\""));
+		assert_false(has(r, "&gt; — ["));
+	}
+}
+
 static void a_rejected_one_tells_its_author_why(void **s)
 {
 	(void)s;
@@ -442,6 +485,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(a_reply_goes_all_the_way),
+		TEST(a_reply_may_answer_a_reply),
+		TEST(a_reply_to_what_is_not_there_is_one_to_the_topic),
 		TEST(a_rejected_one_tells_its_author_why),
 		TEST(a_topic_gets_a_path_of_its_own),
 		TEST(an_approved_reply_is_found_on_its_part),

@@ -106,7 +106,8 @@ static void every_row_has_help(void **state)
 static struct loaded load_changed(const char *key, const char *was)
 {
 	static const char *const texts[] = {"7",           "70",  "6k",       "true",         "false", "nobody",
-	                                    "http://x.y/", "/x/", "\"#abc\"", "refs/heads/x", "fr",    "A | /a/", "a@b.c"};
+	                                    "http://x.y/", "/x/", "\"#abc\"", "refs/heads/x", "fr",    "A | /a/", "a@b.c",
+	                                    "gitlab"};
 	struct loaded l = {.rc = -1};
 	const char *name = strchr(key, '.') + 1;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {

@@ -92,6 +92,18 @@
 			next.focus();
 	}
 
+	// A link to a forge's new file leaves open when it is written, and its six letters.
+	function complete(event) {
+		const link = event.target.closest("a[data-open], a[href*='YYYY']");
+		if (!link)
+			return;
+		link.dataset.open ||= link.href;
+		const now = new Date().toISOString().slice(0, 19);
+		const letters = [...crypto.getRandomValues(new Uint8Array(6))].map((n) => "abcdefghijklmnopqrstuvwxyz234567"[n % 32]).join("");
+		link.href = link.dataset.open.replace("YYYYMMDD-HHMMSS-xxxxxx", `${now.replace(/[-:]/g, "").replace("T", "-")}-${letters}`)
+			.replace("YYYY-MM-DDTHH%3AMM%3ASSZ", encodeURIComponent(now + "Z")).replace("YYYY%2FMM", `${now.slice(0, 4)}%2F${now.slice(5, 7)}`);
+	}
+
 	document.addEventListener("DOMContentLoaded", () => {
 		const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
 		const now = Date.now();
@@ -104,5 +116,7 @@
 		all("form[data-draft]", draft);
 		all("[data-sent]", dropSent);
 		document.addEventListener("keydown", keys);
+		for (const type of ["click", "auxclick", "contextmenu"])
+			document.addEventListener(type, complete, true);
 	});
 })();

@@ -1,0 +1,16 @@
+/*
+ * draft_parts.h: between draft.c, which reads and judges what was typed, and draft_reply.c, which
+ * knows the reply that is answered.
+ */
+#ifndef STOA_CGI_DRAFT_PARTS_H
+#define STOA_CGI_DRAFT_PARTS_H
+
+#include "draft.h"
+
+/* Looks up reply_to below the target; one that is gone or hidden is answered by nobody. */
+int draft_find_answered(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;
+
+/* The same form with the answered reply quoted, or NULL. */
+const char *draft_quote_url(struct visit *visit, const struct draft *draft);
+
+#endif

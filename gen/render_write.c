@@ -1,0 +1,55 @@
+#include "render.h"
+
+#include "core/escape.h"
+#include "core/forge.h"
+
+enum { TEXT_MAX = 4096 };
+
+/* "/-/edit?path=…"; NULL on a site without a write path. */
+static const char *write_url(struct render *render, const char *action, const char *query, const char *value)
+{
+	struct str url;
+	if (!render->base.write)
+		return NULL;
+	str_init(&url, TEXT_MAX);
+	str_addf(&url, "%s%s", render->base.write, action);
+	if (query) {
+		str_addf(&url, "?%s=", query);
+		escape_url_arg(&url, value, strlen(value));
+	}
+	const char *copy = arena_dupn(&render->arena, url.at, url.len);
+	str_release(&url);
+	return copy;
+}
+
+const char *render_edit_url(struct render *render, const char *path)
+{
+	const char *url = write_url(render, "edit", "path", path);
+	return url ? url : forge_edit_url(&render->site->conf, path, &render->arena);
+}
+
+/*
+ * No page can know when somebody will write: what it does not know stands there in capitals, for the
+ * theme's script to fill in or for people, whom `stoa check` tells the same.
+ */
+#define NOW "YYYY-MM-DDTHH:MM:SSZ"
+
+const char *render_new_url(struct render *render, const char *forum)
+{
+	const char *url = write_url(render, "new", "forum", forum);
+	const char *path = arena_printf(&render->arena, "forums/%s/YYYY/MM/the-title-in-short/index.md", forum);
+	return url ? url
+	           : forge_new_url(&render->site->conf, path, "---\ntitle: \nauthor: your-handle\ndate: " NOW "\n---\n\n",
+	                           &render->arena);
+}
+
+const char *render_reply_url(struct render *render, const struct catalogue_page *page, const char *name)
+{
+	const char *url = write_url(render, "reply", "path", page->path);
+	if (url)
+		return *name ? arena_printf(&render->arena, "%s&reply-to=%s", url, name) : url;
+	const char *path = arena_printf(&render->arena, "%s/YYYYMMDD-HHMMSS-xxxxxx.md", page->stem);
+	const char *text = arena_printf(&render->arena, "---\nauthor: your-handle\ndate: " NOW "\n%s%s%s---\n\n",
+	                                *name ? "reply-to: " : "", name, *name ? "\n" : "");
+	return forge_new_url(&render->site->conf, path, text, &render->arena);
+}
