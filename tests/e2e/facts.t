@@ -27,15 +27,16 @@ done
 git -C "$clone" add -A && git -C "$clone" commit -qm long && git -C "$clone" push -q 2>/dev/null
 ok "build" "$stoa" build "$site"
 
-# Every page: JSON, and but for the front page and the one that is not found the way to it.
+# Every page that search engines may list: JSON, and but for the front page the way to it.
 find "$public" -name '*.html' -print0 | xargs -0 perl -MJSON::PP -0777 -ne '
+	next if /name="robots" content="noindex"/;
 	my ($ld) = m{<script type="application/ld\+json">(.*?)</script>}s;
 	my $graph = eval { decode_json($ld)->{"\@graph"} } || [];
 	my ($way) = grep { $_->{"\@type"} eq "BreadcrumbList" } @$graph;
 	my @steps = @{$way->{itemListElement} || []};
 	print "$ARGV\n" if @steps < 2 || grep { !$_->{name} || $_->{item} !~ m{^http} || !$_->{position} } @steps' |
 	sed "s|^$public/||" | sort >"$work/bad"
-is "every page says how to get there" "$(tr '\n' ' ' <"$work/bad")" "404.html index.html "
+is "every page says how to get there" "$(tr '\n' ' ' <"$work/bad")" "index.html "
 
 help=$public/$topic/index.html
 ok "a question" complete "$help" QAPage mainEntity.name mainEntity.text mainEntity.answerCount mainEntity.author.name \
@@ -52,7 +53,7 @@ ok "a posting" complete "$talk" DiscussionForumPosting headline text author.name
 	'comment[0].text' 'comment[0].author.name' 'comment[0].datePublished' 'comment[0].url' interactionStatistic.userInteractionCount
 lesson=$(find "$public/tutorials/theming" -path '*/01-*/index.html')
 ok "a lesson" complete "$lesson" Article headline datePublished author.name publisher.name
-for event in $(find "$public/events" -path '*/2026/*/index.html'); do
+for event in $(find "$public/events" -mindepth 3 -maxdepth 3 -path '*/2026/*/index.html'); do
 	complete "$event" Event name startDate location organizer.name eventStatus eventAttendanceMode || break
 done >"$work/bad"
 ok "an event" not test -s "$work/bad"
