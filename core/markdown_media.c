@@ -198,10 +198,20 @@ static bool names_picture(const char *run, size_t n)
 	return false;
 }
 
+/* memmem() looks at each byte, memchr() at many at once, and few posts have a '!'. */
+static bool may_show_pictures(const char *md, size_t n)
+{
+	const char *end = md + n;
+	for (const char *at = md; at < end && (at = memchr(at, '!', (size_t)(end - at))); at++)
+		if (at + 1 < end && at[1] == '[')
+			return true;
+	return false;
+}
+
 void markdown_set_pictures(struct markdown_set *set, const char *md, size_t n,
                            void (*found)(void *self, const char *url, size_t n), void *self)
 {
-	if (!n || !memmem(md, n, "![", 2))
+	if (!may_show_pictures(md, n))
 		return;
 	for (size_t i = 0, end; i < n; i = end + 1) {
 		for (end = i; end < n && is_path_char(md[end]);)
@@ -234,7 +244,7 @@ void markdown_pictures(const struct markdown_source *source, struct arena *arena
 {
 	struct pictures pictures = {found, self, source->page, arena};
 	struct markdown_set set;
-	if (!source->len || !memmem(source->at, source->len, "![", 2))
+	if (!may_show_pictures(source->at, source->len))
 		return;
 	markdown_set_init(&set, arena, source->len);
 	markdown_set_pictures(&set, source->at, source->len, tell_picture, &pictures);
