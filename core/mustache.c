@@ -1,3 +1,4 @@
+#include "escape.h"
 #include "mustache_steps.h"
 
 enum { DYNAMIC_NAME_MAX = 255, DEPTH_DEFAULT = 64, INDENT_MAX = 4096, SCRATCH_MAX = 1024 * 1024 };
@@ -156,4 +157,23 @@ int mustache_compile(struct mustache *set, const char *name, struct err *err)
 	t->whole = !visit_all(set, &list, err);
 	VEC_RELEASE(&list);
 	return t->whole ? 0 : -1;
+}
+
+bool mustache_said(struct mustache *set, struct mustache_ref *ref, const struct mustache_call *call)
+{
+	if (ref->said_by)
+		return ref->said_by == call->self;
+	const char *text = call->constant && call->self
+	                       ? call->constant(call, ref->name + ref->rest, ref->len - ref->rest)
+	                       : NULL;
+	if (!text)
+		return false;
+	struct str html;
+	str_init(&html, MUSTACHE_SOURCE_MAX);
+	escape_html(&html, text, strlen(text));
+	ref->said_by = html.over ? NULL : call->self;
+	ref->said = arena_dupn(&set->arena, html.at, html.len);
+	ref->said_len = html.len;
+	str_release(&html);
+	return ref->said_by;
 }

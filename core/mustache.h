@@ -81,11 +81,15 @@ struct mustache_scope {
  * anything. Reads its arguments with mustache_find(); the plain value of a section around the tag
  * ({{#title}}) need not be on its scope. Its errors get template and line in front. Without a write
  * it is empty.
+ *
+ * constant, if there is one, answers for a name whose text does not depend on the scope (NULL where
+ * it does): a set asks once for each tag and keeps the text, escaped, for calls of the same self.
  */
 struct mustache_call {
 	int (*write)(const struct mustache_call *call, const char *name, size_t n, const struct mustache_scope *scope,
 	             struct str *text, struct err *err);
 	const void *self;
+	const char *(*constant)(const struct mustache_call *call, const char *name, size_t n);
 };
 
 /*

@@ -23,6 +23,11 @@ struct mustache_ref {
 	size_t hops, nowners;
 	const struct mustache_field *field;
 	const struct mustache_field **owners; /* room for all parts; NULL: do not remember */
+
+	/* What a CALL with this self said once and for all, as HTML; NULL: nothing is known. */
+	const void *said_by;
+	const char *said;
+	size_t said_len;
 };
 
 /* The type of a scope that holds one struct mustache_value: {{.}} is all it knows. */

@@ -114,6 +114,10 @@ static int put_call(struct run *r, const struct mustache_step *step, const struc
 {
 	struct str *scratch = &r->set->scratch;
 	size_t from = scratch->len;
+	if (value->as.call && step->op == MUSTACHE_OP_PRINT && mustache_said(r->set, step->ref, value->as.call)) {
+		put(r->out, step->ref->said, step->ref->said_len);
+		return 0;
+	}
 	int rc = call(r, step, value, scope);
 	if (!rc)
 		put_text(r->out, step, scratch->at + from, scratch->len - from);

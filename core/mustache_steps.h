@@ -86,6 +86,12 @@ int mustache_load_template(struct mustache *set, struct mustache_template *t, st
 int mustache_dynamic(struct mustache *set, const char *name, size_t n, struct mustache_template **t,
                      struct err *err) WARN_UNUSED;
 
+/*
+ * Does the ref hold what this call says once and for all? Asks it the first time. The first self that
+ * has a constant for the tag is remembered; a page has but one.
+ */
+bool mustache_said(struct mustache *set, struct mustache_ref *ref, const struct mustache_call *call);
+
 /* Source to t->steps. ERR_CONF or ERR_LIMIT with "name.mustache:line: " in front. */
 int mustache_parse(struct mustache *set, struct mustache_template *t, const struct str *src,
                    struct err *err) WARN_UNUSED;

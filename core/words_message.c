@@ -302,7 +302,17 @@ static int call_write(const struct mustache_call *call, const char *name, size_t
 	return words_format(call->self, name, n, scope, text, err);
 }
 
+static const char *call_constant(const struct mustache_call *call, const char *name, size_t n)
+{
+	const struct words *words = call->self;
+	size_t at;
+	if (!find(words, name, n, &at))
+		return NULL;
+	const struct words_entry *entry = words->entries.at[at];
+	return entry->args.nnumbers || entry->args.ntexts ? NULL : entry->kept[0];
+}
+
 struct mustache_call words_call(const struct words *words)
 {
-	return (struct mustache_call){.write = call_write, .self = words};
+	return (struct mustache_call){.write = call_write, .constant = call_constant, .self = words};
 }

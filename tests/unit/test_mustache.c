@@ -106,6 +106,15 @@ static int speak(const struct mustache_call *call, const char *name, size_t n, c
 	return 0;
 }
 
+static size_t asked;
+
+static const char *settled(const struct mustache_call *call, const char *name, size_t n)
+{
+	(void)call;
+	asked++;
+	return n == 5 && !memcmp(name, "still", n) ? "<still>" : NULL;
+}
+
 static const struct person ann = {.name = "Ann", .age = 40};
 static const struct person bob = {.name = "Bob", .age = 20, .friend = &ann};
 static const struct post answers[] = {{.id = "p1.1", .author = &ann}};
@@ -128,7 +137,7 @@ static const struct page page = {
 	.opened = {"Sunday"},
 	.posts = {posts, 2},
 	.tags = {tags, 2},
-	.words = {speak, "w"},
+	.words = {speak, "w", settled},
 };
 static const struct mustache_scope root = {.type = &page_type, .object = &page};
 
@@ -654,6 +663,28 @@ static void caches_follow_the_types(void **state)
 	   "TTTT");
 }
 
+/* Asked once for a tag; another one's words are not taken for it. */
+static void what_never_changes_is_said_once(void **state)
+{
+	(void)state;
+	struct mustache *set = open_set(false, 0);
+	struct str out;
+	struct page other = page;
+	struct mustache_scope scope = {.type = &page_type, .object = &other};
+	str_init(&out, 1000);
+	other.words.self = "v";
+	FILES("t", "{{#posts}}{{words.still}}{{words.a}} {{/posts}}{{#words.still}}!{{/words.still}}");
+	asked = 0;
+	assert_int_equal(mustache_render(set, "t", &root, &out, &last), 0);
+	assert_string_equal(out.at, "&lt;still&gt;w&lt;a&gt;@p1 &lt;still&gt;w&lt;a&gt;@p2 !");
+	assert_int_equal(asked, 3); /* and twice for what has no constant */
+	str_reset(&out);
+	assert_int_equal(mustache_render(set, "t", &scope, &out, &last), 0);
+	assert_string_equal(out.at, "v&lt;still&gt;@p1v&lt;a&gt;@p1 v&lt;still&gt;@p2v&lt;a&gt;@p2 !");
+	mustache_close(set);
+	str_release(&out);
+}
+
 static void a_rendering_is_html_for_another(void **state)
 {
 	(void)state;
@@ -728,6 +759,7 @@ int main(void)
 		cmocka_unit_test(indentation_is_capped),
 		cmocka_unit_test(sources_are_capped),
 		cmocka_unit_test(caches_follow_the_types),
+		cmocka_unit_test(what_never_changes_is_said_once),
 		cmocka_unit_test(a_rendering_is_html_for_another),
 		cmocka_unit_test(find_reads_dotted_names),
 	};

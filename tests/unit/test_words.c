@@ -110,6 +110,18 @@ static void plurals(void **state)
 	}
 }
 
+static void what_depends_on_nothing_is_constant(void **state)
+{
+	(void)state;
+	assert_int_equal(add("a = It''s <b>\nb = {who}\nc = {n, plural, other{x}}\nd = {status, select, other{x}}\n"), 0);
+	struct mustache_call call = words_call(words);
+	assert_string_equal(call.constant(&call, "a", 1), "It's <b>");
+	assert_null(call.constant(&call, "b", 1));
+	assert_null(call.constant(&call, "c", 1));
+	assert_null(call.constant(&call, "d", 1));
+	assert_null(call.constant(&call, "e", 1));
+}
+
 static void choices(void **state)
 {
 	(void)state;
@@ -328,6 +340,7 @@ int main(void)
 	    TEST(later_files_replace),
 	    TEST(what_is_missing_is_named),
 	    TEST(bad_files_are_refused),
+	    TEST(what_depends_on_nothing_is_constant),
 	    TEST(dates_are_in_the_language),
 	    TEST(parts_of_dates_are_what_icu_says_of_the_whole),
 	    TEST(direction_and_tags),
