@@ -177,6 +177,7 @@ enum catalogue_list {
 	LIST_LISTED,         /* [text: stem's beginning] members in the directory, by handle */
 	LIST_LISTED_NEWEST,  /* the same, who joined last first */
 	LIST_TEAM,           /* members with a role, the highest first */
+	LIST_JOINED,         /* [a, b] members who joined from a until before b */
 	LIST_TAG,            /* [text: tag, a: kind] latest first */
 	LIST_IDEAS,          /* [text: forum, a: status] topics, most votes first */
 	CATALOGUE_LISTS

@@ -309,6 +309,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[STATEMENTS + LIST_LISTED] = PAGES_BY("page_listed") "live=11 AND listed=1 AND stem>=?1 AND stem<?1||x'ff' ORDER BY stem" WINDOW,
 	[STATEMENTS + LIST_LISTED_NEWEST] = PAGES_BY("page_listed_newest") "live=11 AND listed=1 ORDER BY date DESC, stem DESC" WINDOW,
 	[STATEMENTS + LIST_TEAM] = PAGES_BY("page_team") "live=11 AND role>0 ORDER BY role DESC, title, stem" WINDOW,
+	LIST(LIST_JOINED) "live=11 AND date>=?2 AND date<?3 ORDER BY date, stem" WINDOW,
 	[STATEMENTS + LIST_VERDICTS] = PAGES_BY("page_acts") "live=12 AND ym=?2 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_SITEMAP) "ym=?2 AND live NOT IN (0,12) AND (live<>11 OR listed=1) ORDER BY stem" WINDOW,
 	[STATEMENTS + LIST_IDEAS] = PAGES_BY("page_ideas") "live=5 AND forum=?1 AND status=?2 ORDER BY votes DESC, date DESC, stem DESC" WINDOW,

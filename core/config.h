@@ -54,6 +54,14 @@ struct config_origin {
 int config_load(struct config *conf, struct arena *arena, const char *path, struct err *err) WARN_UNUSED;
 void config_release(struct config *conf);
 
+/*
+ * Every entry of a text in the same syntax, of which no key is known here: section and last part of
+ * the key in small letters, value "" where it has none. An include is refused before anything is
+ * read. ERR_INPUT, or what the callback says; there "title: " and so on is its own to put in front.
+ */
+typedef int config_entry_fn(void *self, const char *key, const char *value, struct err *err);
+int config_each(const char *text, size_t n, config_entry_fn *found, void *self, struct err *err) WARN_UNUSED;
+
 size_t config_count(void);
 
 /* Row i of options[] with its present value (lists joined by ", "), in the arena. */

@@ -340,6 +340,19 @@ struct view_work {
 	bool reply;
 };
 
+/* What members earn. */
+struct view_badge {
+	const char *name, *title, *about;
+	struct mustache_list needs;          /* view_text: all that has to be reached */
+	int64_t holders;
+	int64_t hue;                         /* as of a person, of the badge's name */
+	struct mustache_list discs;
+};
+
+struct view_badge_list {
+	struct mustache_list badges;         /* view_badge */
+};
+
 struct view_member {
 	const struct view_person *person;
 	struct html body;
@@ -347,6 +360,7 @@ struct view_member {
 	struct mustache_list links, skills;  /* view_link */
 	struct mustache_list works;          /* view_work: the newest */
 	struct mustache_list years;          /* view_link with count, newest first, where there are more */
+	struct mustache_list badges;         /* view_badge */
 	int64_t topics, replies, answers, votes;
 };
 
@@ -459,7 +473,7 @@ struct view_log {
 	X(forum_row) X(home) X(forum) X(forums) X(month) X(month_cell) X(year) X(archive) X(topic_list) X(feed_row) X(feed_group) X(feeds) X(topic) X(thread) X(entry)      \
 	X(series) X(series_list) X(lesson)                                                         \
 	X(resource) X(resource_list) X(occasion) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
-	X(text) X(mark) X(chart) X(span) X(insights)                                               \
+	X(text) X(mark) X(chart) X(span) X(insights) X(badge) X(badge_list)                                              \
 	X(member_row) X(letter) X(work) X(member_year)                                                                  \
 	X(edit) X(history)                                                                         \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \

@@ -20,6 +20,22 @@ static const struct mustache_field member_year_fields[] = {
 };
 VIEW_TYPE(member_year);
 
+static const struct mustache_field badge_fields[] = {
+	TEXT(badge, name, "Its name in badges.conf."),
+	TEXT(badge, title, "What it is called."),
+	TEXT(badge, about, "What it is for, or empty."),
+	LIST(badge, needs, text, "What has to be reached, all of it."),
+	INT(badge, holders, "How many members have it; 0 on a profile."),
+	INT(badge, hue, "0 to 11: which of the theme's colours stands for it."),
+	LIST(badge, discs, disc, "Two discs that stand for it."),
+};
+VIEW_TYPE(badge);
+
+static const struct mustache_field badge_list_fields[] = {
+	LIST(badge_list, badges, badge, "Every badge that there is, in the order of badges.conf."),
+};
+VIEW_TYPE(badge_list);
+
 static const struct mustache_field member_fields[] = {
 	ONE(member, person, person, "Who it is."),
 	HTML(member, body, "What they say of themselves, rendered."),
@@ -28,6 +44,7 @@ static const struct mustache_field member_fields[] = {
 	LIST(member, skills, link, "What they know about; url is the tag's page where they are listed, else empty."),
 	LIST(member, works, work, "The newest of what they wrote, topic.posts at most."),
 	LIST(member, years, link, "Years with all of it, newest first, each with its count; empty where works has all."),
+	LIST(member, badges, badge, "What they earned."),
 	INT(member, topics, "Topics that they opened."),
 	INT(member, replies, "Replies that they wrote."),
 	INT(member, answers, "Replies that other members' questions accepted."),

@@ -181,6 +181,7 @@ static const struct view_template templates[] = {
 	{"plain", &view_plain_type, "A page of pages/."},
 	{"log", &view_log_type, "The moderation log."},
 	{"history", &view_history_type, "What an edited post or page said before."},
+	{"badge_list", &view_badge_list_type, "Every badge with its rule."},
 	{"insights", &view_insights_type, "How the community, or a forum, does: plots and tables."},
 	{"moved", &view_link_type, "Leads from an old address of a page to where it is now."},
 	{"not_found", &view_plain_type, "404: there is no such page."},

@@ -22,7 +22,7 @@ static int64_t now_us(void)
 /* ---- what is to be done ---- */
 
 struct past {
-	const char *commit, *tree, *now, *fingerprint, *state, *weeks;
+	const char *commit, *tree, *now, *fingerprint, *state, *weeks, *badges;
 };
 
 static int read_past(struct build *build, struct past *past, struct err *err)
@@ -30,7 +30,8 @@ static int read_past(struct build *build, struct past *past, struct err *err)
 	struct {
 		const char *name, **value;
 	} facts[] = {{"commit", &past->commit},           {"tree", &past->tree},   {"now", &past->now},
-	             {"fingerprint", &past->fingerprint}, {"state", &past->state}, {"weeks", &past->weeks}};
+	             {"fingerprint", &past->fingerprint}, {"state", &past->state}, {"weeks", &past->weeks},
+	             {"badges", &past->badges}};
 	for (size_t i = 0; i < ARRAY_LEN(facts); i++)
 		if (catalogue_get(build->cat, facts[i].name, &build->arena, facts[i].value, err))
 			return -1;
@@ -94,6 +95,7 @@ static int set_facts(struct build *build, struct err *err)
 	                          {"now", arena_printf(&build->arena, "%lld", (long long)build->info.time)},
 	                          {"fingerprint", build->fingerprint},
 	                          {"weeks", arena_printf(&build->arena, "%lld", (long long)build->weeks_from)},
+	                          {"badges", build->builder->badges.id},
 	                          {"state", "building"}};
 	for (size_t i = 0; i < ARRAY_LEN(facts); i++)
 		if (catalogue_set(build->cat, facts[i][0], facts[i][1], err))
@@ -140,6 +142,8 @@ static int scan_afresh(struct build *build, struct err *err)
 		return -1;
 	plan_init(&plan, build->cat, &build->site->conf, true);
 	plan.weeks_from = build->weeks_from = plan_weeks_from(build->info.time);
+	plan.now = build->info.time;
+	plan.badges = &build->builder->badges.badges;
 	int rc = catalogue_begin(build->cat, err) || scan_full(&scan, &plan, err) ? -1 : 0;
 	build->report->scan_us = now_us() - start;
 	if (!rc)
@@ -167,6 +171,9 @@ static int scan_change(struct build *build, const struct past *past, const struc
 	int64_t start = now_us(), before = strtoll(past->now ? past->now : "0", NULL, 10);
 	plan_init(&plan, build->cat, &build->site->conf, false);
 	plan.weeks_from = build->weeks_from = strtoll(past->weeks ? past->weeks : "0", NULL, 10);
+	plan.now = build->info.time;
+	plan.badges = &build->builder->badges.badges;
+	plan.badges_changed = strcmp(past->badges ? past->badges : "", build->builder->badges.id) != 0;
 	int rc = catalogue_begin(build->cat, err) || scan_changes(&scan, tree, before, &plan, err) ? -1 : 0;
 	build->report->scan_us = now_us() - start;
 	if (!rc)
@@ -180,6 +187,21 @@ static int scan_change(struct build *build, const struct past *past, const struc
 	return rc;
 }
 
+/* A worker that was kept has the old rules. */
+static int read_badges(struct build *build, struct err *err)
+{
+	struct builder *builder = build->builder;
+	struct badge_place place = {build->store, &build->info.tree, build->site->conf.content_path};
+	bool changed;
+	if (badge_file_read(&place, &builder->arena, &builder->badges, &changed, err))
+		return -1;
+	if (changed)
+		build_drop_worker(builder);
+	if (builder->badges.wrong)
+		build_warn(build, builder->badges.wrong);
+	return 0;
+}
+
 static int scan_and_link(struct build *build, struct err *err)
 {
 	struct past past = {.state = ""};
@@ -188,12 +210,15 @@ static int scan_and_link(struct build *build, struct err *err)
 		return -1;
 	build->fresh = build->report->why_full != NULL;
 	build->sweep = build->fresh || strcmp(past.state, "done") != 0;
-	if (build->fresh) {
-		build_drop_worker(build->builder);
-		return scan_afresh(build, err);
-	}
-	build->report->nothing = !build->sweep && strcmp(past.commit, build->commit) == 0;
-	return build->report->nothing ? 0 : scan_change(build, &past, &tree, err);
+	build->report->nothing = !build->fresh && !build->sweep && strcmp(past.commit, build->commit) == 0;
+	if (build->report->nothing)
+		return 0;
+	if (read_badges(build, err))
+		return -1;
+	if (!build->fresh)
+		return scan_change(build, &past, &tree, err);
+	build_drop_worker(build->builder);
+	return scan_afresh(build, err);
 }
 
 /* ---- the end ---- */

@@ -5,7 +5,7 @@
 #ifndef STOA_BUILD_PARTS_H
 #define STOA_BUILD_PARTS_H
 
-#include "texts.h"
+#include "badge_file.h"
 #include "bodies.h"
 #include "build.h"
 #include "core/catalogue.h"
@@ -15,6 +15,7 @@
 #include "outputs.h"
 #include "pool.h"
 #include "stamp.h"
+#include "texts.h"
 
 #include <sys/types.h>
 
@@ -25,6 +26,7 @@ struct builder {
 	struct theme *theme;
 	const char *fingerprint;
 	bool resident;
+	struct badge_file badges; /* of the last commit that was built */
 	/* Between builds, of one that is. */
 	struct catalogue *cat;
 	ino_t inode; /* of its file */

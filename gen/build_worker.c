@@ -20,6 +20,7 @@ static int start(void *self, struct pool_child *child, struct err *err)
 	render->unsafe = &build->unsafe;
 	render->texts = build->texts;
 	render->kept = build->bodies;
+	render->badges = &build->builder->badges.badges;
 	build->render = render;
 	if (store_open(&render->store, build->site->content, err) ||
 	    catalogue_open(&render->cat, build->catalogue, CATALOGUE_READ, err))

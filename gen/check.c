@@ -182,7 +182,7 @@ int check_run(struct check *check, struct err *err)
 		qsort(check->files.at, check->files.len, sizeof(*check->files.at), by_path);
 	check_paths(check);
 	add_pages_of_files(check);
-	rc = learn_roles(check, err);
+	rc = learn_roles(check, err) || check_badges(check, err) ? -1 : 0;
 	for (size_t i = 0; i < check->files.len && !rc; i++) {
 		const struct check_file *file = &check->files.at[i];
 		if (!file->content || !file->changed)

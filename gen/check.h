@@ -102,6 +102,9 @@ int check_votes(struct check *check, const struct check_file *file, struct err *
 int64_t check_moved(struct check *check, const char *url);
 
 /* The links of a body that lead inside the site. */
+/* badges.conf. */
+int check_badges(struct check *check, struct err *err) WARN_UNUSED;
+
 void check_links(struct check *check, const struct page *page);
 
 #endif

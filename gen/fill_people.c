@@ -53,6 +53,8 @@ static int fill_member(struct render *render, const struct member *member, struc
 	view->skills = skills_of(render, &said);
 	fill_links(render, &said, view);
 	view->years = member->links;
+	if (fill_badges_of(render, member->handle, &view->badges, err))
+		return -1;
 	return fill_newest_works(render, member->handle, &view->works, err);
 }
 

@@ -4,11 +4,13 @@ enum { ROW_MAX = 4 * 1024 * 1024 };
 
 void plan_init(struct plan *plan, struct catalogue *cat, const struct config *conf, bool full)
 {
-	*plan = (struct plan){.cat = cat, .conf = conf, .full = full};
+	static const struct badges none = {NULL, 0};
+	*plan = (struct plan){.cat = cat, .conf = conf, .full = full, .badges = &none};
 	arena_init(&plan->arena);
 	arena_init(&plan->scratch);
 	map_init(&plan->tallies, &plan->arena);
 	map_init(&plan->keys, &plan->arena);
+	map_init(&plan->earners, &plan->arena);
 	map_init(&plan->least, &plan->arena);
 	map_init(&plan->most, &plan->arena);
 	map_init(&plan->staff, &plan->arena);
@@ -28,6 +30,7 @@ void plan_release(struct plan *plan)
 	VEC_RELEASE(&plan->listed);
 	VEC_RELEASE(&plan->shown);
 	VEC_RELEASE(&plan->works);
+	map_release(&plan->earners);
 	map_release(&plan->least);
 	map_release(&plan->most);
 	map_release(&plan->staff);
@@ -243,6 +246,8 @@ static int flush_page(struct plan *plan, struct err *err)
 	plan_history_page(plan);
 	if (plan->full)
 		return 0;
+	if (plan->page.kind == PAGE_MEMBER || plan->before.kind == PAGE_MEMBER)
+		plan_badges_note(plan, strrchr(plan->page.stem, '/') + 1);
 	plan->before.id = plan->page.id;
 	if (plan->posts_changed)
 		note_replies(plan, plan->page.stem, plan->before.replies);
@@ -395,5 +400,5 @@ int plan_finish(struct plan *plan, struct err *err)
 		return -1;
 	if (plan->full && catalogue_staff_count(plan->cat, err))
 		return -1;
-	return plan_insights_finish(plan, err) || put_tallies(plan, err) || put_keys(plan, err) ? -1 : 0;
+	return plan_insights_finish(plan, err) || plan_badges_finish(plan, err) || put_tallies(plan, err) || put_keys(plan, err) ? -1 : 0;
 }

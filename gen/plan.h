@@ -8,7 +8,7 @@
  *
  *     home:  forums:  tutorials:  resources:  events:  members:  tags:  rules:  log:  sitemaps:
  *     forum:<forum>   month:<forum>/<yyyy>/<mm> (part: chunk)   feed:<forum, or nothing>
- *     insights:<forum, or nothing>   archive:<forum>   list:<list>[/<forum>] (part: page or feed)   top:<yyyy>/<mm>
+ *     badges:   insights:<forum, or nothing>   archive:<forum>   list:<list>[/<forum>] (part: page or feed)   top:<yyyy>/<mm>
  *     topic:<stem> (part: page)  lesson:  resource:  event:  plain:<stem>   series:<series>
  *     member:<handle> (part: page, feed, or plan_year_part())  handles:<xx> (part: chunk)  tag:<tag> (part: page or feed)
  *     history:<path of a file>   shelf:kind/<kind>  shelf:tag/<tag>  moved:<old address>  redirects:  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
@@ -16,6 +16,7 @@
 #ifndef STOA_PLAN_H
 #define STOA_PLAN_H
 
+#include "core/badges.h"
 #include "core/catalogue.h"
 #include "core/map.h"
 #include "core/site.h"
@@ -71,6 +72,9 @@ struct plan {
 	const struct config *conf;
 	bool full;                   /* every key will be rendered anyway: rows and sums only */
 	int64_t weeks_from;          /* since then it is known who wrote in which week: plan_weeks_from() of a full build */
+	int64_t now;                 /* date of the commit */
+	const struct badges *badges; /* their rules; an empty set until they are set */
+	bool badges_changed;
 	bool everything;             /* something changed that all pages show */
 	struct arena arena, scratch; /* for the whole plan; for one row */
 	struct map tallies, keys;
@@ -80,6 +84,7 @@ struct plan {
 	struct plan_listeds VEC_OF(struct plan_listed) listed;
 	struct plan_showns VEC_OF(struct plan_shown) shown;
 	struct plan_works VEC_OF(struct plan_work) works;
+	struct map earners;     /* handles of members who may have earned a badge, or lost one */
 	struct map least, most; /* replies that a page had before a change, by stem */
 	struct map staff, edges, kinds; /* of handles; last rows of lists; kinds of forums: what was looked up */
 	/* The page that rows are about just now; its row is written once, when the next one begins. */

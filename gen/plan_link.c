@@ -170,5 +170,5 @@ int plan_time(struct plan *plan, int64_t before, int64_t now, struct err *err)
 		return -1;
 	for (size_t i = 0; i < closed.len; i++)
 		plan_touch(plan, 1, "topic:%s", closed.at[i].stem);
-	return plan_insights_time(plan, before, now, err);
+	return plan_insights_time(plan, before, now, err) || plan_badges_time(plan, before, now, err) ? -1 : 0;
 }

@@ -137,6 +137,16 @@ void plan_insights_post(struct plan *plan, const struct catalogue_page *page, co
 int plan_insights_finish(struct plan *plan, struct err *err) WARN_UNUSED;
 int plan_insights_time(struct plan *plan, int64_t before, int64_t now, struct err *err) WARN_UNUSED;
 
+/* What the page adds to the sums that badges look at, beside those of others. */
+void plan_badges_page(struct plan *plan, const struct catalogue_page *page, int64_t sign);
+
+/* This member has to be looked at again; and whoever time has passed for. */
+void plan_badges_note(struct plan *plan, const char *handle);
+int plan_badges_time(struct plan *plan, int64_t before, int64_t now, struct err *err) WARN_UNUSED;
+
+/* Who holds which badge, when all sums are known. */
+int plan_badges_finish(struct plan *plan, struct err *err) WARN_UNUSED;
+
 /* Keys of months and of pages of topics; after the last row. */
 int plan_link(struct plan *plan, struct err *err) WARN_UNUSED;
 

@@ -67,6 +67,7 @@ void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64
 		plan_tally(plan, sign, "by:%s/%04d/p", page->author, date_civil(page->date).year);
 	}
 	plan_insights_page(plan, page, sign);
+	plan_badges_page(plan, page, sign);
 	if (page->live == PAGE_MEMBER) {
 		plan_tally(plan, sign, "members");
 		tally_each(plan, page->tags, sign, "skill:");

@@ -28,6 +28,7 @@ struct render {
 	struct bodies *kept; /* the same */
 	struct pool_child *child;
 	struct out_trail out;       /* into the output */
+	const struct badges *badges;
 	int64_t now;                /* date of the commit */
 	const char *commit;         /* in hex */
 	const struct map *unsafe;   /* paths of bodies that ended a worker: shown as plain text */

@@ -129,6 +129,12 @@ my %ops = (
 			$files{$p} = front(text(), name => ucfirst $h, listed => pick(qw(true true true false)), skills => '[' . pick(@tags) . ']', (rand() < .7 ? (joined => stamp(moment())) : ()));
 		}
 	},
+	badges => sub {
+		return delete $files{'badges.conf'} if rand() < .2;
+		$files{'badges.conf'} = join '', map { qq([badge "$_"]\n) . join '', map { "\t$_ = " . (1 + int rand 6) . "\n" } pick(qw(posts topics replies)), pick(qw(answers votes lessons days)) } grep { rand() < .7 } qw(helper first-words mine);
+		$files{'badges.conf'} .= "\ttitle = T" . int(rand 9) . "\n" if length $files{'badges.conf'} && rand() < .5;
+		$files{'badges.conf'} .= "what\n" if rand() < .2;
+	},
 	profile => sub {
 		my $p = pick(matching(qr{^members/\w\w/[^/]+\.md$}));
 		my ($key, $value) = @{pick([skills => '[' . pick(@tags) . ', ' . pick(@tags) . ']'], [listed => 'true'], [listed => 'false'], [skills => undef], [joined => stamp(moment())])};
