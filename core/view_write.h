@@ -1,6 +1,6 @@
 /*
- * view_write.h: what the templates of stoa.fcgi see, from the form to the queue. It is the second
- * half of view.h, which includes it and has the types that these are made of; it refuses to be
+ * view_write.h: what the templates of stoa.fcgi see, from the form to the queue. It is a part
+ * of view.h, which includes it and has the types that these are made of; it refuses to be
  * included by anybody else.
  */
 #ifndef STOA_VIEW_WRITE_H

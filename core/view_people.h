@@ -1,0 +1,141 @@
+/*
+ * view_people.h: what templates see of members, tags, numbers, rules and the moderation log. Like
+ * view_write.h it is a part of view.h, which includes it; it refuses to be included by anybody else.
+ */
+#ifndef STOA_VIEW_PEOPLE_H
+#define STOA_VIEW_PEOPLE_H
+
+struct view_text {
+	const char *text;
+};
+
+/* Something that a member wrote: a page of their own, or a reply. */
+struct view_work {
+	const char *title, *url, *forum_title, *forum_url; /* url of the post; forum_title NULL outside of forums */
+	const char *month;                   /* "November 2026" where it is the first of its month in a list by year */
+	struct view_time date;
+	bool reply;
+};
+
+/* What members earn. */
+struct view_badge {
+	const char *name, *title, *about;
+	struct mustache_list needs;          /* view_text: all that has to be reached */
+	int64_t holders;
+	int64_t hue;                         /* as of a person, of the badge's name */
+	struct mustache_list discs;
+};
+
+struct view_badge_list {
+	struct mustache_list badges;         /* view_badge */
+};
+
+struct view_member {
+	const struct view_person *person;
+	struct html body;
+	struct view_time joined;
+	struct mustache_list links, skills;  /* view_link */
+	struct mustache_list works;          /* view_work: the newest */
+	struct mustache_list years;          /* view_link with count, newest first, where there are more */
+	struct mustache_list badges;         /* view_badge */
+	int64_t topics, replies, answers, votes;
+};
+
+/* What a member wrote in a year, or a part of it, oldest first. */
+struct view_member_year {
+	const struct view_person *person;
+	const char *year;
+	struct mustache_list opened, replied; /* view_work */
+	struct mustache_list pages;          /* view_link, one a chunk; empty for one */
+};
+
+/* A member in the directory. */
+struct view_member_row {
+	const struct view_person *person;
+	const char *about;                   /* first words of the profile */
+	struct mustache_list skills;         /* view_link */
+	struct view_time joined;
+};
+
+struct view_letter {
+	const char *letter;
+	struct mustache_list links;          /* view_link with count: handles that begin with it */
+};
+
+/* The directory, or with a prefix one part of it. */
+struct view_member_list {
+	const char *prefix;                  /* "ma", or NULL */
+	struct mustache_list team, newest, members; /* view_member_row */
+	struct mustache_list letters;        /* view_letter, where members is empty */
+	struct mustache_list pages;          /* view_link */
+	int64_t total;
+};
+
+struct view_tag {
+	const char *tag;
+	struct mustache_list topics;         /* view_topic_row */
+	struct mustache_list entries;        /* view_entry: lessons, resources */
+	struct mustache_list events;         /* view_event_row */
+	struct mustache_list people;         /* view_member_row: whose skill it is */
+};
+
+struct view_tag_list {
+	struct mustache_list tags;           /* view_link with count */
+};
+
+/* A bar of a chart, in a plot of 520 by 1000 from the top left. */
+struct view_mark {
+	int64_t x, y, height;                /* it is 8 wide */
+	const char *week, *value;
+};
+
+/* A year of weeks, as bars or as a line. */
+struct view_chart {
+	const char *name, *title;            /* name: for ids */
+	struct mustache_list ticks;          /* view_text: the axis from top to bottom, evenly spaced */
+	struct mustache_list labels;         /* view_text: weeks from left to right, evenly spaced */
+	struct mustache_list marks;          /* view_mark, or */
+	const char *line;                    /* data of a path through the same plot */
+	const char *low, *high, *last;       /* of whole weeks */
+	const char *lately, *before;         /* the last four whole weeks, and the four before them */
+	bool mean;                           /* those two are of one week, on the average */
+};
+
+/* A week, a year or a forum in a table. */
+struct view_span {
+	const char *title, *url;             /* url of a forum's own insights, else NULL */
+	struct view_time begins;             /* of a week */
+	int64_t topics, replies, posts, active, joined;
+	const char *first, *open;            /* median time to the first reply; share of topics without one; "" for none */
+};
+
+struct view_insights {
+	const char *forum_title, *forum_url; /* NULL for the whole site */
+	struct mustache_list charts;         /* view_chart */
+	struct mustache_list weeks, years;   /* view_span, newest first */
+	struct mustache_list forums;         /* view_span of a year; empty for one forum */
+	const char *year;                    /* of forums */
+};
+
+/* rules, about, any plain page; not-found has an empty body. */
+struct view_plain {
+	const char *title, *edit_url, *history_url;
+	struct view_time edited;
+	struct html body;
+	int64_t version;                     /* of the rules */
+	struct view_time date;
+	struct mustache_list attachments;    /* view_file */
+};
+
+struct view_log_row {
+	const char *act, *target_url, *target_title, *reason, *rule;
+	const struct view_person *reviewer;
+	struct view_time date;
+};
+
+struct view_log {
+	struct mustache_list acts;           /* view_log_row, newest first */
+	struct mustache_list months;         /* view_link with count */
+};
+
+#endif
