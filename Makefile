@@ -69,7 +69,7 @@ $B/doc/%: doc/%.scd
 	@mkdir -p $(@D)
 	scdoc <$< >$@
 
-.PHONY: packages run check lint unit replay e2e sanitize golden doc bench bench-large shots soak install
+.PHONY: packages run check lint unit replay e2e sanitize golden doc audit bench bench-large shots soak install
 packages:
 	@$(if $(STOA_NO_INSTALL),:,contrib/install-packages.sh build)
 check-packages:
@@ -117,6 +117,11 @@ bench-large: all $B/bench/submit $B/bench/change ## the same with a million post
 
 shots: all ## screenshots of every kind of page
 	@tests/shots/run.sh
+
+audit: check-packages ## validator, Lighthouse, weight and text browsers on the site made from content/
+	@$(if $(STOA_NO_INSTALL),:,contrib/install-packages.sh audit)
+	@$(MAKE) --no-print-directory all
+	@tests/audit/run.sh
 
 PREFIX ?= /usr/local
 install: all doc ## into PREFIX

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, says which, and asks for sudo only if it must.
-# usage: install-packages.sh build|check
+# usage: install-packages.sh build|check|audit
 set -eu
 want=${1:-build}
 list=$(dirname "$0")/packages.debian
 
-packages=$(awk -v want="$want" '/^# (build|check)$/ { part = $2; next } /^#/ { next } part == "build" || part == want' "$list")
+packages=$(awk -v want="$want" '/^# (build|check|audit)$/ { part = $2; next } /^#/ { next } part == "build" || part == want' "$list")
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
 	printf 'This is not a Debian system. Stoa needs the equivalents of:\n' >&2
