@@ -85,7 +85,7 @@ static const struct option options[] = {
 	 .standard = "50", .help = "Topics on a forum's front page, those with the latest posts first."},
 	{.key = "forum.chunk", .type = OPTION_INT, .at = AT(forum_chunk), .min = 10, .max = 1000,
 	 .standard = "100", .help = "Topics on one page of a month."},
-	{.key = "list.items", .type = OPTION_INT, .at = AT(list_items), .min = 5, .max = 500, .standard = "50",
+	{.key = "list.items", .type = OPTION_INT, .at = AT(list_items), .min = 5, .max = 500, .standard = "30",
 	 .help = "Topics on a page of new, unanswered, waiting or top ones."},
 	{.key = "topic.posts", .type = OPTION_INT, .at = AT(topic_posts), .min = 5, .max = 500,
 	 .standard = "50", .help = "Posts on one page of a topic."},

@@ -228,6 +228,7 @@ VIEW_TYPE(feed_row);
 static const struct mustache_field feed_group_fields[] = {
 	TEXT(feed_group, title, "Heading of the group."),
 	LIST(feed_group, rows, feed_row, "What is in it."),
+	BOOL(feed_group, single, "Each of them has one feed alone: the tags."),
 };
 VIEW_TYPE(feed_group);
 

@@ -193,6 +193,7 @@ struct view_feed_row {
 struct view_feed_group {
 	const char *title;
 	struct mustache_list rows;           /* view_feed_row */
+	bool single;                         /* each has one feed */
 };
 
 struct view_feeds {

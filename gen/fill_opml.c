@@ -135,7 +135,7 @@ int fill_output_feeds(struct render *render, const struct unit *unit, struct err
 	int rc = find_groups(render, groups, err);
 	for (size_t i = 0; i < GROUPS && !rc; i++)
 		if (groups[i].places.len)
-			views[n++] = (struct view_feed_group){groups[i].title, rows_of(render, &groups[i])};
+			views[n++] = (struct view_feed_group){groups[i].title, rows_of(render, &groups[i]), i == GROUP_TAGS};
 	release(groups);
 	if (rc)
 		return -1;

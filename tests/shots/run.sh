@@ -14,7 +14,7 @@ paths=(/ /forums/ /forums/help/ "$(first 'forums/*/2*/*/index.html')" "$(first '
 	/tutorials/ "$(first 'tutorials/*/index.html')" "$(first 'tutorials/*/*/index.html')" /resources/
 	"$(first 'resources/*/index.html')" "$(first 'resources/kind/*/index.html')" /events/ "$(first 'events/*/*/index.html')" /members/
 	"$(first 'members/*/*/index.html')" /tags/ "$(first 'tags/*/index.html')" /rules/ /moderation/ /about/
-	/404.html "/-/new?forum=help" /-/sign-in)
+	/topics/ /topics/top/ /forums/help/unanswered/ /forums/ideas/votes/ /feeds/ /404.html "/-/new?forum=help" /-/sign-in)
 topic=$(first 'forums/help/2*/*/*/index.html')
 topic=${topic#/}
 send_reply "$work/visitor" "${topic}index.md" "The second build took **11 ms** here, thank you."
