@@ -20,7 +20,7 @@ static const char about[] =
     "prints its path. Write your text below the second ---, then ask `stoa check`.\n"
     "\n"
     "  stoa new topic help \"How do I move a site?\"\n"
-    "  stoa new reply forums/help/2026/11/how-to-ask\n"
+    "  stoa new reply forums/help/2026/11/how-to-ask    (or a reply in it, to answer that one)\n"
     "  stoa new lesson getting-started \"Move to another host\"\n"
     "  stoa new event \"Open hour\" --start 2026-12-03T18:00:00Z --end 2026-12-03T19:00:00Z\n"
     "  stoa new resource \"Pro Git\" --link https://git-scm.com/book --tags git,book\n"
@@ -149,6 +149,8 @@ static int fill(const struct request *request, struct page *page, struct err *er
 	const struct new_wish *wish = &request->wish;
 	if (request->thing->has_title)
 		page->title = wish->operands[request->thing->noperands - 1];
+	if (page->place.kind == PAGE_REPLY)
+		page->reply_to = new_reply_to(wish);
 	page->author = wish->author ? wish->author : "";
 	page->date = wish->date;
 	page->link = wish->link ? wish->link : "";

@@ -56,6 +56,7 @@ static int fill_answer(struct render *render, const struct catalogue_page *topic
 		return -1;
 	if (render_reactions(render, topic, post, 1, err))
 		return -1;
+	render_reply_urls(render, topic, view->reply_url, post, 1);
 	view->answer = post;
 	return 0;
 }
@@ -79,11 +80,10 @@ static int fill_posts(struct render *render, const struct catalogue_page *topic,
 		return -1;
 	for (size_t i = at == 1; i < posts.len; i++) {
 		struct view_post *post = &posts.at[i];
-		if (view->reply_url)
-			post->reply_url = render_reply_url(render, topic, post->id);
 		post->url =
 		    arena_printf(&render->arena, "%s#%s", render_url(render, page_url(render, topic, at)), post->id);
 	}
+	render_reply_urls(render, topic, view->reply_url, posts.at + (at == 1), posts.len - (at == 1));
 	if (view->threaded)
 		render_nest(render, posts.at, posts.len);
 	view->posts = (struct mustache_list){posts.at, posts.len};
@@ -132,7 +132,7 @@ static int fill_topic(struct render *render, const struct catalogue_page *topic,
 	                            .tags = row.tags,
 	                            .may_reply = conf->post_open && !row.locked,
 	                            .guests_may_reply = conf->post_open && conf->guest_post && !row.locked};
-	view->reply_url = row.locked ? NULL : render_reply_url(render, topic, "");
+	view->reply_url = row.locked ? NULL : render_reply_url(render, topic);
 	fill_pages(render, topic, at, plan_pages(conf, topic->replies), view);
 	if (at == 1 && fill_standing(render, topic, forum, view, err))
 		return -1;

@@ -177,7 +177,13 @@ static int place_lesson(const struct new_wish *wish, const char **path, struct e
 	                  err);
 }
 
-/* To the page of that path; a reply stands for its page, and /about/ for pages/about. */
+const char *new_reply_to(const struct new_wish *wish)
+{
+	const char *slash = strrchr(trim_path(wish, wish->operands[0]), '/');
+	return slash && text_is_id(slash + 1, strlen(slash + 1)) ? slash + 1 : "";
+}
+
+/* To the page of that path; of a reply its page, and /about/ for pages/about. */
 static int place_reply(const struct new_wish *wish, const char **path, struct err *err)
 {
 	char id[CRYPTO_ID_TEXT], *stem = trim_path(wish, wish->operands[0]);

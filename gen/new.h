@@ -28,4 +28,7 @@ struct new_thing {
 
 const struct new_thing *new_things(size_t *n);
 
+/* Id of the reply that a new reply answers, where the operand names one; else "". */
+const char *new_reply_to(const struct new_wish *wish);
+
 #endif

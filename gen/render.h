@@ -136,12 +136,15 @@ const char *render_url(struct render *render, const char *url);
 const char *render_absolute(struct render *render, const char *url);
 
 /*
- * Where people change a file, open a topic in a forum, or reply to a page or (name) to a reply below
- * it: forms of the write path, or without one the forge's pages. NULL where there is neither.
+ * Where people change a file, open a topic in a forum, or reply to a page: forms of the write path, or
+ * without one the forge's pages. NULL where there is neither.
  */
 const char *render_edit_url(struct render *render, const char *path);
 const char *render_new_url(struct render *render, const char *forum);
-const char *render_reply_url(struct render *render, const struct catalogue_page *page, const char *name);
+const char *render_reply_url(struct render *render, const struct catalogue_page *page);
+/* The same for replies below the page; url: the page's own, or NULL where nobody may reply. */
+void render_reply_urls(struct render *render, const struct catalogue_page *page, const char *url,
+                       struct view_post *posts, size_t n);
 
 /* NULL for "". */
 int render_person(struct render *render, const char *handle, const char *guest, const struct view_person **person,

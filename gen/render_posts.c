@@ -295,10 +295,8 @@ int render_thread(struct render *render, const struct catalogue_page *page, cons
 	struct catalogue_span all = {.limit = page->replies};
 	if (render_posts(render, page, &all, &posts, err))
 		return -1;
-	for (size_t i = 0; i < posts.len; i++) {
+	for (size_t i = 0; i < posts.len; i++)
 		posts.at[i].number--; /* there is no opening post */
-		posts.at[i].reply_url = render_reply_url(render, page, posts.at[i].id);
-	}
 	struct view_post own = {.id = ""};
 	if (render_reactions(render, page, &own, 1, err) || render_reactions(render, page, posts.at, posts.len, err))
 		return -1;
@@ -308,7 +306,8 @@ int render_thread(struct render *render, const struct catalogue_page *page, cons
 	thread->may_reply = render->site->conf.post_open;
 	thread->guests_may_reply = thread->may_reply && render->site->conf.guest_post;
 	thread->path = page->path;
-	thread->reply_url = render_reply_url(render, page, "");
+	thread->reply_url = render_reply_url(render, page);
+	render_reply_urls(render, page, thread->reply_url, posts.at, posts.len);
 	*out = thread;
 	return 0;
 }

@@ -43,13 +43,25 @@ const char *render_new_url(struct render *render, const char *forum)
 	                           &render->arena);
 }
 
-const char *render_reply_url(struct render *render, const struct catalogue_page *page, const char *name)
+static const char *forge_reply_url(struct render *render, const struct catalogue_page *page, const char *name)
 {
-	const char *url = write_url(render, "reply", "path", page->path);
-	if (url)
-		return *name ? arena_printf(&render->arena, "%s&reply-to=%s", url, name) : url;
 	const char *path = arena_printf(&render->arena, "%s/YYYYMMDD-HHMMSS-xxxxxx.md", page->stem);
 	const char *text = arena_printf(&render->arena, "---\nauthor: your-handle\ndate: " NOW "\n%s%s%s---\n\n",
 	                                *name ? "reply-to: " : "", name, *name ? "\n" : "");
 	return forge_new_url(&render->site->conf, path, text, &render->arena);
+}
+
+const char *render_reply_url(struct render *render, const struct catalogue_page *page)
+{
+	const char *url = write_url(render, "reply", "path", page->path);
+	return url ? url : forge_reply_url(render, page, "");
+}
+
+void render_reply_urls(struct render *render, const struct catalogue_page *page, const char *url,
+                       struct view_post *posts, size_t n)
+{
+	for (size_t i = 0; i < n && url; i++)
+		posts[i].reply_url = render->base.write
+		                         ? arena_printf(&render->arena, "%s&reply-to=%s", url, posts[i].id)
+		                         : forge_reply_url(render, page, posts[i].id);
 }

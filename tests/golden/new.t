@@ -25,6 +25,8 @@ done
 reply=$(new reply $topic --author founders)
 ok "author by option" grep -qx 'author: founders' "$reply"
 ok "a reply to a reply goes to its page" sh -c "'$stoa' new reply '$reply' | grep -q '^$topic/2'"
+ok "and answers that one" grep -qx "reply-to: $(basename "$reply" .md)" "$(new reply "$reply")"
+ok "which a reply to the page does not" sh -c "! grep -q reply-to '$reply'"
 is "lesson" "$(new lesson theming 'Own fonts')" tutorials/theming/03-own-fonts.md
 ok "reply to a lesson" sh -c "'$stoa' new reply tutorials/theming/03-own-fonts.md | grep -q '^tutorials/theming/03-own-fonts/2'"
 is "series" "$(new series 'For teachers')" tutorials/for-teachers/index.md
