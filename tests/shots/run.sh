@@ -11,6 +11,7 @@ serve "$site" || { cat "$work/serve.log"; exit 1; }
 # first FOLDER: address of the first page of that shape in the built site.
 first() { (cd "$site/public" && compgen -G "$1" | sed 's/index.html$//; s|^|/|' | head -n 1); }
 paths=(/ /forums/ /forums/help/ "$(first 'forums/*/2*/*/index.html')" "$(first 'forums/help/2*/*/*/index.html')"
+	"$(first 'forums/show-and-tell/2*/*/the-same-pages*/index.html')" "$(first 'forums/show-and-tell/2*/*/small-programs*/index.html')"
 	/tutorials/ "$(first 'tutorials/*/index.html')" "$(first 'tutorials/*/*/index.html')" /resources/
 	"$(first 'resources/*/index.html')" "$(first 'resources/kind/*/index.html')" /events/ "$(first 'events/*/*/index.html')" /members/
 	"$(first 'members/*/*/index.html')" /tags/ "$(first 'tags/*/index.html')" /rules/ /moderation/ /about/
