@@ -22,10 +22,11 @@ topic=forums/help/2027/03/grusse-how
 for path in $topic $topic/ /$topic/ $topic/index.md; do
 	ok "reply to $path" sh -c "'$stoa' new reply '$path' --date $at | grep -qE '^$topic/20270304-050607-[a-z2-7]{6}\.md$'"
 done
-reply=$(new reply $topic --author founders)
+later=2027-03-04T06:00:00Z
+reply=$(new reply $topic --author founders --date $at)
 ok "author by option" grep -qx 'author: founders' "$reply"
-ok "a reply to a reply goes to its page" sh -c "'$stoa' new reply '$reply' | grep -q '^$topic/2'"
-ok "and answers that one" grep -qx "reply-to: $(basename "$reply" .md)" "$(new reply "$reply")"
+ok "a reply to a reply goes to its page" sh -c "'$stoa' new reply '$reply' --date $later | grep -q '^$topic/2'"
+ok "and answers that one" grep -qx "reply-to: $(basename "$reply" .md)" "$(new reply "$reply" --date $later)"
 ok "which a reply to the page does not" sh -c "! grep -q reply-to '$reply'"
 is "lesson" "$(new lesson theming 'Own fonts')" tutorials/theming/03-own-fonts.md
 ok "reply to a lesson" sh -c "'$stoa' new reply tutorials/theming/03-own-fonts.md | grep -q '^tutorials/theming/03-own-fonts/2'"
