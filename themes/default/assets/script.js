@@ -40,6 +40,23 @@
 		const here = format.resolvedOptions().timeZone === (note.dataset.yours || "UTC");
 		note.textContent = here ? "" : `${note.dataset.label} ${format.format(start)}`;
 	}
+	/* Times are told anew while the page still arrives, before it is painted, so that nothing moves. One is there in
+	   full when something follows it. */
+	const times = { "time[data-ago]": (time) => ago(time, now), "time[data-local]": local, "[data-yours]": yours };
+	const now = Date.now();
+	const told = new WeakSet();
+	const followed = (node) => node && (node.nextSibling || followed(node.parentNode));
+	function tell(complete) {
+		for (const [selector, act] of Object.entries(times))
+			for (const node of document.querySelectorAll(selector))
+				if (!told.has(node) && (complete || followed(node))) {
+					told.add(node);
+					act(node);
+				}
+	}
+	const arrival = new MutationObserver(() => tell(false));
+	arrival.observe(root, { childList: true, subtree: true });
+
 	/* Which lessons the reader has seen to their end is remembered in this browser and nowhere else. */
 	const read = new Set((store.get("read") || "").split(" "));
 	function lessons(list) {
@@ -106,11 +123,9 @@
 
 	document.addEventListener("DOMContentLoaded", () => {
 		const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
-		const now = Date.now();
+		arrival.disconnect();
+		tell(true);
 		all("[data-scheme-switch]", switchScheme);
-		all("time[data-ago]", (time) => ago(time, now));
-		all("time[data-local]", local);
-		all("[data-yours]", yours);
 		all("[data-lessons]", lessons);
 		all("[data-lesson-end]", lessonEnd);
 		all("form[data-draft]", draft);
