@@ -261,7 +261,7 @@ int catalogue_post_drop(struct catalogue *cat, int64_t page, const char *name, s
 	return sql_run(cat->sql, POST_DROP, SQL_ARGS(SQL_INT_OF(page), SQL_TEXT_OF(name)), err);
 }
 
-int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, struct arena *arena,
+static int posts_of(struct catalogue *cat, size_t statement, const struct catalogue_span *span, struct arena *arena,
                     struct catalogue_posts *posts, struct err *err)
 {
 	struct sql_value whose = SQL_INT_OF(span->page);
@@ -269,8 +269,46 @@ int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, st
 		whose = (struct sql_value)SQL_TEXT_OF(span->author);
 	const struct sql_value *args = SQL_ARGS(whose, SQL_INT_OF(span->limit ? span->limit : -1),
 	                                        SQL_INT_OF(span->offset), SQL_TEXT_OF(span->from));
-	return sql_rows(cat->sql, &(struct sql_query){(size_t)FORWARD + span->order, args, &catalogue_post_type}, arena, posts,
-	                err);
+	return sql_rows(cat->sql, &(struct sql_query){statement, args, &catalogue_post_type}, arena, posts, err);
+}
+
+static bool has_namesakes(const struct catalogue_posts *posts)
+{
+	for (size_t i = 1; i < posts->len; i++)
+		if (strcmp(posts->at[i - 1].name, posts->at[i].name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Names are as good as unique, and the index has them in order; but two posts of the same name stand
+ * in the order of their pages' stems, which no index knows. *found: there are none here, nor right before or after.
+ */
+static int posts_by(struct catalogue *cat, const struct catalogue_span *span, struct arena *arena,
+                    struct catalogue_posts *posts, bool *found, struct err *err)
+{
+	struct catalogue_span wide = *span;
+	size_t before = span->offset > 0, most = (size_t)span->limit;
+	wide.offset -= (int64_t)before;
+	wide.limit = span->limit ? span->limit + (int64_t)before + 1 : 0;
+	if (posts_of(cat, span->order == POSTS_BY ? BY_NAME : BY_NAME_FROM, &wide, arena, posts, err))
+		return -1;
+	*found = !has_namesakes(posts);
+	before = before < posts->len ? before : posts->len;
+	posts->at += before;
+	posts->len -= before;
+	if (most && posts->len > most)
+		posts->len = most;
+	return 0;
+}
+
+int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, struct arena *arena,
+                    struct catalogue_posts *posts, struct err *err)
+{
+	bool by = span->order == POSTS_BY || span->order == POSTS_BY_FROM, found = false;
+	if (by && posts_by(cat, span, arena, posts, &found, err))
+		return -1;
+	return found ? 0 : posts_of(cat, (size_t)FORWARD + span->order, span, arena, posts, err);
 }
 
 int catalogue_replies(struct catalogue *cat, int64_t page, const char *name, struct arena *arena,
@@ -373,18 +411,23 @@ int catalogue_tally(struct catalogue *cat, const char *key, int64_t *n, struct e
 	return sql_number(cat->sql, TALLY, SQL_ARGS(SQL_TEXT_OF(key)), n, err);
 }
 
-int catalogue_tallies(struct catalogue *cat, const char *prefix, struct arena *arena, struct catalogue_tallies *tallies,
-                      struct err *err)
-{
-	return sql_rows(cat->sql, &(struct sql_query){TALLIES, SQL_ARGS(SQL_TEXT_OF(prefix)), &catalogue_tally_type}, arena,
-	                tallies, err);
-}
-
 int catalogue_tallies_from(struct catalogue *cat, const char *prefix, const char *from, struct arena *arena,
                            struct catalogue_tallies *tallies, struct err *err)
 {
-	const struct sql_value *args = SQL_ARGS(SQL_TEXT_OF(prefix), SQL_TEXT_OF(from));
-	return sql_rows(cat->sql, &(struct sql_query){TALLIES_FROM, args, &catalogue_tally_type}, arena, tallies, err);
+	/* No key has a byte like the last one. */
+	const char *first = arena_printf(arena, "%s%s", prefix, from), *end = arena_printf(arena, "%s\xff", prefix);
+	struct sql_query query = {TALLIES, SQL_ARGS(SQL_TEXT_OF(first), SQL_TEXT_OF(end)), &catalogue_tally_type};
+	if (sql_rows(cat->sql, &query, arena, tallies, err))
+		return -1;
+	for (size_t i = 0; i < tallies->len; i++)
+		tallies->at[i].key += strlen(prefix);
+	return 0;
+}
+
+int catalogue_tallies(struct catalogue *cat, const char *prefix, struct arena *arena, struct catalogue_tallies *tallies,
+                      struct err *err)
+{
+	return catalogue_tallies_from(cat, prefix, "", arena, tallies, err);
 }
 
 int catalogue_pending_put(struct catalogue *cat, const char *key, int64_t part, struct err *err)

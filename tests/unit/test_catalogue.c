@@ -139,6 +139,48 @@ static void posts_from_either_end(void **state)
 	assert_string_equal(posts.at[0].name, "p8");
 }
 
+static void put_post(struct fixture *f, int64_t page, const char *name)
+{
+	struct catalogue_post post = {.page = page, .name = name, .live = 1, .author = "ada"};
+	assert_int_equal(catalogue_post_put(f->cat, &post, &f->err), 0);
+}
+
+/* Pages of the posts by ada, "21…". */
+static const char *pages_by(struct fixture *f, enum catalogue_order order, int64_t offset, int64_t limit)
+{
+	struct catalogue_span span = {.author = "ada", .order = order, .from = "2", .offset = offset, .limit = limit};
+	struct catalogue_posts posts;
+	char *text = arena_alloc(&f->arena, 64, 1);
+	assert_int_equal(catalogue_posts(f->cat, &span, &f->arena, &posts, &f->err), 0);
+	for (size_t i = 0; i < posts.len; i++)
+		text[i] = (char)('0' + posts.at[i].page);
+	return text;
+}
+
+static void namesakes_stand_by_stem(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const stems[] = {"forums/help/2026/11/c", "forums/help/2026/11/b", "forums/help/2026/11/a"};
+	for (size_t i = 0; i < ARRAY_LEN(stems); i++) {
+		struct catalogue_page page = topic(stems[i], 5);
+		assert_int_equal(catalogue_page_put(f->cat, &page, &f->err), 0);
+		assert_int_equal(page.id, i + 1);
+		put_post(f, page.id, "2026-same");
+	}
+	assert_string_equal(pages_by(f, POSTS_BY, 0, 0), "123");
+	assert_string_equal(pages_by(f, POSTS_BY_FROM, 0, 0), "321");
+	put_post(f, 2, "2026-earlier");
+	put_post(f, 3, "2026-zlater");
+	assert_string_equal(pages_by(f, POSTS_BY, 0, 0), "31232");
+	assert_string_equal(pages_by(f, POSTS_BY_FROM, 0, 0), "23213");
+	for (int64_t i = 0; i < 5; i++) {
+		assert_int_equal(*pages_by(f, POSTS_BY, i, 1), "31232"[i]);
+		assert_int_equal(*pages_by(f, POSTS_BY_FROM, i, 1), "23213"[i]);
+		assert_int_equal(strncmp(pages_by(f, POSTS_BY, i, 2), &"31232"[i], 2), 0);
+	}
+	assert_string_equal(pages_by(f, POSTS_BY, 7, 2), "");
+}
+
 static void sums_at_zero_go(void **state)
 {
 	struct fixture *f = *state;
@@ -209,6 +251,7 @@ int main(void)
 	    TEST(lists_are_in_order),
 	    TEST(every_list_answers),
 	    TEST(posts_from_either_end),
+	    TEST(namesakes_stand_by_stem),
 	    TEST(sums_at_zero_go),
 	    TEST(what_is_not_committed_is_dropped),
 	    TEST(a_damaged_file_is_an_error),
