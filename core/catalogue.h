@@ -72,6 +72,7 @@ struct catalogue_page {
 	int64_t replies, votes; /* shown ones */
 	int64_t staff;          /* shown posts, the page itself among them, by members whose role is staff or more */
 	int64_t active;         /* when the newest post was written */
+	int64_t version;        /* of the rules */
 	int64_t first;          /* of a topic: when somebody else first replied, or 0 */
 	const char *answerer;   /* of a topic: who wrote the accepted answer, or "" */
 	const char *last_author, *last_guest;

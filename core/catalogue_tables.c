@@ -61,6 +61,7 @@
 	INT(seconds) \
 	INT(body) \
 	INT(first) \
+	INT(version) \
 	TEXT(answerer) \
 	TEXT(last_guest) \
 	INT(cancelled) \

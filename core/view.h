@@ -342,7 +342,7 @@ struct view_event_list {
 	X(forum_row) X(home) X(forum) X(forums) X(month) X(month_cell) X(year) X(archive) X(topic_list) X(feed_row) X(feed_group) X(feeds) X(topic) X(thread) X(entry)      \
 	X(series) X(series_list) X(lesson)                                                         \
 	X(resource) X(resource_list) X(occasion) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
-	X(text) X(mark) X(chart) X(span) X(insights) X(badge) X(badge_list)                                              \
+	X(text) X(mark) X(chart) X(span) X(insights) X(badge) X(badge_list) X(rules_version) X(rules)                                              \
 	X(member_row) X(letter) X(work) X(member_year)                                                                  \
 	X(edit) X(history)                                                                         \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \

@@ -91,13 +91,40 @@ static const struct mustache_field tag_list_fields[] = {
 };
 VIEW_TYPE(tag_list);
 
+static const struct mustache_field rules_version_fields[] = {
+	TEXT(rules_version, url, "Its page."),
+	INT(rules_version, version, "Its number."),
+	INLINE(rules_version, since, time, "When it came into force; iso is empty where the repository's copy does not reach back."),
+	TEXT(rules_version, who, "Who made it, or empty."),
+	BOOL(rules_version, current, "It is in force."),
+	BOOL(rules_version, shown, "It is the page being shown."),
+};
+VIEW_TYPE(rules_version);
+
+static const struct mustache_field rules_fields[] = {
+	TEXT(rules, title, "Title of the page."),
+	TEXT(rules, edit_url, "Where to suggest a change, or empty."),
+	TEXT(rules, history_url, "What the text said before its last edits, or empty."),
+	HTML(rules, body, "The rules, rendered."),
+	INT(rules, version, "Their version."),
+	INT(rules, previous, "The version before it, or 0."),
+	INLINE(rules, since, time, "When this version came into force; iso is empty where that is not known."),
+	INLINE(rules, edited, time, "When the text was last changed, if it says so."),
+	TEXT(rules, changes_url, "The page that shows what this version changed, or empty."),
+	TEXT(rules, current_url, "On the page of a version: the rules that are in force."),
+	LIST(rules, diff, diff_line, "On the page of a version: what it changed."),
+	LIST(rules, versions, rules_version, "All versions, newest first; empty if there is one."),
+	LIST(rules, attachments, file, "Files beside it that the text does not show itself."),
+	BOOL(rules, old, "Another version is in force."),
+};
+VIEW_TYPE(rules);
+
 static const struct mustache_field plain_fields[] = {
 	TEXT(plain, title, "Title of the page."),
 	TEXT(plain, edit_url, "Where to suggest a change, or empty."),
 	INLINE(plain, edited, time, "When it was last changed; iso is empty if never."),
 	TEXT(plain, history_url, "What it said before, or empty."),
 	HTML(plain, body, "The page, rendered; empty for not_found."),
-	INT(plain, version, "Version of the rules, else 0."),
 	INLINE(plain, date, time, "When it was last changed."),
 	LIST(plain, attachments, file, "Files beside it that the text does not show itself."),
 };

@@ -117,12 +117,34 @@ struct view_insights {
 	const char *year;                    /* of forums */
 };
 
-/* rules, about, any plain page; not-found has an empty body. */
+/* A version of the rules. */
+struct view_rules_version {
+	const char *url;
+	int64_t version;
+	struct view_time since;              /* iso "" where this copy of the repository does not know */
+	const char *who;
+	bool current, shown;                 /* shown: on this page */
+};
+
+/* The rules as they are, or an earlier or the same version with what it changed. */
+struct view_rules {
+	const char *title, *edit_url, *history_url;
+	struct html body;
+	int64_t version, previous;           /* previous: 0 where there is none that is known */
+	struct view_time since, edited;
+	const char *changes_url;             /* of the page with what this version changed, or NULL */
+	const char *current_url;             /* of the rules in force, on the page of a version */
+	struct mustache_list diff;           /* view_diff_line: from the previous version, on the page of a version */
+	struct mustache_list versions;       /* view_rules_version, newest first; empty for one */
+	struct mustache_list attachments;    /* view_file */
+	bool old;                            /* other rules are in force now */
+};
+
+/* about, any plain page; not-found has an empty body. */
 struct view_plain {
 	const char *title, *edit_url, *history_url;
 	struct view_time edited;
 	struct html body;
-	int64_t version;                     /* of the rules */
 	struct view_time date;
 	struct mustache_list attachments;    /* view_file */
 };

@@ -4,12 +4,11 @@
 
 enum { ACTS_SHOWN = 100 };
 
-static int write_plain(struct render *render, const char *template, const struct catalogue_page *page, int64_t version,
-                       struct err *err)
+static int write_plain(struct render *render, const struct catalogue_page *page, struct err *err)
 {
-	struct frame frame = render_frame(render, template, page->title, page->url);
+	struct frame frame = render_frame(render, "plain", page->title, page->url);
 	struct markdown_result body;
-	struct view_plain view = {.title = page->title, .version = version};
+	struct view_plain view = {.title = page->title};
 	view.edit_url = render_edit_url(render, page->path);
 	frame.description = page->excerpt;
 	frame.image = render_image(render, page, true);
@@ -27,20 +26,7 @@ int fill_output_plain(struct render *render, const struct unit *unit, struct err
 	bool found;
 	if (render_find(render, unit->arg, &page, &found, err))
 		return -1;
-	return found ? write_plain(render, "plain", &page, 0, err) : 0;
-}
-
-int fill_output_rules(struct render *render, const struct unit *unit, struct err *err)
-{
-	struct catalogue_page page;
-	struct page said;
-	bool found;
-	(void)unit;
-	if (render_find(render, "rules", &page, &found, err))
-		return -1;
-	if (!found)
-		return 0;
-	return render_parse(render, &page, &said, err) ? -1 : write_plain(render, "rules", &page, said.version, err);
+	return found ? write_plain(render, &page, err) : 0;
 }
 
 int fill_output_not_found(struct render *render, const struct unit *unit, struct err *err)

@@ -78,7 +78,7 @@ static const struct output table[] = {
 	{"event_calendar", "event", "events/<yyyy>/<slug>/event.ics", "An event, or all of its times, for calendar programs.", fill_output_event_calendar},
 	{"event", "event", "events/<yyyy>/<slug>/index.html", "An event with the posts below it.", fill_output_event},
 	{"plain", "plain", "<slug>/index.html", "A page of pages/.", fill_output_plain},
-	{"rules", "rules", "rules/index.html", "The rules.", fill_output_rules},
+	{"rules", "rules", "rules/index.html, rules/<n>/index.html", "The rules, and each version that they had.", fill_output_rules},
 	{"member", "member", "members/<xx>/<handle>/index.html, …/<yyyy>/index.html, …/<yyyy>/-<n>/index.html",
 	 "A profile with the newest posts, and years with all of them, forum.chunk a page.", fill_output_member},
 	{"member_feed", "member", "members/<xx>/<handle>/feed.xml", "What the member wrote last.", fill_output_member_feed},

@@ -9,6 +9,8 @@ bool plan_has_history(int64_t kind)
 void plan_touch_history(struct plan *plan, const char *path)
 {
 	plan_touch(plan, 0, "history:%s", path);
+	if (strcmp(path, "rules.md") == 0)
+		plan_touch(plan, 0, "rules:");
 }
 
 static void note(struct plan *plan, const char *path, int64_t edited)
@@ -23,19 +25,19 @@ static void change(struct plan *plan, const char *path, int64_t edited)
 		plan_touch_history(plan, path);
 }
 
-static bool says_edited(const struct catalogue_page *page)
+static int64_t mark_of(const struct catalogue_page *page)
 {
-	return page->edited && plan_has_history(page->kind);
+	return plan_has_history(page->kind) ? row_mark(page->kind, page->edited, page->version) : 0;
 }
 
 void plan_history_page(struct plan *plan)
 {
 	const struct catalogue_page *old = &plan->before, *new = &plan->page;
-	bool was = says_edited(old), is = says_edited(new), moved = strcmp(old->path, new->path) != 0;
+	bool was = mark_of(old) != 0, is = mark_of(new) != 0, moved = strcmp(old->path, new->path) != 0;
 	if (was && (!is || moved))
 		change(plan, old->path, 0);
 	if (is && (!was || moved || !store_same(&old->blob, &new->blob)))
-		change(plan, new->path, new->edited);
+		change(plan, new->path, mark_of(new));
 	else if (is && old->live != new->live && !plan->full)
 		plan_touch_history(plan, new->path);
 }
@@ -59,7 +61,7 @@ int plan_history_titled(struct plan *plan, const struct catalogue_page *page, co
 		return -1;
 	for (size_t i = 0; i < names.len; i++)
 		plan_touch(plan, 0, "history:%s/%s.md", page->stem, names.at[i]);
-	if (!*from && says_edited(page))
+	if (!*from && mark_of(page))
 		plan_touch_history(plan, page->path);
 	return 0;
 }

@@ -146,6 +146,7 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->pinned = page->pinned;
 	row->locked = page->locked;
 	row->listed = page->listed;
+	row->version = page->version;
 	row->forum_kind = page->forum_kind;
 	row->shape = page->shape;
 	row->role = place->kind == PAGE_FORUM ? page->post : page->role;
@@ -271,6 +272,14 @@ static int read_page(struct row_reader *reader, const struct page_place *place, 
 	return 0;
 }
 
+int64_t row_mark(int64_t kind, int64_t edited, int64_t version)
+{
+	enum { VERSIONS_MAX = 1000000 };
+	if (kind != PAGE_RULES || version <= 1)
+		return edited;
+	return (version < VERSIONS_MAX ? version : VERSIONS_MAX) * INT64_C(1000000000000) + edited;
+}
+
 int row_edited(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, int64_t *edited,
                struct err *err)
 {
@@ -284,7 +293,7 @@ int row_edited(struct row_reader *reader, const struct page_place *place, const 
 	if (rc && err->code != ERR_LIMIT)
 		return -1;
 	if (!rc && !page_parse(place, reader->text.at, reader->text.len, &limits, reader->arena, &page, err))
-		*edited = page.edited;
+		*edited = row_mark(place->kind, page.edited, page.version);
 	err_clear(err);
 	return 0;
 }

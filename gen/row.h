@@ -40,7 +40,10 @@ void row_reader_release(struct row_reader *reader);
 int row_read(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, struct row *row,
              struct err *err) WARN_UNUSED;
 
-/* When the file said that it was edited, with that in its blob; 0 where it says nothing, or is no page. ERR_GIT: the blob is not there. */
+/* What another value of makes a change an edit: when the page was edited, and of rules their version too. 0: it never was. */
+int64_t row_mark(int64_t kind, int64_t edited, int64_t version);
+
+/* row_mark() of what the file said, with that in its blob; 0 where it says nothing, or is no page. ERR_GIT: the blob is not there. */
 int row_edited(struct row_reader *reader, const struct page_place *place, const struct store_id *blob, int64_t *edited,
                struct err *err) WARN_UNUSED;
 

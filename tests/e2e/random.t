@@ -182,7 +182,7 @@ my %ops = (
 		$files{$n} = join '', map { "$_\n" } sort(keys %lines), rand() < .1 ? 'nonsense' : ();
 	},
 	verdict => sub { my $at = moment(); $files{'moderation/' . strftime('%Y/%m', gmtime $at) . '/' . id($at) . '.md'} = front('', act => pick(qw(lock hide)), target => 'forums/help', reviewer => pick(@handles), date => stamp($at)) },
-	rules => sub { $files{'rules.md'} = front(text(), version => 1 + int rand 9) },
+	rules => sub { $files{'rules.md'} = front(text(), version => 1 + int rand 4, (rand() < .3 ? (edited => stamp(moment())) : ())) },
 	home => sub { $files{'index.md'} = front(text(), title => 'Home ' . int rand 9) },
 	bad => sub { my $p = pick(matching(qr{\.md$})) // return; $files{$p} = rand() < .5 ? "no front matter\n" : front(text(), titel => 'x') },
 	back => sub { $clock -= int rand 50_000_000 if rand() < .3 },
