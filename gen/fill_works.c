@@ -1,6 +1,7 @@
 #include "works.h"
 
 #include "core/date.h"
+#include "core/text.h"
 
 static int work_of(struct render *render, const struct catalogue_page *page, struct view_work *work, struct err *err)
 {
@@ -138,6 +139,9 @@ int fill_years(struct render *render, struct member *member, struct err *err)
 struct part {
 	const struct works_year *year;
 	int64_t at, last;
+	/* Where the replies of part `next` begin: behind `skip` that are called `from`. */
+	int64_t next, skip;
+	char from[TEXT_ID_LEN + 1];
 };
 
 /* Names the month where another one begins; *ym is that of the row before. */
@@ -178,8 +182,21 @@ static int fill_made(struct render *render, const struct member *member, const s
 	return 0;
 }
 
+/* To count what stands before each part would cost the square of a busy year. */
+static void note_end(struct part *part, const struct catalogue_posts *posts)
+{
+	const char *name = posts->len ? posts->at[posts->len - 1].name : "";
+	size_t same = 0;
+	while (same < posts->len && strcmp(posts->at[posts->len - 1 - same].name, name) == 0)
+		same++;
+	bool on = part->next == part->at && same == posts->len && strcmp(part->from, name) == 0;
+	part->skip = (on ? part->skip : 0) + (int64_t)same;
+	part->next = part->at + 1;
+	snprintf(part->from, sizeof(part->from), "%s", name);
+}
+
 /* From the year on there may be more posts than are in it. */
-static int fill_wrote(struct render *render, const struct member *member, const struct part *part,
+static int fill_wrote(struct render *render, const struct member *member, struct part *part,
                       struct mustache_list *works, struct err *err)
 {
 	int64_t size = render->site->conf.forum_chunk, before = (part->at - 1) * size, left = part->year->wrote - before;
@@ -193,8 +210,13 @@ static int fill_wrote(struct render *render, const struct member *member, const 
 	*works = (struct mustache_list){NULL, 0};
 	if (left <= 0)
 		return 0;
+	if (part->next == part->at) {
+		span.from = part->from;
+		span.offset = part->skip;
+	}
 	if (catalogue_posts(render->cat, &span, &render->arena, &posts, err))
 		return -1;
+	note_end(part, &posts);
 	struct view_work *at = arena_alloc(&render->arena, posts.len + 1, sizeof(*at));
 	for (size_t i = 0; i < posts.len; i++)
 		if (reply_work(render, &posts.at[i], &at[i], err) ||
@@ -204,7 +226,7 @@ static int fill_wrote(struct render *render, const struct member *member, const 
 	return 0;
 }
 
-static int write_part(struct render *render, const struct member *member, const struct part *part, struct err *err)
+static int write_part(struct render *render, const struct member *member, struct part *part, struct err *err)
 {
 	const char *url = year_url(render, member, part->year->year);
 	struct view_member_year view = {.person = member->person,
