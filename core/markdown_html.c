@@ -113,10 +113,11 @@ static bool read_language(const char *info, char language[static LANGUAGE_MAX + 
 	size_t n = 0;
 	if (!strncmp(info, "language-", strlen("language-")))
 		info += strlen("language-");
-	for (; is_language_char(info[n]) && n <= LANGUAGE_MAX; n++)
-		language[n < LANGUAGE_MAX ? n : 0] = info[n];
-	if (!n || n > LANGUAGE_MAX || !strchr(" \t,:;={", info[n]))
+	while (n < LANGUAGE_MAX && is_language_char(info[n]))
+		n++;
+	if (!n || !strchr(" \t,:;={", info[n]))
 		return false;
+	memcpy(language, info, n);
 	language[n] = '\0';
 	return true;
 }

@@ -212,7 +212,7 @@ void plan_touch_post(struct plan *plan, const struct catalogue_page *page, const
 	const struct catalogue_post *any = before ? before : after;
 	if (!any)
 		return;
-	plan_feeds_post(plan, page, before ? before : after);
+	plan_feeds_post(plan, page, any);
 	if (after)
 		plan_feeds_post(plan, page, after);
 	if (page->kind == PAGE_TOPIC)
