@@ -29,6 +29,7 @@ const browser = await chromium.launch({
 const kinds = ["/", "/forums/", "/forums/help/", "/forums/help/2026/11/", "/forums/announcements/2026/11/welcome/",
 	"/tutorials/", "/tutorials/getting-started/", "/tutorials/contributing/01-markdown/", "/resources/",
 	"/resources/libgit2/", "/resources/kind/tool/", "/resources/tag/git/", "/resources/front-matter/", "/events/2026/a-site-in-one-sitting/", "/events/", "/events/2026/open-hour/", "/members/", "/members/fo/founders/",
+	"/topics/", "/topics/top/", "/topics/top/2026/11/", "/forums/help/unanswered/", "/forums/ideas/votes/", "/feeds/",
 	"/rules/", "/about/", "/404.html", "/-/sign-in", "/-/new?forum=help"];
 
 // Every kind of page, narrow and wide, light and dark.
