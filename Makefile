@@ -115,6 +115,9 @@ bench: all $B/bench/submit $B/bench/change ## timings against the raw libraries
 bench-large: all $B/bench/submit $B/bench/change ## the same with a million posts
 	@tests/bench/run.sh large
 
+soak: all ## thousands of random changes with kills: is a small build what a full one is?
+	@STOA_ROUNDS=2000 STOA_STEPS=40 prove -v tests/e2e/random.t
+
 shots: all ## screenshots of every kind of page
 	@tests/shots/run.sh
 

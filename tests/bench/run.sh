@@ -57,6 +57,17 @@ bench() {
 	done
 	echo "one new reply          $(tr ' ' '\n' <<<"$times" | sort -n | sed -n 4p | perl -ne 'printf "%8.1f ms", $_ * 1000')   $(grep -o '[0-9,]* of [0-9,]* outputs.*' "$work/said" | head -1)"
 	build/bench/submit "$site" "$path"
+	echo "-- kinds of change, each as a process of stoa build"
+	build/bench/change "$site" 5 "$stoa" build "$site"
+	echo "-- the same, until stoa watch shows it"
+	"$stoa" watch "$site" >/dev/null 2>&1 &
+	local watch=$!
+	sleep 1
+	build/bench/change "$site" 5
+	kill "$watch"
+	wait "$watch" || :
+	tests/bench/hugo.sh "$site" "$work/hugo"
+	rm -rf "$work/hugo"
 }
 
 bench S 1000 10000
