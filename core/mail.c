@@ -183,13 +183,14 @@ static int run(const struct mail_envelope *envelope, int message, struct err *er
 {
 	char said[SAID_MAX];
 	int ends[2], status = 0;
-	pid_t pid;
+	pid_t pid = -1;
 	if (pipe2(ends, O_CLOEXEC))
 		return err_sys(err, "%s", envelope->program);
-	errno = spawn(envelope, message, ends[1], &pid);
+	int failed = spawn(envelope, message, ends[1], &pid);
 	close(ends[1]);
-	if (errno) {
-		int rc = errno == ENOENT ? err_set(err, ERR_NOTFOUND, "%s: no such program", envelope->program)
+	errno = failed;
+	if (failed) {
+		int rc = failed == ENOENT ? err_set(err, ERR_NOTFOUND, "%s: no such program", envelope->program)
 		                         : err_sys(err, "%s", envelope->program);
 		close(ends[0]);
 		return rc;

@@ -91,11 +91,12 @@ static int read_line(const char *text, size_t n, struct arena *arena, struct vot
 		int (*read)(const struct words *words, struct votes_line *line, struct err *err);
 	} verbs[] = {{"up", read_up}, {"react", read_reaction}, {"poll", read_ballot}};
 	struct words words = {.arena = arena};
-	*line = (struct votes_line){.post = ""};
+	*line = (struct votes_line){.post = "", .what = ""};
 	if (cut(text, n, &words, err))
 		return -1;
+	const char *verb = words.n ? words.at[0] : "";
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
-		if (strcmp(verbs[i].verb, words.at[0]) == 0)
+		if (strcmp(verbs[i].verb, verb) == 0)
 			return verbs[i].read(&words, line, err);
 	return err_set(err, ERR_INPUT, "a line is 'up', 'react …' or 'poll …'");
 }

@@ -120,9 +120,9 @@ static bool is_list(const struct check *check, struct arena *arena, const char *
 	int64_t i = check_find(&check->names, arena_dupn(arena, path, (size_t)(slash - path)));
 	if (i < 0 || check->files.at[i].place.kind != PAGE_FORUM)
 		return false;
+	const char *folder = arena_printf(arena, "%s/", slash + 1);
 	for (size_t l = 0; l < n; l++)
-		if (all[l].forum != LIST_NONE && strncmp(all[l].folder, slash + 1, strlen(slash + 1)) == 0 &&
-		    all[l].folder[strlen(slash + 1)] == '/')
+		if (all[l].forum != LIST_NONE && strcmp(all[l].folder, folder) == 0)
 			return true;
 	return strcmp(slash + 1, "archive") == 0;
 }

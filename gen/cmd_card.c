@@ -73,7 +73,7 @@ static int read_page(const struct request *request, const char *path, struct str
 
 static const char *community_of(const struct request *request, struct arena *arena)
 {
-	struct page home;
+	struct page home = {.title = ""};
 	struct str text;
 	struct err err = {0};
 	if (request->community)
@@ -117,13 +117,14 @@ static int spawn(int from, int to, pid_t *pid)
 static int take_pixels(int from, struct str *png, struct err *err)
 {
 	int ends[2], status = 0;
-	pid_t pid;
+	pid_t pid = -1;
 	if (pipe2(ends, O_CLOEXEC))
 		return err_sys(err, "rsvg-convert");
-	errno = spawn(from, ends[1], &pid);
+	int failed = spawn(from, ends[1], &pid);
 	close(ends[1]);
-	int rc = errno == ENOENT ? err_set(err, ERR_CONF, "there is no rsvg-convert (Debian has it in librsvg2-bin)")
-	         : errno         ? err_sys(err, "rsvg-convert")
+	errno = failed;
+	int rc = failed == ENOENT ? err_set(err, ERR_CONF, "there is no rsvg-convert (Debian has it in librsvg2-bin)")
+	         : failed        ? err_sys(err, "rsvg-convert")
 	                         : 0;
 	bool started = !rc;
 	if (started)
@@ -172,7 +173,7 @@ static int draw(const struct request *request, const char *path, int root, struc
 {
 	enum out_result result;
 	struct arena arena;
-	struct page page;
+	struct page page = {.title = ""};
 	struct str text, png;
 	arena_init(&arena);
 	str_init(&text, FILE_BYTES);

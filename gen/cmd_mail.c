@@ -26,7 +26,7 @@ int cmd_mail(int argc, char **argv, struct err *err)
 	                                .options = options,
 	                                .noptions = ARRAY_LEN(options),
 	                                .operands_max = 1};
-	struct mailroom_report report;
+	struct mailroom_report report = {0};
 	struct site site;
 	char **operands;
 	int rc = cmd_parse(&usage, argc, argv, &operands, err);

@@ -200,7 +200,7 @@ static int set_letters(struct request *request, enum state_mail mail, struct err
 
 static int run_letters(struct request *request, struct err *err)
 {
-	enum state_mail mail;
+	enum state_mail mail = STATE_MAIL_NOW;
 	if (!request->address && !request->mail)
 		return err_set(err, ERR_INPUT, "wants --address, --mail or both");
 	return check_letters(request, &mail, err) ? -1 : set_letters(request, mail, err);
@@ -209,7 +209,7 @@ static int run_letters(struct request *request, struct err *err)
 static int run_add(struct request *request, struct err *err)
 {
 	bool has;
-	enum state_mail mail;
+	enum state_mail mail = STATE_MAIL_NOW;
 	const char *handle = request->handle;
 	if (check_letters(request, &mail, err))
 		return -1;

@@ -78,8 +78,8 @@ static bool is_waiting(const struct catalogue_page *topic)
 }
 
 #define ALL (~0u)
-#define IDEAS(list, of) {.name = list, .folder = list "/", .kinds = LISTS_KIND(IDEAS), .site = LIST_NONE, .forum = LIST_IDEAS, \
-			 .forum_only = true, .status = of, .forum_order = by_votes,
+#define IDEAS(list, of) {.name = (list), .folder = list "/", .kinds = LISTS_KIND(IDEAS), .site = LIST_NONE, .forum = LIST_IDEAS, \
+			 .forum_only = true, .status = (of), .forum_order = by_votes,
 /* clang-format off */
 static const struct list table[] = {
 	{.name = "active", .folder = "", .kinds = ALL, .site = LIST_ACTIVE, .forum = LIST_NONE, .order = by_active},

@@ -339,7 +339,7 @@ int row_unpack(const char *bytes, size_t n, struct row *row, struct err *err)
 	    row->handle < end ? row->handle + strnlen(row->handle, (size_t)(end - row->handle)) + 1 : end + 1;
 	if (rest > end)
 		return err_set(err, ERR_SYS, "a worker sent what is no row");
-	size_t left = (size_t)(end - rest), used = left;
+	size_t left = (size_t)(end - rest), used;
 	row->kind = (enum page_kind)bytes[0];
 	if (row->kind == PAGE_REPLY)
 		used = catalogue_post_unpack(rest, left, &row->post);

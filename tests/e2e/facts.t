@@ -53,6 +53,7 @@ ok "a posting" complete "$talk" DiscussionForumPosting headline text author.name
 	'comment[0].text' 'comment[0].author.name' 'comment[0].datePublished' 'comment[0].url' interactionStatistic.userInteractionCount
 lesson=$(find "$public/tutorials/theming" -path '*/01-*/index.html')
 ok "a lesson" complete "$lesson" Article headline datePublished author.name publisher.name
+# shellcheck disable=SC2044 # no blanks in addresses of ours
 for event in $(find "$public/events" -mindepth 3 -maxdepth 3 -path '*/2026/*/index.html'); do
 	complete "$event" Event name startDate location organizer.name eventStatus eventAttendanceMode || break
 done >"$work/bad"
