@@ -173,7 +173,7 @@ static int draw(const struct request *request, const char *path, int root, struc
 {
 	enum out_result result;
 	struct arena arena;
-	struct page page = {.title = ""};
+	struct page page = {.title = "", .image = ""};
 	struct str text, png;
 	arena_init(&arena);
 	str_init(&text, FILE_BYTES);
