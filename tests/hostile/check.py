@@ -26,7 +26,7 @@ ELEMENTS = {
     "input": {"type", "name", "value", "checked", "disabled", "required", "maxlength", "autocomplete", "placeholder", "accept", "size", "min", "max", "spellcheck", "autocapitalize"},
     "select": {"name"}, "option": {"value", "selected"}, "fieldset": {"disabled"}, "legend": set(), "output": set(), "meter": {"value", "min", "max"}, "progress": {"value", "max"},
     "meta": {"charset", "name", "content", "property", "http-equiv"}, "link": {"rel", "href", "type", "title"}, "script": {"src", "type", "defer"}, "search": set(),
-    "svg": {"viewBox", "width", "height", "focusable", "fill", "preserveAspectRatio"}, "path": {"d", "fill", "stroke"}, "circle": {"cx", "cy", "r", "fill"},
+    "svg": {"viewBox", "width", "height", "focusable", "fill", "preserveAspectRatio"}, "path": {"d", "fill", "stroke", "vector-effect"}, "circle": {"cx", "cy", "r", "fill"},
     "rect": {"x", "y", "width", "height", "rx", "fill"}, "g": {"fill", "transform"}, "line": {"x1", "x2", "y1", "y2"}, "text": {"x", "y", "text-anchor", "font-size"},
     "polyline": {"points"}, "polygon": {"points"}, "desc": set(),
 }
