@@ -293,6 +293,8 @@ static int touch_mentioners(struct plan *plan, const char *handle, struct err *e
 {
 	struct catalogue_mentions mentions;
 	struct catalogue_page page;
+	/* Earlier versions of the rules are shown too, and nobody notes what those mention. */
+	plan_touch(plan, 0, "rules:");
 	if (catalogue_mentions(plan->cat, handle, &plan->scratch, &mentions, err))
 		return -1;
 	for (size_t i = 0; i < mentions.len; i++) {

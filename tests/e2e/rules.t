@@ -48,6 +48,15 @@ is "the newest stands first" "$(grep -o 'rules/[0-9]/' "$public/index.html" | un
 rm -rf "$site/public" "$site/cache"
 ok "from nothing it is the same" build
 
+# Nobody notes whom an earlier version mentions; it links them all the same once they are there.
+rules 5 'Ask @dee.'
+rules 6 'Ask.'
+ok "a version that mentions nobody known" build
+mkdir -p "$repo/members/de" && printf -- '---\nname: Dee\n---\n' >"$repo/members/de/dee.md"
+git -C "$repo" add -A && git -C "$repo" commit -qm dee
+ok "and then somebody" build
+ok "links her" has "$public/5/index.html" 'href="/members/de/dee/"'
+
 git -C "$repo" rm -q rules.md && git -C "$repo" commit -qm gone
 ok "rules that go" build
 ok "leave nothing" test ! -e "$public"
