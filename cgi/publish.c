@@ -1,6 +1,7 @@
 #include "publish.h"
 
 #include "content.h"
+#include "core/state_facts.h"
 #include "guard.h"
 #include "say.h"
 
@@ -125,12 +126,28 @@ static int approve_own(struct visit *visit, const struct queue_submission *submi
 	return 0;
 }
 
+/* Before the commit: a process that dies between the two leaves facts of nothing, never a submission without. */
+static int note_facts(struct visit *visit, const struct queue_submission *submission, struct err *err)
+{
+	struct state *state;
+	struct state_facts facts = {
+		.id = submission->id,
+		.handle = submission->author,
+		.network = visit->address,
+		.rule = "",
+		.reasons = "",
+		.at = visit->now,
+	};
+	return server_state(visit->server, &state, err) ? -1 : state_facts_put(state, &facts, err);
+}
+
 static int commit(struct visit *visit, const struct draft *draft, const struct queue_submission *submission,
                   const char **url, struct err *err)
 {
 	struct queue *queue;
 	bool again;
-	if (server_queue(visit->server, &queue, err) || queue_submit(queue, submission, &again, err))
+	if (server_queue(visit->server, &queue, err) || note_facts(visit, submission, err) ||
+	    queue_submit(queue, submission, &again, err))
 		return -1;
 	*url = publish_receipt_url(visit, submission->id);
 	return !again && draft_is_free(visit, draft) ? approve_own(visit, submission, url, err) : 0;

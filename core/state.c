@@ -36,6 +36,10 @@ static const char *const migrations[] = {
 	" message TEXT NOT NULL, due INTEGER NOT NULL, tries INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX letter_due ON letter (due);"
 	"CREATE TABLE note (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE facts (id TEXT PRIMARY KEY, handle TEXT NOT NULL, network TEXT NOT NULL, rule TEXT NOT NULL,"
+	" reasons TEXT NOT NULL, score INTEGER NOT NULL, at INTEGER NOT NULL, claimed_by TEXT NOT NULL DEFAULT '',"
+	" claimed_until INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;",
 };
 
 static int fail(struct state *state, struct err *err)
