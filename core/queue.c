@@ -147,16 +147,20 @@ static int enter(struct queue *queue, const char *id, const struct store_id *com
 	return rc;
 }
 
+/* Who sends it again may be quicker than the disk was the first time. */
 int queue_submit(struct queue *queue, const struct queue_submission *submission, bool *again, struct err *err)
 {
 	struct arena arena;
 	struct store_id commit;
 	if (check_submission(submission, err) || is_taken(queue, submission->id, again, err))
 		return -1;
-	if (*again)
-		return 0;
 	arena_init(&arena);
-	int rc = write_submission(queue, submission, &arena, &commit, err);
+	int rc = 0;
+	if (!*again)
+		rc = write_submission(queue, submission, &arena, &commit, err) ||
+		             enter(queue, submission->id, &commit, again, err)
+		         ? -1
+		         : 0;
 	arena_release(&arena);
-	return rc ? -1 : enter(queue, submission->id, &commit, again, err);
+	return rc ? -1 : store_sync(queue->store, queue_ref(QUEUE_WAITING, submission->id).name, err);
 }

@@ -54,8 +54,9 @@ static int publish_once(struct publishing *p, struct store_id *id, struct err *e
 		return merge_onto(p, &main, id, err);
 	if (commit_on(p, born ? &main : NULL, id, err))
 		return -1;
-	return born ? store_ref_move(queue->content, queue->ref, &main, id, err)
-	            : store_ref_create(queue->content, queue->ref, id, err);
+	int rc = born ? store_ref_move(queue->content, queue->ref, &main, id, err)
+	              : store_ref_create(queue->content, queue->ref, id, err);
+	return rc ? -1 : store_sync(queue->content, queue->ref, err);
 }
 
 int queue_publish(struct queue *queue, const struct queue_submission *change, struct store_id *commit, struct err *err)

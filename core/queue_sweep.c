@@ -78,6 +78,9 @@ static int sweep(struct drop *drop, int64_t now, size_t *moved, struct err *err)
 	for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
 		if (store_refs(drop->queue->store, verdicts[i], drop_old, drop, err))
 			return -1;
+	/* No ref may come back after a power cut without its objects. */
+	if (store_sync(drop->queue->store, "refs/heads/", err))
+		return -1;
 	return store_prune(drop->queue->store, now - IN_FLIGHT, &objects, err);
 }
 

@@ -246,6 +246,8 @@ int queue_reject(struct queue *queue, const struct queue_verdict *verdict, struc
 	if (!rc)
 		rc = decide(&work, QUEUE_REJECTED, compose(&work, "Reject", true), err);
 	store_unlock(queue->store);
+	if (!rc)
+		rc = store_sync(queue->store, queue_ref(QUEUE_WAITING, verdict->id).name, err);
 	arena_release(&work.arena);
 	return rc;
 }
@@ -262,6 +264,8 @@ int queue_withdraw(struct queue *queue, const char *id, int64_t now, struct err 
 		rc = decide(&work, QUEUE_WITHDRAWN, compose(&work, "Withdraw", false), err);
 	}
 	store_unlock(queue->store);
+	if (!rc)
+		rc = store_sync(queue->store, queue_ref(QUEUE_WAITING, id).name, err);
 	arena_release(&work.arena);
 	return rc;
 }

@@ -80,8 +80,8 @@ int mbedtls_x509_crt_parse_file(void *chain, const char *path)
 
 /*
  * Reading: hashes were checked when an object arrived, and git fsck checks them at leisure. Large
- * folders are read again and again, so their trees are worth caching. Writing: objects are
- * synced by store_batch_finish() in one go, refs by libgit2. A home folder is somebody's, and a web server's
+ * folders are read again and again, so their trees are worth caching. Writing: store_sync.c
+ * sees to the disk. A home folder is somebody's, and a web server's
  * may be unreadable: only the repository and the system have a say.
  */
 static void set_up_library(void)
@@ -119,15 +119,6 @@ static int open_failed(const char *path, int rc, struct err *err)
 	return -1;
 }
 
-/* Refs ask once, when they are opened, whether they shall be synced; objects ask each time. */
-static int open_refs(struct store *store)
-{
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
-	int rc = git_repository_refdb(&store->refs, store->repo);
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
-	return rc;
-}
-
 int store_open(struct store **store, const char *path, struct err *err)
 {
 	struct store *s = base_alloc(1, sizeof(*s));
@@ -137,13 +128,12 @@ int store_open(struct store **store, const char *path, struct err *err)
 	int rc = git_repository_open_ext(&s->repo, path, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 	if (!rc)
 		rc = git_repository_odb(&s->odb, s->repo);
-	if (!rc)
-		rc = open_refs(s);
 	if (rc) {
 		open_failed(path, rc, err);
 		store_close(s);
 		return -1;
 	}
+	s->ordered = store_is_ordered(git_repository_commondir(s->repo));
 	*store = s;
 	return 0;
 }
@@ -154,7 +144,6 @@ void store_close(struct store *store)
 		return;
 	if (store->lock >= 0)
 		close(store->lock);
-	git_refdb_free(store->refs);
 	git_odb_free(store->odb);
 	git_repository_free(store->repo);
 	free(store->path);

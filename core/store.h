@@ -100,7 +100,8 @@ struct store_commit {
 };
 
 /*
- * Writes blobs, trees and commit; all are on disk before it returns, or none is there. No ref moves.
+ * Writes blobs, trees and commit; what is there is whole, and is on disk once a ref that leads to it
+ * is. No ref moves.
  * ERR_INPUT for an identity, message or path that breaks a rule, for a path that differs from
  * another only in case, is given twice, or is a file here and a folder there; ERR_NOTFOUND where a
  * file to remove is not there.
@@ -123,7 +124,7 @@ struct store_merge {
  * Three-way merge of trees: ours with what theirs changed since base; a file that both changed is
  * merged by lines. Cost follows the change, not the tree. Then, in this order: objects that this
  * store lacks (those of theirs among them) are staged, the ref is locked and compared, the objects
- * become durable, the ref moves. So nothing of theirs is in this store unless it is merged.
+ * become visible, the ref moves; all is on disk before it returns. So nothing of theirs is in this store unless it is merged.
  * ERR_RACE: the ref is not at ours any more (clashes empty), or files clash.
  */
 int store_merge(struct store *store, struct store_merge *merge, struct arena *arena, struct err *err) WARN_UNUSED;
@@ -155,13 +156,20 @@ int store_lock(struct store *store, struct err *err) WARN_UNUSED;
 void store_unlock(struct store *store);
 
 /*
- * Durable ref updates. create: ERR_RACE where the name is taken. move, remove: ERR_RACE where it is
+ * Ref updates: seen by everybody at once, and on disk in the order in which they are made; after the
+ * last one store_sync() says when. create: ERR_RACE where the name is taken. move, remove: ERR_RACE where it is
  * not at `from` any more. A lock file that a killed process left behind is removed after five seconds.
  */
 int store_ref_create(struct store *store, const char *ref, const struct store_id *to, struct err *err) WARN_UNUSED;
 int store_ref_move(struct store *store, const char *ref, const struct store_id *from, const struct store_id *to,
                    struct err *err) WARN_UNUSED;
 int store_ref_remove(struct store *store, const char *ref, const struct store_id *from, struct err *err) WARN_UNUSED;
+
+/*
+ * Waits until this ref's last update, and all that was written before it, survives a power cut. Not under
+ * store_lock(): then several processes share one wait.
+ */
+int store_sync(struct store *store, const char *ref, struct err *err) WARN_UNUSED;
 
 /* Every ref below a prefix ("refs/heads/"), by name. */
 typedef int store_ref_fn(void *self, const char *ref, const struct store_id *to, struct err *err);

@@ -1,7 +1,5 @@
 #include "store_git.h"
 
-#include <git2/sys/odb_backend.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -21,12 +19,22 @@ bool store_has(struct store *store, const git_oid *oid)
 	return git_odb_exists_ext(store->odb, oid, GIT_ODB_LOOKUP_NO_REFRESH) == 1;
 }
 
+enum { OPEN_MAX_STAGED = 64 };
+
 /* "xx" or "xx/yyyy…" below a folder. */
 static void object_path(char *out, size_t max, const char *folder, const git_oid *oid, bool whole)
 {
 	char hex[GIT_OID_HEXSZ + 1];
 	git_oid_tostr(hex, sizeof(hex), oid);
 	snprintf(out, max, "%s/%.2s%s%s", folder, hex, whole ? "/" : "", whole ? hex + 2 : "");
+}
+
+/* In the folder where they are staged names are whole. */
+static void staged_path(char *out, size_t max, const struct store_batch *batch, const git_oid *oid)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+	git_oid_tostr(hex, sizeof(hex), oid);
+	snprintf(out, max, "%s/%s", batch->dir, hex);
 }
 
 int store_batch_open(struct store *store, struct store_batch *batch, struct err *err)
@@ -38,12 +46,7 @@ int store_batch_open(struct store *store, struct store_batch *batch, struct err 
 		batch->dir = NULL;
 		return -1;
 	}
-	int rc = git_odb_backend_loose(&batch->loose, batch->dir, -1, 0, 0, 0444);
-	if (rc) {
-		store_fail(err, rc, "%s", batch->dir);
-		store_batch_close(batch);
-		return -1;
-	}
+	batch->deflater = store_deflater_open();
 	return 0;
 }
 
@@ -58,63 +61,71 @@ static bool freshen(struct store *store, const git_oid *oid)
 	return rc == 0 || store_has(store, oid);
 }
 
+static int settle(struct store_batch *batch, struct store_staged *staged)
+{
+	int rc = staged->fd < 0 ? 0 : store_write_out(batch->store, staged->fd);
+	if (staged->fd >= 0 && close(staged->fd))
+		rc = -1;
+	staged->fd = -1;
+	return rc;
+}
+
+static int stage(struct store_batch *batch, const git_oid *oid, git_object_t type, const void *bytes, size_t len)
+{
+	char path[STORE_PATH_BYTES];
+	staged_path(path, sizeof(path), batch, oid);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
+	if (fd < 0)
+		return errno == EEXIST ? 0 : -1; /* staged already */
+	*VEC_PUSH(&batch->staged) = (struct store_staged){*oid, fd};
+	if (store_loose_write(batch->deflater, fd, type, bytes, len))
+		return -1;
+	store_begin_out(batch->store, fd);
+	size_t n = batch->staged.len;
+	return n > OPEN_MAX_STAGED ? settle(batch, &batch->staged.at[n - 1 - OPEN_MAX_STAGED]) : 0;
+}
+
 int store_batch_put(struct store_batch *batch, git_object_t type, const void *bytes, size_t len, struct store_id *id,
                     struct err *err)
 {
 	git_oid oid;
 	int rc = git_odb_hash(&oid, bytes, len, type);
-	if (!rc && !freshen(batch->store, &oid) && !batch->loose->exists(batch->loose, &oid)) {
-		rc = batch->loose->write(batch->loose, &oid, bytes, len, type);
-		*VEC_PUSH(&batch->ids) = oid;
-	}
 	if (rc)
 		return store_fail(err, rc, "%s: cannot write an object", batch->store->path);
 	store_id_from(&oid, id);
-	return 0;
+	if (freshen(batch->store, &oid))
+		return 0;
+	return stage(batch, &oid, type, bytes, len) ? err_sys(err, "%s: cannot write an object", batch->store->path) : 0;
 }
 
-/*
- * One call for everything on the file system that is not on disk yet. An fsync of each object and
- * each folder waits for the disk some twenty times, one after the other: with other writers about,
- * several times as long as this, however much they write.
- */
-static int sync_all(const char *objects, struct err *err)
+static int move_one(struct store_batch *batch, const char *objects, struct err *err)
 {
-	int fd = open(objects, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return err_sys(err, "%s", objects);
-	int rc = syncfs(fd) ? err_sys(err, "cannot sync %s", objects) : 0;
-	close(fd);
-	return rc;
-}
-
-static int move_one(struct store_batch *batch, const char *objects, const git_oid *oid, struct err *err)
-{
+	const git_oid *oid = &batch->staged.at[batch->moved].id;
 	char from[STORE_PATH_BYTES], to[STORE_PATH_BYTES], folder[STORE_PATH_BYTES];
-	object_path(from, sizeof(from), batch->dir, oid, true);
+	staged_path(from, sizeof(from), batch, oid);
 	object_path(to, sizeof(to), objects, oid, true);
 	object_path(folder, sizeof(folder), objects, oid, false);
-	if (rename(from, to) == 0)
-		return 0;
-	if (errno == ENOENT && (mkdir(folder, 0777) == 0 || errno == EEXIST) && rename(from, to) == 0)
-		return 0;
-	return err_sys(err, "cannot move an object to %s", to);
+	bool done = rename(from, to) == 0;
+	if (!done && errno == ENOENT && (mkdir(folder, 0777) == 0 || errno == EEXIST))
+		done = rename(from, to) == 0;
+	batch->moved += done;
+	return done ? 0 : err_sys(err, "cannot move an object to %s", to);
 }
 
-/*
- * What is visible is whole, and has all its parts: objects are on disk before they move to their
- * names, and were staged parts first. The names are on disk before a ref can be.
- */
+/* What is visible is whole, and has all its parts: they were staged parts first. */
 int store_batch_finish(struct store_batch *batch, struct err *err)
 {
-	if (!batch->ids.len)
+	if (!batch->staged.len)
 		return 0;
 	char *objects = store_file(batch->store, "objects");
-	int rc = sync_all(objects, err);
-	for (size_t i = 0; !rc && i < batch->ids.len; i++)
-		rc = move_one(batch, objects, &batch->ids.at[i], err);
+	int rc = 0;
+	for (size_t i = 0; !rc && i < batch->staged.len; i++)
+		if (settle(batch, &batch->staged.at[i]))
+			rc = err_sys(err, "cannot sync %s", batch->dir);
+	while (!rc && batch->moved < batch->staged.len)
+		rc = move_one(batch, objects, err);
 	if (!rc)
-		rc = sync_all(objects, err);
+		rc = store_settle(batch->store, err);
 	free(objects);
 	return rc;
 }
@@ -122,16 +133,15 @@ int store_batch_finish(struct store_batch *batch, struct err *err)
 void store_batch_close(struct store_batch *batch)
 {
 	char path[STORE_PATH_BYTES];
-	for (size_t i = 0; i < batch->ids.len; i++) {
-		object_path(path, sizeof(path), batch->dir, &batch->ids.at[i], true);
+	for (size_t i = batch->moved; i < batch->staged.len; i++) {
+		if (batch->staged.at[i].fd >= 0)
+			close(batch->staged.at[i].fd);
+		staged_path(path, sizeof(path), batch, &batch->staged.at[i].id);
 		unlink(path);
-		object_path(path, sizeof(path), batch->dir, &batch->ids.at[i], false);
-		rmdir(path);
 	}
-	if (batch->loose)
-		batch->loose->free(batch->loose);
+	store_deflater_close(batch->deflater);
 	if (batch->dir)
 		rmdir(batch->dir);
 	free(batch->dir);
-	VEC_RELEASE(&batch->ids);
+	VEC_RELEASE(&batch->staged);
 }

@@ -13,10 +13,10 @@
 struct store {
 	git_repository *repo;
 	git_odb *odb;
-	git_refdb *refs; /* held, so that it stays as it was opened: syncing */
-	char *path;      /* as the caller named it, for messages */
-	int lock;        /* the folder of the repository, flocked while locks > 0 */
-	unsigned locks;  /* depth of store_lock() */
+	char *path;     /* as the caller named it, for messages */
+	int lock;       /* the folder of the repository, flocked while locks > 0 */
+	unsigned locks; /* depth of store_lock() */
+	bool ordered;   /* its file system has a journal that keeps names in order (store_sync.c) */
 };
 
 enum {
@@ -93,12 +93,24 @@ int store_lookup(struct store *store, const struct store_id *tree, const char *p
  * New objects gather in a folder of their own (objects/tmp_stoa-*, which git prune knows to clean)
  * and appear in the repository together, synced first: an object that is visible is whole.
  */
+struct store_staged {
+	git_oid id;
+	int fd; /* open until its data was sent to the disk */
+};
+
 struct store_batch {
 	struct store *store;
-	struct git_odb_backend *loose;
+	struct store_deflater *deflater;
 	char *dir;
-	struct store_ids VEC_OF(git_oid) ids;
+	struct store_staged_all VEC_OF(struct store_staged) staged;
+	size_t moved; /* of them to their names */
 };
+
+/* "type size", NUL and the bytes, deflated, as git keeps an object in a file of its own. -1: errno. */
+struct store_deflater *store_deflater_open(void);
+void store_deflater_close(struct store_deflater *deflater);
+int store_loose_write(struct store_deflater *deflater, int fd, git_object_t type, const void *bytes,
+                      size_t n) WARN_UNUSED;
 
 int store_batch_open(struct store *store, struct store_batch *batch, struct err *err) WARN_UNUSED;
 
@@ -106,7 +118,7 @@ int store_batch_open(struct store *store, struct store_batch *batch, struct err 
 int store_batch_put(struct store_batch *batch, git_object_t type, const void *bytes, size_t len, struct store_id *id,
                     struct err *err) WARN_UNUSED;
 
-/* Makes everything staged durable, then visible. */
+/* Makes everything staged visible; none of it can be on disk half. */
 int store_batch_finish(struct store_batch *batch, struct err *err) WARN_UNUSED;
 
 /* After finish, or instead of it: removes what is left of the folder. */
@@ -138,16 +150,30 @@ int store_tree_of(struct store *store, const struct store_id *commit, struct sto
 struct store_hold {
 	struct store *store;
 	const char *ref;
-	git_transaction *transaction;
+	char *path, *lock;   /* the loose ref, and the file that git locks it by */
+	int fd;              /* of the lock */
+	struct store_id old; /* what expect() saw */
+	bool existed;
 };
 int store_hold_begin(struct store *store, const char *ref, struct store_hold *hold, struct err *err) WARN_UNUSED;
 
 /* ERR_RACE where the ref is not at `from`; NULL: where it exists. */
 int store_hold_expect(struct store_hold *hold, const struct store_id *from, struct err *err) WARN_UNUSED;
 
-/* to NULL removes the ref. Durable. */
 int store_hold_commit(struct store_hold *hold, const struct store_id *to, struct err *err) WARN_UNUSED;
 void store_hold_end(struct store_hold *hold);
+
+/*
+ * A file's data on its way to the disk, so that no name that it is given then arrives before it: begun
+ * early, so that many are on their way together, and waited for. -1: errno.
+ */
+void store_begin_out(const struct store *store, int fd);
+int store_write_out(const struct store *store, int fd) WARN_UNUSED;
+
+/* After names were given: waits for the disk where the file system may keep a later one and lose an earlier one. */
+int store_settle(const struct store *store, struct err *err) WARN_UNUSED;
+
+bool store_is_ordered(const char *folder);
 
 /* A path below the repository's common folder; the caller frees it. */
 char *store_file(struct store *store, const char *name) WARN_UNUSED;

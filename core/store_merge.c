@@ -260,7 +260,7 @@ static int publish(struct work *work, struct err *err)
 	if (!rc)
 		rc = store_hold_commit(&hold, &work->merge->id, err);
 	store_hold_end(&hold);
-	return rc;
+	return rc ? -1 : store_sync(work->batch->store, work->merge->ref, err);
 }
 
 int store_merge(struct store *store, struct store_merge *merge, struct arena *arena, struct err *err)

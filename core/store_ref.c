@@ -90,60 +90,86 @@ static ino_t blocking_file(const char *path)
 	return stat(path, &st) ? 0 : st.st_ino;
 }
 
+/* The folders below the repository's own that the path's last name stands in. */
+static void make_folders(const struct store *store, char *path)
+{
+	for (char *at = path + strlen(git_repository_commondir(store->repo)); (at = strchr(at, '/')); *at++ = '/') {
+		*at = '\0';
+		(void)!mkdir(path, 0777);
+	}
+}
+
+static int open_lock(struct store_hold *hold)
+{
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+	hold->fd = open(hold->lock, flags, 0666);
+	if (hold->fd < 0 && errno == ENOENT) {
+		make_folders(hold->store, hold->lock);
+		hold->fd = open(hold->lock, flags, 0666);
+	}
+	return hold->fd < 0 ? -1 : 0;
+}
+
 /*
  * libgit2 and git lock a ref for milliseconds. A lock that stays the same file for five seconds
  * belongs to a process that was killed. We hold store_lock(), so no two of us judge at once.
  */
-static int lock_ref(struct store_hold *hold, const char *lock_path)
+static int lock_ref(struct store_hold *hold, struct err *err)
 {
 	ino_t seen = 0;
-	int rc, waited = 0;
-	while ((rc = git_transaction_lock_ref(hold->transaction, hold->ref)) == GIT_ELOCKED) {
-		ino_t now = blocking_file(lock_path);
+	int waited = 0;
+	while (open_lock(hold)) {
+		if (errno != EEXIST)
+			return err_sys(err, "%s: cannot lock %s", hold->store->path, hold->ref);
+		ino_t now = blocking_file(hold->lock);
 		waited = now == seen ? waited + WAIT_MS : 0;
 		seen = now;
-		if (waited >= STALE_MS && now && unlink(lock_path) && errno != ENOENT)
-			break;
+		if (waited >= STALE_MS && now && unlink(hold->lock) && errno != ENOENT)
+			return err_set(err, ERR_RACE, "%s: %s is locked", hold->store->path, hold->ref);
 		poll(NULL, 0, WAIT_MS);
 	}
-	return rc;
+	return 0;
 }
 
 int store_hold_begin(struct store *store, const char *ref, struct store_hold *hold, struct err *err)
 {
 	char name[STORE_PATH_BYTES];
-	*hold = (struct store_hold){.store = store, .ref = ref};
+	int valid = 0;
+	*hold = (struct store_hold){.store = store, .ref = ref, .fd = -1};
+	if (git_reference_name_is_valid(&valid, ref) || !valid)
+		return err_set(err, ERR_INPUT, "'%.200s' is no name of a ref", ref);
 	if (store_lock(store, err))
 		return -1;
 	snprintf(name, sizeof(name), "%s.lock", ref);
-	char *lock_path = store_file(store, name);
-	int rc = git_transaction_new(&hold->transaction, store->repo);
-	if (!rc)
-		rc = lock_ref(hold, lock_path);
-	free(lock_path);
-	if (!rc)
+	hold->path = store_file(store, ref);
+	hold->lock = store_file(store, name);
+	if (lock_ref(hold, err) == 0)
 		return 0;
-	store_fail(err, rc, "%s: cannot lock %s", store->path, ref);
 	store_hold_end(hold);
 	return -1;
 }
 
 void store_hold_end(struct store_hold *hold)
 {
-	git_transaction_free(hold->transaction);
+	if (hold->fd >= 0) {
+		close(hold->fd);
+		unlink(hold->lock);
+	}
+	free(hold->lock);
+	free(hold->path);
 	store_unlock(hold->store);
 }
 
 int store_hold_expect(struct store_hold *hold, const struct store_id *from, struct err *err)
 {
 	git_oid now;
-	struct store_id id;
 	int rc = git_reference_name_to_id(&now, hold->store->repo, hold->ref);
 	if (rc && rc != GIT_ENOTFOUND)
 		return store_fail(err, rc, "%s: %s", hold->store->path, hold->ref);
+	hold->existed = !rc;
 	if (!rc)
-		store_id_from(&now, &id);
-	if (from ? !rc && store_same(from, &id) : rc != 0)
+		store_id_from(&now, &hold->old);
+	if (from ? !rc && store_same(from, &hold->old) : rc != 0)
 		return 0;
 	return err_set(err, ERR_RACE, "%s: %s", hold->ref,
 	               !from ? "exists already"
@@ -151,33 +177,43 @@ int store_hold_expect(struct store_hold *hold, const struct store_id *from, stru
 	                     : "has moved meanwhile");
 }
 
-/* libgit2 syncs a ref that it writes, and its folder, but not a removal. */
-static int sync_removal(struct store_hold *hold, struct err *err)
+/* Whoever keeps a log of a ref (core.logAllRefUpdates) has one that is complete. A hint: it may fail. */
+static void write_log(const struct store_hold *hold, const struct store_id *to)
 {
-	char *path = store_file(hold->store, hold->ref);
-	*strrchr(path, '/') = '\0';
-	int rc = 0, fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 ? errno != ENOENT : fsync(fd))
-		rc = err_sys(err, "cannot sync %s", path);
-	if (fd >= 0)
-		close(fd);
+	char name[STORE_PATH_BYTES], before[STORE_HEX], after[STORE_HEX];
+	struct store_commit_info info;
+	struct err ignored = {0};
+	struct arena arena;
+	snprintf(name, sizeof(name), "logs/%s", hold->ref);
+	char *path = store_file(hold->store, name);
+	int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 	free(path);
-	return rc;
+	if (fd < 0)
+		return;
+	arena_init(&arena);
+	store_hex(&hold->old, before);
+	store_hex(to, after);
+	if (!store_commit_info(hold->store, to, &arena, &info, &ignored)) {
+		const char *line = arena_printf(&arena, "%s %s %s <%s> %lld +0000\tstoa\n", before, after, info.author,
+		                                info.author_email, (long long)info.time);
+		(void)!write(fd, line, strlen(line));
+	}
+	arena_release(&arena);
+	close(fd);
 }
 
 int store_hold_commit(struct store_hold *hold, const struct store_id *to, struct err *err)
 {
-	int rc;
-	if (to) {
-		git_oid oid = store_oid(to);
-		rc = git_transaction_set_target(hold->transaction, hold->ref, &oid, NULL, NULL);
-	} else
-		rc = git_transaction_remove(hold->transaction, hold->ref);
-	if (!rc)
-		rc = git_transaction_commit(hold->transaction);
-	if (rc)
-		return store_fail(err, rc, "%s: cannot write %s", hold->store->path, hold->ref);
-	return to ? 0 : sync_removal(hold, err);
+	char hex[STORE_HEX];
+	store_hex(to, hex);
+	hex[STORE_HEX - 1] = '\n';
+	write_log(hold, to);
+	if (write(hold->fd, hex, STORE_HEX) != STORE_HEX || store_write_out(hold->store, hold->fd) ||
+	    rename(hold->lock, hold->path))
+		return err_sys(err, "%s: cannot write %s", hold->store->path, hold->ref);
+	close(hold->fd);
+	hold->fd = -1;
+	return store_settle(hold->store, err);
 }
 
 static int update(struct store *store, const char *ref, const struct store_id *from, const struct store_id *to,
@@ -187,7 +223,7 @@ static int update(struct store *store, const char *ref, const struct store_id *f
 	if (store_hold_begin(store, ref, &hold, err))
 		return -1;
 	int rc = store_hold_expect(&hold, from, err);
-	if (!rc)
+	if (!rc && to)
 		rc = store_hold_commit(&hold, to, err);
 	store_hold_end(&hold);
 	return rc;
@@ -204,7 +240,24 @@ int store_ref_move(struct store *store, const char *ref, const struct store_id *
 	return update(store, ref, from, to, err);
 }
 
+/* A ref may be packed as well, which libgit2 knows how to undo. It takes the lock that was ours. */
+static int delete_ref(struct store *store, const char *ref, struct err *err)
+{
+	git_reference *reference = NULL;
+	int rc = git_reference_lookup(&reference, store->repo, ref);
+	if (!rc)
+		rc = git_reference_delete(reference);
+	git_reference_free(reference);
+	return rc ? store_fail(err, rc, "%s: cannot remove %s", store->path, ref) : store_settle(store, err);
+}
+
 int store_ref_remove(struct store *store, const char *ref, const struct store_id *from, struct err *err)
 {
-	return update(store, ref, from, NULL, err);
+	if (store_lock(store, err))
+		return -1;
+	int rc = update(store, ref, from, NULL, err);
+	if (!rc)
+		rc = delete_ref(store, ref, err);
+	store_unlock(store);
+	return rc;
 }

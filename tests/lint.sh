@@ -31,7 +31,7 @@ unicode/*                      core/words.c
 valgrind/valgrind.h            core/sandbox.c
 vips/vips.h                    cgi/image.c
 webp/decode.h                  core/picture.c
-zlib.h                           core/gzip.c
+zlib.h                           core/gzip.c core/store_loose.c
 yaml.h                         core/page_yaml.c
 store_git.h                    core/store.c core/store_*.c
 '
