@@ -16,8 +16,11 @@ void plan_init(struct plan *plan, struct catalogue *cat, const struct config *co
 	map_init(&plan->staff, &plan->arena);
 	map_init(&plan->edges, &plan->arena);
 	map_init(&plan->kinds, &plan->arena);
+	str_init(&plan->blank_text, ROW_MAX);
 	str_init(&plan->before_text, ROW_MAX);
 	str_init(&plan->page_text, ROW_MAX);
+	catalogue_page_pack(&plan->blank, &plan->blank_text);
+	(void)!catalogue_page_unpack(plan->blank_text.at, plan->blank_text.len, &plan->blank);
 }
 
 void plan_release(struct plan *plan)
@@ -36,6 +39,7 @@ void plan_release(struct plan *plan)
 	map_release(&plan->staff);
 	map_release(&plan->edges);
 	map_release(&plan->kinds);
+	str_release(&plan->blank_text);
 	str_release(&plan->before_text);
 	str_release(&plan->page_text);
 	arena_release(&plan->scratch);
@@ -256,23 +260,31 @@ static int flush_page(struct plan *plan, struct err *err)
 	return plan_staff_member(plan, &plan->before, &plan->page, err);
 }
 
-static int load_page(struct plan *plan, const char *stem, struct err *err)
+/* What is known of a page so far: its row, or one that says nothing. */
+static int find_before(struct plan *plan, const char *stem, struct err *err)
 {
 	struct catalogue_page page;
+	if (catalogue_page(plan->cat, stem, &plan->scratch, &page, err) == 0)
+		return own(&plan->before, &plan->before_text, &page, err);
+	if (err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	plan->before = plan->blank;
+	plan->before.stem = arena_dup(&plan->scratch, stem);
+	return 0;
+}
+
+static int load_page(struct plan *plan, const char *stem, struct err *err)
+{
 	if (plan->loaded && strcmp(plan->page.stem, stem) == 0)
 		return 0;
 	if (flush_page(plan, err))
 		return -1;
 	arena_reset(&plan->scratch);
-	if (catalogue_page(plan->cat, stem, &plan->scratch, &page, err)) {
-		if (err->code != ERR_NOTFOUND)
-			return -1;
-		err_clear(err);
-		page = (struct catalogue_page){.stem = stem};
-	}
-	if (own(&plan->before, &plan->before_text, &page, err) || own(&plan->page, &plan->page_text, &page, err))
+	if (find_before(plan, stem, err))
 		return -1;
-	plan->existed = page.id != 0;
+	plan->page = plan->before;
+	plan->existed = plan->before.id != 0;
 	plan->loaded = true;
 	plan->had_posts = plan->posts_changed = plan->votes_changed = plan->files_changed = plan->flip = false;
 	return 0;

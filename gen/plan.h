@@ -89,8 +89,9 @@ struct plan {
 	struct map staff, edges, kinds; /* of handles; last rows of lists; kinds of forums: what was looked up */
 	/* The page that rows are about just now; its row is written once, when the next one begins. */
 	bool loaded, existed, had_posts, posts_changed, votes_changed, files_changed, flip;
-	struct catalogue_page before, page; /* borrow the two texts below */
-	struct str before_text, page_text;
+	struct catalogue_page before, page; /* borrow texts below, or each other's */
+	struct catalogue_page blank;        /* every text "" */
+	struct str before_text, page_text, blank_text;
 };
 
 /* The catalogue has a transaction open for as long as the plan. */

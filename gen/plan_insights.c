@@ -5,18 +5,29 @@
 
 enum { WEEK_DIGITS = 6, KEY_MAX = 256 };
 
+/* Six digits, without printf(): each post asks for them twice. */
+static const char *digits(int64_t week, char text[static WEEK_DIGITS + 1])
+{
+	for (size_t i = WEEK_DIGITS; i-- > 0; week /= 10)
+		text[i] = (char)('0' + week % 10);
+	text[WEEK_DIGITS] = '\0';
+	return text;
+}
+
 /* While rows come in, one sum for each event; at the end the others are made of it. */
 static void event(struct plan *plan, int64_t n, const char *forum, int64_t at, const char *what)
 {
-	plan_tally(plan, n, "raw:%s/%06lld/%s", forum, (long long)insights_week(at), what);
+	char week[WEEK_DIGITS + 1];
+	plan_tally(plan, n, "raw:%s/%s/%s", forum, digits(insights_week(at), week), what);
 }
 
 /* Who wrote in a week is counted for as many weeks as are shown: older ones would only fill the catalogue. */
 static void wrote(struct plan *plan, int64_t n, const char *handle, int64_t at)
 {
+	char text[WEEK_DIGITS + 1];
 	int64_t week = insights_week(at);
 	if (week >= plan->weeks_from && plan_is_member(handle))
-		plan_tally(plan, n, "on:%06lld/%s", (long long)week, handle);
+		plan_tally(plan, n, "on:%s/%s", digits(week, text), handle);
 }
 
 void plan_insights_page(struct plan *plan, const struct catalogue_page *page, int64_t sign)

@@ -1,15 +1,30 @@
 #include "plan_parts.h"
 
 #include "core/date.h"
+#include "core/format.h"
 
 enum { KEY_MAX = 1024 };
+
+/* As vsnprintf(), which takes longer for the few texts that a sum's name is joined of than the sum itself. */
+static size_t join(char *text, size_t room, const char *fmt, va_list args)
+{
+	struct format format;
+	va_list again;
+	va_copy(again, args);
+	bool joins = format_read(&format, fmt, args) && format.len < room;
+	if (joins)
+		format_write(&format, text);
+	int n = joins ? (int)format.len : vsnprintf(text, room, fmt, again);
+	va_end(again);
+	return n < 0 ? 0 : (size_t)n < room ? (size_t)n : room - 1;
+}
 
 /* Text of a key or sum in a buffer: most are there already, so the arena is not asked for it. */
 static struct map_entry *entry(struct map *map, const char *fmt, va_list args)
 {
 	char text[KEY_MAX];
-	int n = vsnprintf(text, sizeof(text), fmt, args);
-	return map_put(map, text, n < 0 ? 0 : (size_t)n < sizeof(text) ? (size_t)n : sizeof(text) - 1);
+	size_t n = join(text, sizeof(text), fmt, args);
+	return map_put(map, text, n);
 }
 
 void plan_tally(struct plan *plan, int64_t delta, const char *fmt, ...)
@@ -95,7 +110,9 @@ void plan_count_post(struct plan *plan, const struct catalogue_page *page, const
 	plan_insights_post(plan, page, post, sign);
 	if (plan_is_member(post->author)) {
 		plan_tally(plan, sign, "wrote:%s", post->author);
-		plan_tally(plan, sign, "by:%s/%.4s/r", post->author, post->name);
+		char year[5] = "";
+		memcpy(year, post->name, strnlen(post->name, sizeof(year) - 1));
+		plan_tally(plan, sign, "by:%s/%s/r", post->author, year);
 	}
 }
 
