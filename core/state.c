@@ -40,6 +40,21 @@ static const char *const migrations[] = {
 	"CREATE TABLE facts (id TEXT PRIMARY KEY, handle TEXT NOT NULL, network TEXT NOT NULL, rule TEXT NOT NULL,"
 	" reasons TEXT NOT NULL, score INTEGER NOT NULL, at INTEGER NOT NULL, claimed_by TEXT NOT NULL DEFAULT '',"
 	" claimed_until INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;",
+
+	/* Who joins, by whose invitation, and which names are taken. */
+	"CREATE TABLE joining (token TEXT PRIMARY KEY, handle TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL,"
+	" answers TEXT NOT NULL, invitation TEXT NOT NULL, rules INTEGER NOT NULL, expires INTEGER NOT NULL,"
+	" submission TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;"
+	"CREATE INDEX joining_expires ON joining (expires);"
+	"CREATE TABLE newcomer (handle TEXT PRIMARY KEY, submission TEXT NOT NULL, answers TEXT NOT NULL,"
+	" invitation TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX newcomer_invitation ON newcomer (invitation) WHERE invitation <> '';"
+	"CREATE TABLE likeness (handle TEXT PRIMARY KEY, skeleton TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX likeness_skeleton ON likeness (skeleton);"
+	"CREATE TABLE invitation (id TEXT PRIMARY KEY, handle TEXT NOT NULL, note TEXT NOT NULL, made INTEGER NOT NULL,"
+	" expires INTEGER NOT NULL, uses INTEGER NOT NULL, left_ INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0)"
+	" STRICT, WITHOUT ROWID;"
+	"CREATE INDEX invitation_handle ON invitation (handle, made);",
 };
 
 static int fail(struct state *state, struct err *err)

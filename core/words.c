@@ -4,11 +4,13 @@
 #include <unicode/udatpg.h>
 #include <unicode/uloc.h>
 #include <unicode/umsg.h>
+#include <unicode/unorm2.h>
 #include <unicode/unum.h>
+#include <unicode/uspoof.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-enum { STYLES = 7, PIECES_MAX = 4, KEPT_DATES = 2048, DAY = 86400, MINUTE = 60, SLUG_MAX = 60, TITLE_MAX = 2000 };
+enum { STYLES = 7, PIECES_MAX = 4, KEPT_DATES = 2048, DAY = 86400, MINUTE = 60, SLUG_MAX = 60, TITLE_MAX = 2000, NAME_UNITS = 512 };
 
 struct kept_date {
 	int64_t number;
@@ -363,4 +365,31 @@ int words_slug(const char *title, struct str *out, struct err *err)
 	}
 	str_release(&latin);
 	return rc;
+}
+
+int words_fold(const char *text, struct str *out, struct err *err)
+{
+	UChar from[NAME_UNITS], to[NAME_UNITS];
+	int32_t n = 0;
+	UErrorCode status = U_ZERO_ERROR;
+	u_strFromUTF8(from, NAME_UNITS, &n, text, -1, &status);
+	const UNormalizer2 *fold = unorm2_getNFKCCasefoldInstance(&status);
+	n = unorm2_normalize(fold, from, n, to, NAME_UNITS, &status);
+	if (U_FAILURE(status))
+		return err_set(err, ERR_INPUT, "a name: %s", u_errorName(status));
+	add_utf8(out, to, n);
+	return 0;
+}
+
+int words_skeleton(const char *text, struct str *out, struct err *err)
+{
+	char once[3 * NAME_UNITS];
+	UErrorCode status = U_ZERO_ERROR;
+	USpoofChecker *checker = uspoof_open(&status);
+	uspoof_getSkeletonUTF8(checker, 0, text, -1, once, sizeof(once), &status);
+	if (checker)
+		uspoof_close(checker);
+	if (U_FAILURE(status))
+		return err_set(err, ERR_INPUT, "a name: %s", u_errorName(status));
+	return words_fold(once, out, err);
 }

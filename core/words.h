@@ -54,4 +54,16 @@ int words_date(const struct words *words, int64_t at, enum words_style style, st
  */
 int words_slug(const char *title, struct str *out, struct err *err) WARN_UNUSED;
 
+/*
+ * A name as it is compared: NFKC with case folded and invisible characters dropped (UAX 31, R5), appended.
+ * ERR_INPUT where it is no UTF-8 or over some hundred characters.
+ */
+int words_fold(const char *text, struct str *out, struct err *err) WARN_UNUSED;
+
+/*
+ * What all names have in common that look alike (UTS 39, 4: skeleton), with case folded, appended: that of "rn" is
+ * that of "m", of "0" that of "o". It is for comparing, not for showing. ERR_INPUT as above.
+ */
+int words_skeleton(const char *text, struct str *out, struct err *err) WARN_UNUSED;
+
 #endif
