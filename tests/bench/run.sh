@@ -38,7 +38,7 @@ bench() {
 	rm -rf "$site/content.git/refs/heads/main"
 	"$work/corpus" "$topics" "$posts" | git -C "$site/content.git" fast-import --quiet --done --force
 	local full one nothing
-	one=$(seconds "$stoa" build --quiet --jobs 1 "$site")
+	one=$(seconds taskset -c 0 "$stoa" build --quiet --jobs 1 "$site")
 	rm -rf "$site/public" "$site/cache"
 	full=$(seconds /usr/bin/time -f '%M' -o "$work/rss" "$stoa" build --quiet "$site")
 	nothing=$(median 5 "$stoa" build --quiet "$site")
