@@ -1,16 +1,13 @@
-#include "config.h"
+#include "config_parts.h"
 
-#include "escape.h"
 #include "mail.h"
 #include "near.h"
 
 #include <errno.h>
 #include <git2.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-enum { FILE_MAX = 256 * 1024, KEY_SHOWN = 60, WRAP = 96 };
+enum { FILE_MAX = 256 * 1024, KEY_SHOWN = 60 };
 
 #define KIB(n) ((n)*INT64_C(1024))
 #define MIB(n) ((n)*INT64_C(1024) * 1024)
@@ -322,82 +319,10 @@ void config_release(struct config *conf)
 		option_release(&options[i], conf);
 }
 
-struct each {
-	config_entry_fn *found;
-	void *self;
-	struct err *err;
-};
-
-static int each_entry(const git_config_entry *entry, void *payload)
+const struct option *config_rows(size_t *n)
 {
-	struct each *each = payload;
-	return each->found(each->self, entry->name, entry->value ? entry->value : "", each->err);
-}
-
-/* libgit2 follows an include while it opens a file; in a text that a stranger wrote it must not get that far. */
-static int refuse_include(const char *text, size_t n, struct err *err)
-{
-	static const char word[] = "include";
-	for (const char *at = text; (at = memchr(at, '[', n - (size_t)(at - text))); at++) {
-		const char *name = at + 1;
-		while (name < text + n && (*name == ' ' || *name == '\t'))
-			name++;
-		if ((size_t)(text + n - name) >= strlen(word) && strncasecmp(name, word, strlen(word)) == 0)
-			return err_set(err, ERR_INPUT, "an include is not followed here");
-	}
-	return 0;
-}
-
-/* libgit2 reads files only. This one has a name and no folder. */
-static int text_as_file(const char *text, size_t n, int *fd, struct err *err)
-{
-	*fd = memfd_create("stoa", MFD_CLOEXEC);
-	if (*fd < 0)
-		return err_sys(err, "no memory for a text");
-	for (ssize_t done; n; text += done, n -= (size_t)done) {
-		done = write(*fd, text, n);
-		if (done <= 0) {
-			close(*fd);
-			return err_sys(err, "no memory for a text");
-		}
-	}
-	return 0;
-}
-
-/* "failed to parse config file: missing ']' (in /proc/self/fd/3:1)" without what is nobody's business. */
-static int git_says_line(struct err *err)
-{
-	static const char before[] = "failed to parse config file: ";
-	const git_error *last = git_error_last();
-	const char *message = last && last->message ? last->message : "not git-config syntax", *in, *line;
-	if (strncmp(message, before, strlen(before)) == 0)
-		message += strlen(before);
-	in = strstr(message, " (in /proc/");
-	line = in ? strrchr(in, ':') : NULL;
-	if (!line)
-		return err_set(err, ERR_INPUT, "%s", message);
-	return err_set(err, ERR_INPUT, "line %ld: %.*s", strtol(line + 1, NULL, 10), (int)(in - message), message);
-}
-
-int config_each(const char *text, size_t n, config_entry_fn *found, void *self, struct err *err)
-{
-	struct each each = {found, self, err};
-	git_config *config = NULL;
-	char path[64];
-	int fd;
-	if (memchr(text, '\0', n))
-		return err_set(err, ERR_INPUT, "a NUL byte");
-	if (refuse_include(text, n, err) || text_as_file(text, n, &fd, err))
-		return -1;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	git_libgit2_init();
-	int rc = 0;
-	if (git_config_open_ondisk(&config, path) || git_config_foreach(config, each_entry, &each))
-		rc = err->code ? -1 : git_says_line(err);
-	git_config_free(config);
-	git_libgit2_shutdown();
-	close(fd);
-	return rc;
+	*n = ARRAY_LEN(options);
+	return options;
 }
 
 size_t config_count(void)
@@ -418,65 +343,4 @@ struct config_origin config_describe(const struct config *conf, size_t i, struct
 	};
 	str_release(&value);
 	return origin;
-}
-
-/* Words of text as comment lines behind a tab, WRAP columns wide at most. */
-static void add_comment(struct str *out, const char *text)
-{
-	size_t column = 0;
-	for (const char *at = text; *at; at += strspn(at, " ")) {
-		size_t n = strcspn(at, " ");
-		if (!column || column + 1 + n > WRAP) {
-			str_addz(out, column ? "\n\t#" : "\t#");
-			column = 9;
-		}
-		str_addc(out, ' ');
-		str_add(out, at, n);
-		column += 1 + n;
-		at += n;
-	}
-	str_addc(out, '\n');
-}
-
-static void add_setting(struct str *out, const struct option *option)
-{
-	const char *value = *option->standard ? option->standard : option->example;
-	str_addf(out, "\t;%s = ", strchr(option->key, '.') + 1);
-	if (strpbrk(value, "#;\"\\"))
-		escape_config(out, value);
-	else
-		str_addz(out, value);
-	str_addc(out, '\n');
-}
-
-static void add_row(struct str *out, const struct option *option)
-{
-	struct str comment;
-	str_init(&comment, 1024);
-	str_addf(&comment, "%s ", option->help);
-	option_print_domain(option, &comment);
-	if (!*option->standard)
-		str_addz(&comment, " Unset by default; for example:");
-	add_comment(out, comment.at);
-	add_setting(out, option);
-	str_release(&comment);
-}
-
-void config_example(struct str *out)
-{
-	const char *section = "";
-	size_t len = 0;
-	str_addz(out,
-	         "# The settings of a community, in git-config syntax (site.conf(5)). Each is here at its default,\n"
-	         "# commented out: copy this file to site.conf and take the ; away from those that you change.\n"
-	         "# k and m in a size stand for 1024 and 1024 * 1024. A # or ; begins a comment wherever it stands:\n"
-	         "# put double quotes around a value that holds one. `stoa config` shows what is in force.\n");
-	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
-		size_t n = strcspn(options[i].key, ".");
-		if (n != len || strncmp(section, options[i].key, n) != 0)
-			str_addf(out, "\n[%.*s]\n", (int)n, options[i].key);
-		section = options[i].key;
-		len = n;
-		add_row(out, &options[i]);
-	}
 }

@@ -18,7 +18,7 @@ cmark-gfm.h                    core/markdown.c
 cmark-gfm-core-extensions.h    core/markdown.c
 cmark-gfm-extension_api.h      core/markdown.c
 fcgiapp.h                      cgi/fcgi.c
-git2.h                         core/store_git.h core/config.c
+git2.h                         core/store_git.h core/config.c core/config_text.c
 git2/sys/*                     core/store_*.c
 jansson.h                      core/json.c
 libical/ical.h                 core/calendar.c
