@@ -81,9 +81,11 @@ struct page {
 	struct page_texts tags;
 	struct page_texts moved;              /* addresses that it had before: "/forums/help/2026/10/stairs/" */
 	int64_t order, version;
-	bool pinned, locked, hidden, listed;
+	bool pinned, locked, hidden, listed, banned;
 	int64_t forum_kind, post, role, status; /* enum page_forum_kind, page_role (who may open topics), page_role, page_status */
 	const char *status_note;              /* what staff say about the status */
+	const char *locked_note, *moderated;  /* why it is locked; id of the entry in the log that this rests on */
+	int64_t suspended;                    /* of a member: may not write until then */
 	struct page_texts poll;               /* choices, in order */
 	const char *poll_question;
 	int64_t poll_closes;
@@ -101,6 +103,8 @@ struct page {
 	const char *name, *avatar, *site;     /* members: display name, file beside, link */
 	struct page_texts links;
 	const char *act, *target, *reason, *rule, *reviewer; /* moderation */
+	const char *to, *undone;              /* where a move, split or merge led; id of the entry that undid it */
+	int64_t until;                        /* when it ends by itself */
 	int64_t expires;                      /* topics of a jobs forum */
 	const char *submission;
 	const char *body;                     /* into the text that was parsed */
@@ -140,6 +144,14 @@ void page_init(struct page *page, const struct page_place *place);
  * gives the same page, and the same bytes of body.
  */
 void page_write(const struct page *page, const char *body, size_t n, struct str *out);
+
+/*
+ * The file `text` with the front matter that `page` has: a page that was parsed from it at the same
+ * place, and changed since. Only the lines of keys that differ are replaced, added or taken out;
+ * the order of the others, comments, quotes and the body stay byte for byte. Front matter whose
+ * lines cannot be told apart is written afresh. *out is empty before. ERR_INPUT where text is no page.
+ */
+int page_rewrite(const struct page *page, const char *text, size_t n, const struct page_limits *limits, struct str *out, struct err *err) WARN_UNUSED;
 
 /* One row of fields[], for manuals, `stoa new` and forms. */
 struct page_field {

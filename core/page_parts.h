@@ -7,7 +7,7 @@
 
 #include "page.h"
 
-enum { PAGE_FIELDS_MAX = 64 };
+enum { PAGE_FIELDS_MAX = 80 };
 
 enum page_type { FIELD_TEXT, FIELD_LIST, FIELD_DATE, FIELD_NUMBER, FIELD_YES_NO, FIELD_CHOICE };
 
@@ -69,6 +69,9 @@ void page_fields_finish(struct page_reader *r);
 
 /* Every absent text as "", every list with its NULL. */
 void page_fields_blank(struct page *page);
+
+/* "key: value" and a line end; nothing where it is not set, or pages of that kind have no such key. */
+void page_field_write(const struct page_row *field, const struct page *page, struct str *out);
 
 /* "key: value" lines in table order, for a page of its kind. */
 void page_fields_write(const struct page *page, struct str *out);

@@ -292,16 +292,20 @@ static void write_value(const struct page_row *field, const void *at, struct str
 	}
 }
 
+void page_field_write(const struct page_row *field, const struct page *page, struct str *out)
+{
+	const void *at = (const char *)page + field->offset;
+	if (!(field->kinds & 1u << page->place.kind) || !is_set(field, at))
+		return;
+	str_addf(out, "%s: ", field->key);
+	write_value(field, at, out);
+	str_addc(out, '\n');
+}
+
 void page_fields_write(const struct page *page, struct str *out)
 {
 	size_t n;
 	const struct page_row *rows = page_rows(&n);
-	for (size_t i = 0; i < n; i++) {
-		const void *at = (const char *)page + rows[i].offset;
-		if (!(rows[i].kinds & 1u << page->place.kind) || !is_set(&rows[i], at))
-			continue;
-		str_addf(out, "%s: ", rows[i].key);
-		write_value(&rows[i], at, out);
-		str_addc(out, '\n');
-	}
+	for (size_t i = 0; i < n; i++)
+		page_field_write(&rows[i], page, out);
 }

@@ -35,6 +35,9 @@ struct queue_submission {
 	size_t nedits;
 	const struct store_id *base; /* the main that the author saw; NULL: main now */
 	int64_t now;
+	/* Of queue_publish() alone: */
+	const char *notes; /* what the commit's message says below the summary, or NULL */
+	bool exact;        /* ERR_RACE where main is not at base any more, instead of a merge */
 };
 
 /*

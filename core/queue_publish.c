@@ -50,7 +50,10 @@ static int publish_once(struct publishing *p, struct store_id *id, struct err *e
 	bool born = store_resolve(queue->content, queue->ref, &main, err) == 0;
 	if (!born && err->code != ERR_NOTFOUND)
 		return -1;
-	if (born && p->change->base && !store_same(p->change->base, &main))
+	bool moved = born && p->change->base && !store_same(p->change->base, &main);
+	if (moved && p->change->exact)
+		return err_set(err, ERR_RACE, "main has moved");
+	if (moved)
 		return merge_onto(p, &main, id, err);
 	if (commit_on(p, born ? &main : NULL, id, err))
 		return -1;
@@ -65,12 +68,12 @@ int queue_publish(struct queue *queue, const struct queue_submission *change, st
 	if (queue_check_summary(change->summary, err))
 		return -1;
 	arena_init(&p.arena);
-	p.message = change->summary;
+	p.message = change->notes ? arena_printf(&p.arena, "%s\n\n%s", change->summary, change->notes) : change->summary;
 	int rc = queue_identify(queue, change->author, &p.arena, &p.who, err);
 	if (!rc)
 		for (int tries = 0; tries < QUEUE_RETRIES; tries++) {
 			rc = publish_once(&p, commit, err);
-			if (!rc || err->code != ERR_RACE)
+			if (!rc || err->code != ERR_RACE || change->exact)
 				break;
 		}
 	arena_release(&p.arena);
