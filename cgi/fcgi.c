@@ -134,7 +134,9 @@ static bool wait_for_request(const struct fcgi_loop *loop)
 {
 	struct pollfd want = {.fd = loop->fd, .events = POLLIN};
 	while (!*loop->stop) {
-		if (ppoll(&want, 1, NULL, loop->unblocked) > 0)
+		int ms = loop->rest(loop->self);
+		struct timespec most = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+		if (ppoll(&want, 1, ms < 0 ? NULL : &most, loop->unblocked) > 0)
 			return !*loop->stop;
 	}
 	return false;

@@ -32,6 +32,7 @@ struct fcgi_loop {
 	const volatile sig_atomic_t *stop;
 	const sigset_t *unblocked; /* the signal mask while waiting */
 	void (*serve)(void *self, const struct req_io *io);
+	int (*rest)(void *self); /* before each wait; milliseconds until it wants to be called again, -1: after the next request */
 	void *self;
 };
 int fcgi_run(const struct fcgi_loop *loop, struct err *err) WARN_UNUSED;

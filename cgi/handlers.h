@@ -33,6 +33,10 @@ int account_me(struct visit *visit, struct err *err) WARN_UNUSED;
 int unsubscribe_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int unsubscribe_do(struct visit *visit, struct err *err) WARN_UNUSED;
 
+/* vote.c, vote_page.c */
+int vote_form(struct visit *visit, struct err *err) WARN_UNUSED;
+int vote_cast(struct visit *visit, struct err *err) WARN_UNUSED;
+
 /* health.c */
 int health_show(struct visit *visit, struct err *err) WARN_UNUSED;
 

@@ -4,6 +4,7 @@
 #include "fcgi.h"
 #include "prefork.h"
 #include "serve.h"
+#include "vote.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -101,11 +102,22 @@ struct worker {
 	int fd;
 };
 
+/* Votes that found nobody to take them to main while they were new. */
+static int rest(void *self)
+{
+	struct server *server = self;
+	struct err err = {0};
+	int ms = vote_rest(server, (int64_t)time(NULL), &err);
+	if (err.code)
+		fprintf(stderr, "stoa.fcgi: %s\n", err.msg);
+	return ms;
+}
+
 static int work(void *self)
 {
 	struct worker *worker = self;
 	struct err err = {0};
-	struct fcgi_loop loop = {worker->fd, &stop, &unblocked, serve, worker->server};
+	struct fcgi_loop loop = {worker->fd, &stop, &unblocked, serve, rest, worker->server};
 	int status = fcgi_run(&loop, &err) ? fail(&err) : 0;
 	server_fault(worker->server);
 	return status;

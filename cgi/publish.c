@@ -71,7 +71,7 @@ static int64_t clock_ms(void)
 	return (int64_t)at.tv_sec * 1000 + at.tv_nsec / 1000000;
 }
 
-static void wait_for_build(struct visit *visit, const struct store_id *commit)
+void publish_wait(struct visit *visit, const struct store_id *commit)
 {
 	struct store_id live, seen = {{0}};
 	int64_t until = clock_ms() + visit->server->site.conf.cgi_wait_ms;
@@ -91,7 +91,7 @@ int publish_approve(struct visit *visit, const struct queue_verdict *verdict, st
 	struct store_id merge;
 	if (server_queue(visit->server, &queue, err) || queue_approve(queue, verdict, &merge, err))
 		return -1;
-	wait_for_build(visit, &merge);
+	publish_wait(visit, &merge);
 	return 0;
 }
 

@@ -21,6 +21,9 @@ const char *publish_url(struct visit *visit, const char *repo_path);
 /* The address of a submission's receipt, with its key. */
 const char *publish_receipt_url(struct visit *visit, const char *id);
 
+/* Waits until a commit of main is served, as long as the settings say. */
+void publish_wait(struct visit *visit, const struct store_id *commit);
+
 /* Approves, then waits for the build as long as the settings say, so that the page shows it already. */
 int publish_approve(struct visit *visit, const struct queue_verdict *verdict, struct err *err) WARN_UNUSED;
 

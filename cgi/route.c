@@ -13,6 +13,8 @@ static const struct route routes[] = {
 	{REQ_GET, "edit", ROUTE_ANYONE, 0, ROUTE_ORIGIN, submit_edit, "A form to change the page ?path=P, or to suggest a change."},
 	{REQ_POST, "preview", ROUTE_ANYONE, 0, ROUTE_ORIGIN, submit_preview, "Shows what would be published; commits nothing."},
 	{REQ_POST, "submit", ROUTE_ANYONE, 0, ROUTE_ORIGIN, submit_send, "Commits what was previewed to the queue, by the preview's token."},
+	{REQ_GET, "react", ROUTE_ANYONE, 0, ROUTE_ORIGIN, vote_form, "All that a member can say of the page ?path=P or of its reply &post=ID with one click."},
+	{REQ_POST, "vote", ROUTE_ANYONE, SMALL, ROUTE_ORIGIN, vote_cast, "A reaction, a vote or a ballot: on, off, or the other way round."},
 	{REQ_GET, "submission/:id", ROUTE_ANYONE, 0, ROUTE_ORIGIN, receipt_show, "What became of a submission, for who has its key ?k=."},
 	{REQ_POST, "submission/:id", ROUTE_ANYONE, SMALL, ROUTE_TOKEN, receipt_act, "Takes a submission back."},
 	{REQ_GET, "queue", ROUTE_MODERATOR, 0, ROUTE_ORIGIN, moderate_queue, "All that waits."},

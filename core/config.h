@@ -29,6 +29,7 @@ struct config {
 	bool post_open;                       /* is there a write path (forms in pages) */
 	const char *post_prefix;              /* "/-/" */
 	int64_t post_body_max, post_fields_max, post_token_hours, post_per_hour, post_links_max;
+	int64_t vote_seconds, vote_per_hour;
 	const char *moderation_hold;          /* everyone, guests, nobody */
 	bool guest_post;
 	int64_t moderation_keep_days, moderation_queue_max, sign_in_attempts, session_days;

@@ -55,6 +55,11 @@ static const char *const migrations[] = {
 	" expires INTEGER NOT NULL, uses INTEGER NOT NULL, left_ INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0)"
 	" STRICT, WITHOUT ROWID;"
 	"CREATE INDEX invitation_handle ON invitation (handle, made);",
+
+	/* Votes on their way to the repository. */
+	"CREATE TABLE vote (stem TEXT NOT NULL, handle TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,"
+	" PRIMARY KEY (stem, handle)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX vote_at ON vote (at);",
 };
 
 static int fail(struct state *state, struct err *err)

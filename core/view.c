@@ -113,6 +113,7 @@ VIEW_TYPE(reaction);
 
 static const struct mustache_field choice_fields[] = {
 	TEXT(choice, text, "What can be chosen."),
+	INT(choice, number, "Its place in the poll, from 1: what is sent as `choice`."),
 	INT(choice, votes, "How many chose it."),
 	INT(choice, percent, "How many of a hundred who voted."),
 	BOOL(choice, leading, "No other has more votes, and it has some."),
@@ -149,6 +150,7 @@ static const struct mustache_field post_fields[] = {
 	LIST(post, attachments, file, "Files beside it."),
 	LIST(post, reactions, reaction, "What readers answered with one character, counted."),
 	ONE(post, poll, poll, "The poll of an opening post."),
+	BOOL(post, may_react, "Readers may react to it: the page holds the forms _vote and _react."),
 };
 VIEW_TYPE(post);
 
@@ -316,6 +318,7 @@ static const struct mustache_field topic_fields[] = {
 	BOOL(topic, threaded, "Replies stand below what they answer, indented; else in the order of time."),
 	LIST(topic, tags, link, "Its tags."),
 	BOOL(topic, may_reply, "It is not locked and the site has a write path."),
+	BOOL(topic, may_react, "Readers may react and vote."),
 	BOOL(topic, guests_may_reply, "So may people without an account."),
 };
 VIEW_TYPE(topic);
@@ -325,6 +328,7 @@ static const struct mustache_field thread_fields[] = {
 	LIST(thread, reactions, reaction, "What readers answered to the page itself with one character, counted."),
 	INT(thread, replies, "How many they are."),
 	BOOL(thread, may_reply, "The site has a write path and the page takes replies."),
+	BOOL(thread, may_react, "Readers may react."),
 	BOOL(thread, guests_may_reply, "So may people without an account."),
 	TEXT(thread, reply_url, "Where to write a reply: a form, or a new file at the forge; or empty."),
 	TEXT(thread, path, "Content path of the page: what the reply form sends as `path`."),

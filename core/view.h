@@ -88,7 +88,7 @@ struct view_reaction {
 /* A choice of a poll; percent: of those who voted. */
 struct view_choice {
 	const char *text;
-	int64_t votes, percent;
+	int64_t number, votes, percent;      /* number: from 1 */
 	bool leading;
 };
 
@@ -114,6 +114,7 @@ struct view_post {
 	struct mustache_list attachments; /* view_file */
 	struct mustache_list reactions;   /* view_reaction */
 	const struct view_poll *poll;     /* of an opening post, or NULL */
+	bool may_react;                   /* the page holds the forms that the buttons send */
 };
 
 struct view_file {
@@ -225,6 +226,7 @@ struct view_topic {
 	bool pinned, locked, closed, answered, question, idea, threaded;
 	struct mustache_list tags;           /* view_link */
 	bool may_reply;                      /* not locked, and the site has a write path */
+	bool may_react;                      /* the same */
 	bool guests_may_reply;
 };
 
@@ -233,7 +235,7 @@ struct view_thread {
 	struct mustache_list posts;
 	struct mustache_list reactions;      /* view_reaction: to the page itself */
 	int64_t replies;
-	bool may_reply, guests_may_reply;
+	bool may_reply, guests_may_reply, may_react;
 	const char *path;                    /* of the content file */
 	const char *reply_url;               /* where to write, or NULL: a form, or the forge */
 };
@@ -334,6 +336,7 @@ struct view_event_list {
 };
 
 #include "view_people.h"
+#include "view_react.h"
 #include "view_write.h"
 
 /* One table per struct above, of the same name. */
@@ -347,7 +350,7 @@ struct view_event_list {
 	X(edit) X(history)                                                                         \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(submission) X(message) \
-	X(confirm) X(mail_post) X(mail)
+	X(confirm) X(mail_post) X(mail) X(wish) X(react)
 #define VIEW_DECLARE(name) extern const struct mustache_type view_##name##_type;
 VIEW_TYPES(VIEW_DECLARE)
 #undef VIEW_DECLARE

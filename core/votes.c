@@ -138,6 +138,44 @@ int votes_parse(const char *text, size_t n, struct arena *arena, struct votes *v
 	return 0;
 }
 
+/* A member has one ballot, so each stands for any other. */
+static bool is_same(const struct votes_line *a, const struct votes_line *b)
+{
+	if (is_ballot(a) && is_ballot(b))
+		return true;
+	return strcmp(a->what, b->what) == 0 && strcmp(a->post, b->post) == 0;
+}
+
+bool votes_says(const struct votes *votes, const struct votes_line *line)
+{
+	for (size_t i = 0; i < votes->len; i++)
+		if (is_same(&votes->at[i], line))
+			return true;
+	return false;
+}
+
+static void write_line(struct str *out, const struct votes_line *line)
+{
+	str_addf(out, "%s%s%s\n", line->what, *line->post ? " " : "", line->post);
+}
+
+int votes_apply(const struct votes *votes, const struct votes_change *change, struct arena *arena, const char **text,
+                struct err *err)
+{
+	struct str out;
+	bool on = change->wish == VOTES_ON || (change->wish == VOTES_TURN && !votes_says(votes, &change->line));
+	str_init(&out, VOTES_BYTES_MAX);
+	for (size_t i = 0; i < votes->len; i++)
+		if (!is_same(&votes->at[i], &change->line))
+			write_line(&out, &votes->at[i]);
+	if (on)
+		write_line(&out, &change->line);
+	int rc = out.over ? err_set(err, ERR_INPUT, "more reactions to one page than a file of votes takes") : 0;
+	*text = arena_dupn(arena, out.at, out.len);
+	str_release(&out);
+	return rc;
+}
+
 size_t votes_ballot(const char *what, int64_t choices[static VOTES_CHOICES_MAX])
 {
 	size_t n = 0;

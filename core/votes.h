@@ -37,6 +37,24 @@ struct votes {
 /* ERR_INPUT with a sentence for the member. An empty file says nothing, which is no error. */
 int votes_parse(const char *text, size_t n, struct arena *arena, struct votes *votes, struct err *err) WARN_UNUSED;
 
+/* What a member wishes of one line: it stands there, it does not, or it is the other way round from now on. */
+enum votes_wish { VOTES_ON, VOTES_OFF, VOTES_TURN };
+
+/*
+ * The text of the file once the wish has come true; "" where nothing is left to say. A ballot takes the
+ * place of another one, and any ballot as `line` takes back whichever is there. ERR_INPUT where
+ * the file would get too long. In the arena.
+ */
+struct votes_change {
+	struct votes_line line;
+	enum votes_wish wish;
+};
+int votes_apply(const struct votes *votes, const struct votes_change *change, struct arena *arena, const char **text,
+                struct err *err) WARN_UNUSED;
+
+/* Does it say this? Of a ballot: any. */
+bool votes_says(const struct votes *votes, const struct votes_line *line);
+
 /* Choices of a ballot ("poll 2 3"), at most VOTES_CHOICES_MAX; 0 where `what` is none. */
 size_t votes_ballot(const char *what, int64_t choices[static VOTES_CHOICES_MAX]);
 

@@ -57,6 +57,7 @@ static int fill_answer(struct render *render, const struct catalogue_page *topic
 	if (render_reactions(render, topic, post, 1, err))
 		return -1;
 	render_reply_urls(render, topic, view->reply_url, post, 1);
+	post->may_react = view->may_react;
 	view->answer = post;
 	return 0;
 }
@@ -78,6 +79,8 @@ static int fill_posts(struct render *render, const struct catalogue_page *topic,
 	if (render_posts(render, topic, &part, &posts, err) ||
 	    render_reactions(render, topic, posts.at, posts.len, err))
 		return -1;
+	for (size_t i = 0; i < posts.len; i++)
+		posts.at[i].may_react = view->may_react;
 	for (size_t i = at == 1; i < posts.len; i++) {
 		struct view_post *post = &posts.at[i];
 		post->url =
@@ -131,6 +134,7 @@ static int fill_topic(struct render *render, const struct catalogue_page *topic,
 	                            .threaded = forum->shape == SHAPE_THREADED,
 	                            .tags = row.tags,
 	                            .may_reply = conf->post_open && !row.locked,
+	                            .may_react = conf->post_open && !row.locked,
 	                            .guests_may_reply = conf->post_open && conf->guest_post && !row.locked};
 	view->reply_url = row.locked ? NULL : render_reply_url(render, topic);
 	fill_pages(render, topic, at, plan_pages(conf, topic->replies), view);

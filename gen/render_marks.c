@@ -85,7 +85,7 @@ int render_poll(struct render *render, const struct catalogue_page *topic, const
 		return -1;
 	struct view_choice *choices = arena_alloc(&render->arena, said.poll.len, sizeof(*choices));
 	for (size_t i = 0; i < said.poll.len; i++)
-		choices[i].text = said.poll.at[i];
+		choices[i] = (struct view_choice){.text = said.poll.at[i], .number = (int64_t)i + 1};
 	poll->question = *said.poll_question ? said.poll_question : NULL;
 	poll->choices = (struct mustache_list){choices, said.poll.len};
 	poll->many = said.poll_many;

@@ -295,8 +295,10 @@ int render_thread(struct render *render, const struct catalogue_page *page, cons
 	struct catalogue_span all = {.limit = page->replies};
 	if (render_posts(render, page, &all, &posts, err))
 		return -1;
-	for (size_t i = 0; i < posts.len; i++)
+	for (size_t i = 0; i < posts.len; i++) {
 		posts.at[i].number--; /* there is no opening post */
+		posts.at[i].may_react = render->site->conf.post_open;
+	}
 	struct view_post own = {.id = ""};
 	if (render_reactions(render, page, &own, 1, err) || render_reactions(render, page, posts.at, posts.len, err))
 		return -1;
@@ -304,6 +306,7 @@ int render_thread(struct render *render, const struct catalogue_page *page, cons
 	thread->posts = (struct mustache_list){posts.at, posts.len};
 	thread->replies = page->replies;
 	thread->may_reply = render->site->conf.post_open;
+	thread->may_react = thread->may_reply;
 	thread->guests_may_reply = thread->may_reply && render->site->conf.guest_post;
 	thread->path = page->path;
 	thread->reply_url = render_reply_url(render, page);

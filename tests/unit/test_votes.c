@@ -95,10 +95,55 @@ static void reads_ballots(void **state)
 	assert_int_equal(votes_ballot("react heart", choices), 0);
 }
 
+static const char *applied(const char *text, const char *line, enum votes_wish wish)
+{
+	struct votes votes, one;
+	struct err err;
+	const char *after;
+	assert_int_equal(parse(text, &votes, &err), 0);
+	assert_int_equal(parse(line, &one, &err), 0);
+	assert_int_equal(one.len, 1);
+	const struct votes_change change = {one.at[0], wish};
+	assert_int_equal(votes_apply(&votes, &change, &arena, &after, &err), 0);
+	return after;
+}
+
+static void a_wish_changes_one_line(void **state)
+{
+	(void)state;
+	assert_string_equal(applied("", "up", VOTES_ON), "up\n");
+	assert_string_equal(applied("up\n", "up", VOTES_ON), "up\n");
+	assert_string_equal(applied("up\n", "up", VOTES_TURN), "");
+	assert_string_equal(applied("up\n", "up", VOTES_OFF), "");
+	assert_string_equal(applied("", "up", VOTES_OFF), "");
+	assert_string_equal(applied("up\nreact heart\n", "react heart " ID, VOTES_TURN), "up\nreact heart\nreact heart " ID "\n");
+	assert_string_equal(applied("react heart\nreact heart " ID "\nup\n", "react heart " ID, VOTES_TURN), "react heart\nup\n");
+	assert_string_equal(applied("poll 1\nup\n", "poll 2 3", VOTES_ON), "up\npoll 2 3\n");
+	assert_string_equal(applied("poll 3\nup\n", "poll 1", VOTES_OFF), "up\n");
+}
+
+static void a_file_has_an_end(void **state)
+{
+	struct votes votes, one;
+	struct err err;
+	const char *after;
+	struct str text;
+	(void)state;
+	str_init(&text, VOTES_BYTES_MAX);
+	for (int i = 0; text.len + 36 <= VOTES_BYTES_MAX; i++)
+		str_addf(&text, "react celebrate 20261122-%06d-abc234\n", i / 60 / 60 % 24 * 10000 + i / 60 % 60 * 100 + i % 60);
+	assert_int_equal(parse(text.at, &votes, &err), 0);
+	assert_int_equal(parse("react celebrate " ID, &one, &err), 0);
+	const struct votes_change change = {one.at[0], VOTES_ON};
+	assert_int_equal(votes_apply(&votes, &change, &arena, &after, &err), -1);
+	assert_int_equal(err.code, ERR_INPUT);
+	str_release(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(reads_every_kind_of_line),
+	    cmocka_unit_test(reads_every_kind_of_line), cmocka_unit_test(a_wish_changes_one_line), cmocka_unit_test(a_file_has_an_end),
 	    cmocka_unit_test(refuses_the_rest),
 	    cmocka_unit_test(takes_no_file_over_its_size),
 	    cmocka_unit_test(reads_ballots),

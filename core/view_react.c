@@ -1,0 +1,30 @@
+#include "view_table.h"
+
+static const struct mustache_field wish_fields[] = {
+	TEXT(wish, name, "Of a reaction: like, heart, thanks, celebrate, laugh or insight."),
+	TEXT(wish, symbol, "The character that stands for it."),
+	TEXT(wish, text, "Of a poll's choice: what can be chosen."),
+	TEXT(wish, say, "What a button sends as `on`, `off` or `say`."),
+	INT(wish, number, "Of a poll's choice: what is sent as `choice`."),
+	BOOL(wish, on, "The member has said so."),
+};
+VIEW_TYPE(wish);
+
+static const struct mustache_field react_fields[] = {
+	TEXT(react, title, "Title of the page."),
+	TEXT(react, url, "Where the post stands."),
+	TEXT(react, path, "Content path of the page; sent as `path`."),
+	TEXT(react, post, "Id of the reply, or empty."),
+	ONE(react, author, person, "Who wrote the post."),
+	LIST(react, reactions, wish, "Every reaction that there is."),
+	ONE(react, vote, wish, "A vote for the topic."),
+	LIST(react, choices, wish, "What the topic's poll lets one choose, while it is open."),
+	TEXT(react, question, "What the poll asks; empty where the topic's title does."),
+	BOOL(react, many, "A member may take more than one choice."),
+	BOOL(react, chosen, "The member has voted in the poll."),
+	TEXT(react, error, "Why it cannot be, in one sentence, or empty."),
+	TEXT(react, sign_in, "For guests: where to sign in, and be led back here; else empty."),
+	BOOL(react, open, "Something can be said here."),
+	BOOL(react, waiting, "Something that the member said here is not published yet, and will be in a moment."),
+};
+VIEW_TYPE(react);
