@@ -99,23 +99,28 @@ static char reference(const char *at, size_t left, size_t *n)
 	return '&';
 }
 
-/* Text without tags, white space squeezed; false once there is enough of it. */
-static bool put_character(struct str *out, char c, size_t *characters)
+/* The first characters of a text, without tags and with white space squeezed. */
+struct excerpt {
+	char at[8 * LINKED_EXCERPT];
+	size_t len, characters;
+};
+
+/* false once there is enough of it. */
+static bool put_character(struct excerpt *out, char c)
 {
 	bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
 	if (space && (!out->len || out->at[out->len - 1] == ' '))
 		return true;
 	bool begins = ((unsigned char)c & 0xC0) != 0x80;
-	if (begins && *characters == LINKED_EXCERPT)
+	if ((begins && out->characters == LINKED_EXCERPT) || out->len + sizeof("…") >= sizeof(out->at))
 		return false;
-	*characters += begins;
-	str_addc(out, space ? ' ' : c);
+	out->characters += begins;
+	out->at[out->len++] = space ? ' ' : c;
 	return true;
 }
 
-static void put_plain(struct str *out, struct html html)
+static void put_plain(struct excerpt *out, struct html html)
 {
-	size_t characters = 0;
 	bool more = true;
 	for (size_t i = 0, n = 1; i < html.len && more; i += n) {
 		const char *at = html.at + i;
@@ -123,21 +128,20 @@ static void put_plain(struct str *out, struct html html)
 		char c = *at == '&' ? reference(at, html.len - i, &n) : *at;
 		if (*at != '&')
 			n = end ? (size_t)(end - at) + 1 : 1;
-		more = end ? true : put_character(out, c, &characters);
+		more = end ? true : put_character(out, c);
 	}
 	if (!more)
-		str_addz(out, "…");
-	else if (out->len && out->at[out->len - 1] == ' ')
-		str_truncate(out, out->len - 1);
+		memcpy(out->at + out->len, "…", sizeof("…"));
+	else
+		out->at[out->len - (out->len && out->at[out->len - 1] == ' ')] = '\0';
 }
 
 void linked_excerpt(struct linked *linked, const char *key, struct html html)
 {
-	struct str plain;
-	str_init(&plain, 8 * LINKED_EXCERPT);
+	struct excerpt plain;
+	plain.len = plain.characters = 0;
 	put_plain(&plain, html);
 	linked_text(linked, key, plain.at);
-	str_release(&plain);
 }
 
 struct html linked_document(const struct linked *linked, struct arena *arena)

@@ -101,11 +101,11 @@ static int gather_by(struct feeds *feeds, const char *handle, struct err *err)
 		return -1;
 	for (size_t i = 0; i < pages.len; i++)
 		feeds_add_opening(feeds, &pages.at[i]);
-	struct catalogue_page *about = arena_alloc(&render->arena, posts.len + 1, sizeof(*about));
 	for (size_t i = 0; i < posts.len; i++) {
-		if (catalogue_page_at(render->cat, posts.at[i].page, &render->arena, &about[i], err))
+		const struct catalogue_page *about;
+		if (render_page_at(render, posts.at[i].page, &about, err))
 			return -1;
-		feeds_add_post(feeds, &about[i], &posts.at[i]);
+		feeds_add_post(feeds, about, &posts.at[i]);
 	}
 	return 0;
 }

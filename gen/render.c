@@ -41,34 +41,34 @@ int render_open(struct render *render, struct err *err)
 	return render_renew(render, err);
 }
 
+/* The newest posts stand in many feeds and lists, whose units follow each other. */
+static void forget_bodies(struct render *render)
+{
+	map_release(&render->bodies);
+	map_release(&render->pages);
+	arena_reset(&render->body_arena);
+	map_init(&render->bodies, &render->body_arena);
+	map_init(&render->pages, &render->body_arena);
+}
+
 int render_renew(struct render *render, struct err *err)
 {
 	map_release(&render->members);
 	map_release(&render->forums);
 	map_release(&render->numberings);
 	render->numbered = 0;
-	map_release(&render->bodies);
 	arena_reset(&render->keep);
-	arena_reset(&render->body_arena);
+	forget_bodies(render);
 	map_init(&render->members, &render->keep);
 	map_init(&render->forums, &render->keep);
 	map_init(&render->numberings, &render->keep);
-	map_init(&render->bodies, &render->body_arena);
 	return fill_page(&render->fill_keep, &render->base, err) || find_rules(render, err) ? -1 : 0;
-}
-
-/* The newest posts stand in many feeds and lists, whose units follow each other. */
-static void forget_bodies(struct render *render)
-{
-	if (render->body_arena.used < BODIES_BYTES)
-		return;
-	map_release(&render->bodies);
-	arena_reset(&render->body_arena);
 }
 
 void render_reset(struct render *render)
 {
-	forget_bodies(render);
+	if (render->body_arena.used >= BODIES_BYTES)
+		forget_bodies(render);
 	arena_reset(&render->arena);
 }
 

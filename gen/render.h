@@ -38,10 +38,11 @@ struct render {
 	struct fill fill_keep;      /* into keep */
 	struct view_page base;      /* the frame without what is a page's own */
 	struct map members, forums; /* by name; values live in keep */
-	struct arena body_arena;    /* of as many bodies as are kept */
+	struct arena body_arena;    /* of as many bodies and rows as are kept */
 	struct map numberings;      /* of long topics, by id */
 	size_t numbered;            /* bytes of names in them */
 	struct map bodies;          /* by path: struct markdown_result */
+	struct map pages;           /* by id: struct catalogue_page */
 	struct str html, text, message;
 	struct linked facts;        /* about the page at work (facts.h); render_page() ends them */
 	struct highlight highlight;
@@ -149,6 +150,9 @@ void render_reply_urls(struct render *render, const struct catalogue_page *page,
 /* NULL for "". */
 int render_person(struct render *render, const char *handle, const char *guest, const struct view_person **person,
                   struct err *err) WARN_UNUSED;
+
+/* The row of a page by its id, for the rest of the unit: many members' posts are about the same pages. */
+int render_page_at(struct render *render, int64_t id, const struct catalogue_page **row, struct err *err) WARN_UNUSED;
 
 /* The forum's row; one of kind PAGE_NONE, titled by its folder, where it has no index.md. */
 int render_forum(struct render *render, const char *forum, const struct catalogue_page **row,

@@ -65,6 +65,20 @@ int render_person(struct render *render, const char *handle, const char *guest, 
 	return 0;
 }
 
+int render_page_at(struct render *render, int64_t id, const struct catalogue_page **row, struct err *err)
+{
+	struct map_entry *known = map_find(&render->pages, (const char *)&id, sizeof(id));
+	if (!known) {
+		struct catalogue_page *page = arena_alloc(&render->body_arena, 1, sizeof(*page));
+		if (catalogue_page_at(render->cat, id, &render->body_arena, page, err))
+			return -1;
+		known = map_put(&render->pages, (const char *)&id, sizeof(id));
+		known->value.at = page;
+	}
+	*row = known->value.at;
+	return 0;
+}
+
 int render_forum(struct render *render, const char *forum, const struct catalogue_page **row, struct err *err)
 {
 	size_t n = strlen(forum);
