@@ -52,6 +52,7 @@ struct queue_item {
 	struct store_id commit, base; /* submission's commit and its parent */
 	int64_t submitted, decided;
 	const char *reviewer, *reason, *rule; /* "" until a verdict */
+	bool spam;                            /* rejected as spam */
 	const char *const *paths;             /* files that it adds or changes */
 	size_t npaths;
 };
@@ -64,6 +65,7 @@ int queue_waiting(struct queue *queue, struct arena *arena, struct queue_item **
 
 struct queue_verdict {
 	const char *id, *reviewer, *reason, *rule;
+	bool spam;                      /* of a rejection: its text is what spam looks like */
 	const struct store_edit *edits; /* edit-and-approve: replaces files of the submission */
 	size_t nedits;
 	const struct store_id *base; /* the main that edits were made on, where they solve a clash; or NULL */
@@ -81,6 +83,38 @@ int queue_approve(struct queue *queue, const struct queue_verdict *verdict, stru
 /* What verdict->edits holds is not used. ERR_INPUT where it is decided already. */
 int queue_reject(struct queue *queue, const struct queue_verdict *verdict, struct err *err) WARN_UNUSED;
 int queue_withdraw(struct queue *queue, const char *id, int64_t now, struct err *err) WARN_UNUSED;
+
+/* One of many that a verdict is about, and what became of it. */
+struct queue_choice {
+	const char *id;
+	bool done;
+	enum err_code code; /* why not */
+	const char *why;    /* in the arena; "" where it is done */
+};
+struct queue_many {
+	struct queue_choice *at;
+	size_t n; /* QUEUE_MANY at most: nobody else can write while it lasts, about a second */
+	struct arena *arena;
+};
+enum { QUEUE_MANY = 250 };
+
+/*
+ * The same verdict on each, as if one after the other, with one move of main and one wait for the disk. One that cannot be decided
+ * (it clashes, somebody was first) is not done and says why; the others are. -1: the repository failed, and what is
+ * not done still waits. verdict->id, edits and base are not used.
+ */
+int queue_approve_all(struct queue *queue, const struct queue_verdict *verdict, struct queue_many *many,
+                      struct err *err) WARN_UNUSED;
+int queue_reject_all(struct queue *queue, const struct queue_verdict *verdict, struct queue_many *many,
+                     struct err *err) WARN_UNUSED;
+
+/*
+ * Takes a verdict back: the submission waits again, under its id. What an approval published goes by a commit that gives
+ * each of its files back what was there before, byte for byte; ERR_RACE names what main has changed since, or built upon it,
+ * and then nothing has happened. ERR_INPUT where it waits already or its author took it back. Done again after a
+ * process was killed in it, it ends what that began. Of the verdict only id, reviewer, reason and now are used.
+ */
+int queue_undo(struct queue *queue, const struct queue_verdict *verdict, struct err *err) WARN_UNUSED;
 
 /*
  * Moves what plain git merged to approved/, mends what a killed process left half-done, drops the

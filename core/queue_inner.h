@@ -44,6 +44,7 @@ struct queue_branch {
 	char id[32];
 	struct store_id commit, merge;
 	bool merged;
+	bool undone; /* what merged it was taken back since */
 };
 struct queue_branches VEC_OF(struct queue_branch);
 
@@ -64,11 +65,40 @@ int queue_branches(struct queue *queue, struct queue_branches *branches, struct 
 int queue_locate(struct queue *queue, const char *id, enum queue_state *state, struct store_id *at,
                  struct err *err) WARN_UNUSED;
 
+/* The commit of a verdict, looking into main too: the merge, or what stands on top of the submission. ERR_NOTFOUND. */
+int queue_verdict_commit(struct queue *queue, const char *id, struct store_id *at, struct err *err) WARN_UNUSED;
+
 /* Under store_lock(): the branch goes, refs/<state>/<id> is there. Repeating it is harmless. */
 int queue_conclude(struct queue *queue, const struct queue_branch *branch, enum queue_state state,
                    const struct store_id *to, struct err *err) WARN_UNUSED;
 
 /* Under store_lock(): moves every branch that is in main to approved/, and mends verdicts that were cut short. */
 int queue_move_merged(struct queue *queue, size_t *moved, struct err *err) WARN_UNUSED;
+
+/* One verdict in the making: under the lock, about a submission that still waits. */
+struct queue_work {
+	struct queue *queue;
+	const struct queue_verdict *verdict;
+	struct queue_branch branch;
+	struct store_commit_info submission;
+	struct queue_identity who;
+	struct arena *arena;
+};
+
+/* ERR_INPUT, ERR_LIMIT: reason or rule is not fit to be kept. */
+int queue_check_verdict(const struct queue_verdict *verdict, struct err *err) WARN_UNUSED;
+
+/* Finds the submission of branch.id and sees that it waits, as far as its refs say. ERR_INPUT, ERR_NOTFOUND. */
+int queue_work_find(struct queue_work *work, struct err *err) WARN_UNUSED;
+
+/* What is in main is approved, whoever merged it: puts it away, ERR_INPUT. After a scan. */
+int queue_work_merged(struct queue_work *work, struct err *err) WARN_UNUSED;
+
+/* "<act> <summary>", the reason, and the trailers. In the arena. */
+const char *queue_work_message(struct queue_work *work, const char *act, bool reviewed);
+
+/* The merge that an approval makes, all but where main is; and the commit that another verdict makes. */
+struct store_merge queue_work_merge(struct queue_work *work, const struct store_id *theirs);
+struct store_commit queue_work_commit(struct queue_work *work, const char *message);
 
 #endif

@@ -89,6 +89,7 @@ static int fill_verdict(struct queue *queue, const struct store_id *at, struct a
 	item->reason =
 	    verdict.nparents > 1 || item->state != QUEUE_APPROVED ? queue_message_body(verdict.message, arena) : "";
 	item->rule = queue_message_trailer(verdict.message, "Rule", arena);
+	item->spam = !strcmp(queue_message_trailer(verdict.message, "Verdict", arena), "spam");
 	return fill_submission(queue, &commit, arena, item, err);
 }
 
@@ -114,6 +115,14 @@ static int look_into_main(struct queue *queue, const char *id, enum queue_state 
 		*at = branch.merge;
 	}
 	return 0;
+}
+
+int queue_verdict_commit(struct queue *queue, const char *id, struct store_id *at, struct err *err)
+{
+	enum queue_state state;
+	if (queue_locate(queue, id, &state, at, err))
+		return -1;
+	return state == QUEUE_WAITING ? look_into_main(queue, id, &state, at, err) : 0;
 }
 
 int queue_find(struct queue *queue, const char *id, struct arena *arena, struct queue_item *item, struct err *err)

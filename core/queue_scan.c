@@ -48,6 +48,17 @@ static struct queue_branch *with_id(struct scan *scan, const char *id)
 	return bsearch(&wanted, scan->branches->at, scan->branches->len, sizeof(wanted), compare_ids);
 }
 
+/* What was taken back is merged only by what came after: seen from the newest on, before it. */
+static void found_by_name(struct scan *scan, const struct store_commit_info *info)
+{
+	struct queue_branch *branch = with_id(scan, queue_message_trailer(info->message, "Submission", &scan->arena));
+	if (branch && !branch->undone)
+		found(branch, &info->id);
+	branch = with_id(scan, queue_message_trailer(info->message, "Undoes", &scan->arena));
+	if (branch && !branch->merged)
+		branch->undone = true;
+}
+
 /*
  * Children come first, so a merge is seen before what it merged. A commit that only says that it
  * is a submission counts on main's own line alone: a contributor's branch can say anything.
@@ -66,7 +77,7 @@ static int look_at(void *self, const struct store_commit_info *info, struct err 
 	if (info->nparents)
 		scan->mainline = info->parents[0];
 	arena_reset(&scan->arena);
-	found(with_id(scan, queue_message_trailer(info->message, "Submission", &scan->arena)), &info->id);
+	found_by_name(scan, info);
 	return 0;
 }
 

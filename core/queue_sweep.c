@@ -11,6 +11,8 @@ static int mend(struct queue *queue, const struct queue_branch *branch, size_t *
 	struct store_id at;
 	if (queue_locate(queue, branch->id, &state, &at, err))
 		return -1;
+	if (branch->undone && !branch->merged && state == QUEUE_APPROVED) /* an undo that was cut short */
+		return store_ref_remove(queue->store, queue_ref(state, branch->id).name, &at, err);
 	if (branch->merged) {
 		++*moved;
 		return queue_conclude(queue, branch, QUEUE_APPROVED, &branch->merge, err);

@@ -138,6 +138,22 @@ int store_open(struct store **store, const char *path, struct err *err)
 	return 0;
 }
 
+/* flock() belongs to an open file: a second one of the same process would wait for the first for ever. */
+int store_twin(struct store *store, struct store **twin, struct err *err)
+{
+	if (store_open(twin, store->path, err))
+		return -1;
+	(*twin)->locks = 1;
+	return 0;
+}
+
+void store_twin_close(struct store *twin)
+{
+	if (twin)
+		twin->locks = 0;
+	store_close(twin);
+}
+
 void store_close(struct store *store)
 {
 	if (!store)

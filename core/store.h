@@ -109,11 +109,17 @@ struct store_commit {
 int store_commit(struct store *store, const struct store_commit *commit, struct store_id *id,
                  struct err *err) WARN_UNUSED;
 
+/* Many of them at once, for the price of one wait for the disk; all or none. */
+int store_commit_all(struct store *store, const struct store_commit *commits, size_t n, struct store_id *ids,
+                     struct err *err) WARN_UNUSED;
+
 struct store_merge {
 	struct store *source;        /* has `theirs` and borrows our objects; NULL: this store itself */
 	const struct store_id *base; /* commit that theirs began from; NULL: the best common ancestor */
 	const struct store_id *ours, *theirs;
 	const char *ref; /* is at ours and moves to the merge; NULL: only see what clashes */
+	bool alone;      /* a commit with one parent, ours: a change done again, or taken back */
+	bool unnamed;    /* with ref NULL: the commit is made, and no ref moves */
 	const char *name, *email, *message;
 	int64_t time;
 	struct store_id id;         /* out: the merge commit */
@@ -128,6 +134,25 @@ struct store_merge {
  * ERR_RACE: the ref is not at ours any more (clashes empty), or files clash.
  */
 int store_merge(struct store *store, struct store_merge *merge, struct arena *arena, struct err *err) WARN_UNUSED;
+
+/*
+ * Merges one after the other, each on top of the one before, that become visible together by one move
+ * of the ref: for many the disk is waited for once. begin: caller's storage, the first four filled. merge: as
+ * store_merge(), with source, ours and ref from the chain; one that fails leaves no trace, and the
+ * chain goes on from where it was. finish: ERR_RACE where the ref is not at `from` any more, and then
+ * nothing has happened.
+ */
+struct store_chain {
+	struct store *store, *source;
+	const char *ref;
+	struct store_id from, tip; /* from: where the ref is; tip: the newest merge */
+	struct store_chain_work *work;
+};
+int store_chain_begin(struct store_chain *chain, struct err *err) WARN_UNUSED;
+int store_chain_merge(struct store_chain *chain, struct store_merge *merge, struct arena *arena,
+                      struct err *err) WARN_UNUSED;
+int store_chain_finish(struct store_chain *chain, struct err *err) WARN_UNUSED;
+void store_chain_end(struct store_chain *chain);
 
 /* The same for one text, for people: where both changed the same lines, both stand there between git's marks. */
 struct store_texts {
@@ -170,6 +195,18 @@ int store_ref_remove(struct store *store, const char *ref, const struct store_id
  * store_lock(): then several processes share one wait.
  */
 int store_sync(struct store *store, const char *ref, struct err *err) WARN_UNUSED;
+
+/*
+ * Many refs at once, on disk when it returns; killed before that, some of it has happened. One that cannot
+ * be done is left out, and `done` says so. put: `to` is wanted, and from NULL creates.
+ */
+struct store_ref_change {
+	const char *ref;
+	const struct store_id *from, *to;
+	bool done;
+};
+int store_ref_put_all(struct store *store, struct store_ref_change *changes, size_t n, struct err *err) WARN_UNUSED;
+int store_ref_remove_all(struct store *store, struct store_ref_change *changes, size_t n, struct err *err) WARN_UNUSED;
 
 /* Every ref below a prefix ("refs/heads/"), by name. */
 typedef int store_ref_fn(void *self, const char *ref, const struct store_id *to, struct err *err);

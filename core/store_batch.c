@@ -29,9 +29,13 @@ static void object_path(char *out, size_t max, const char *folder, const git_oid
 	snprintf(out, max, "%s/%.2s%s%s", folder, hex, whole ? "/" : "", whole ? hex + 2 : "");
 }
 
-/* In the folder where they are staged names are whole. */
+/* In the folder where they are staged names are whole, unless somebody reads there. */
 static void staged_path(char *out, size_t max, const struct store_batch *batch, const git_oid *oid)
 {
+	if (batch->many) {
+		object_path(out, max, batch->dir, oid, true);
+		return;
+	}
 	char hex[GIT_OID_HEXSZ + 1];
 	git_oid_tostr(hex, sizeof(hex), oid);
 	snprintf(out, max, "%s/%s", batch->dir, hex);
@@ -63,7 +67,7 @@ static bool freshen(struct store *store, const git_oid *oid)
 
 static int settle(struct store_batch *batch, struct store_staged *staged)
 {
-	int rc = staged->fd < 0 ? 0 : store_write_out(batch->store, staged->fd);
+	int rc = staged->fd < 0 || batch->many ? 0 : store_write_out(batch->store, staged->fd);
 	if (staged->fd >= 0 && close(staged->fd))
 		rc = -1;
 	staged->fd = -1;
@@ -74,12 +78,20 @@ static int stage(struct store_batch *batch, const git_oid *oid, git_object_t typ
 {
 	char path[STORE_PATH_BYTES];
 	staged_path(path, sizeof(path), batch, oid);
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, fd = open(path, flags, 0444);
+	if (fd < 0 && errno == ENOENT && batch->many) {
+		char folder[STORE_PATH_BYTES];
+		object_path(folder, sizeof(folder), batch->dir, oid, false);
+		(void)!mkdir(folder, 0777);
+		fd = open(path, flags, 0444);
+	}
 	if (fd < 0)
 		return errno == EEXIST ? 0 : -1; /* staged already */
 	*VEC_PUSH(&batch->staged) = (struct store_staged){*oid, fd};
 	if (store_loose_write(batch->deflater, fd, type, bytes, len))
 		return -1;
+	if (batch->many)
+		return settle(batch, &batch->staged.at[batch->staged.len - 1]);
 	store_begin_out(batch->store, fd);
 	size_t n = batch->staged.len;
 	return n > OPEN_MAX_STAGED ? settle(batch, &batch->staged.at[n - 1 - OPEN_MAX_STAGED]) : 0;
@@ -122,6 +134,8 @@ int store_batch_finish(struct store_batch *batch, struct err *err)
 	for (size_t i = 0; !rc && i < batch->staged.len; i++)
 		if (settle(batch, &batch->staged.at[i]))
 			rc = err_sys(err, "cannot sync %s", batch->dir);
+	if (!rc && batch->many)
+		rc = store_flush(batch->store, err);
 	while (!rc && batch->moved < batch->staged.len)
 		rc = move_one(batch, objects, err);
 	if (!rc)
@@ -130,18 +144,34 @@ int store_batch_finish(struct store_batch *batch, struct err *err)
 	return rc;
 }
 
-void store_batch_close(struct store_batch *batch)
+void store_batch_rewind(struct store_batch *batch, size_t n)
 {
 	char path[STORE_PATH_BYTES];
-	for (size_t i = batch->moved; i < batch->staged.len; i++) {
+	for (size_t i = n; i < batch->staged.len; i++) {
 		if (batch->staged.at[i].fd >= 0)
 			close(batch->staged.at[i].fd);
 		staged_path(path, sizeof(path), batch, &batch->staged.at[i].id);
 		unlink(path);
 	}
+	batch->staged.len = n;
+}
+
+static void remove_folders(const struct store_batch *batch)
+{
+	char path[STORE_PATH_BYTES];
+	for (unsigned i = 0; batch->many && i < 256; i++) {
+		snprintf(path, sizeof(path), "%s/%02x", batch->dir, i);
+		rmdir(path);
+	}
+	rmdir(batch->dir);
+}
+
+void store_batch_close(struct store_batch *batch)
+{
+	store_batch_rewind(batch, batch->moved);
 	store_deflater_close(batch->deflater);
 	if (batch->dir)
-		rmdir(batch->dir);
+		remove_folders(batch);
 	free(batch->dir);
 	VEC_RELEASE(&batch->staged);
 }

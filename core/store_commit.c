@@ -102,10 +102,19 @@ static int stage(struct store_batch *batch, const struct store_commit *commit, s
 
 int store_commit(struct store *store, const struct store_commit *commit, struct store_id *id, struct err *err)
 {
+	return store_commit_all(store, commit, 1, id, err);
+}
+
+int store_commit_all(struct store *store, const struct store_commit *commits, size_t n, struct store_id *ids,
+                     struct err *err)
+{
 	struct store_batch batch;
+	int rc = 0;
 	if (store_batch_open(store, &batch, err))
 		return -1;
-	int rc = stage(&batch, commit, id, err);
+	batch.many = n > 1;
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = stage(&batch, &commits[i], &ids[i], err);
 	if (!rc)
 		rc = store_batch_finish(&batch, err);
 	store_batch_close(&batch);

@@ -19,6 +19,12 @@ struct store {
 	bool ordered;   /* its file system has a journal that keeps names in order (store_sync.c) */
 };
 
+/*
+ * A second handle on a repository, for while the first is open: it takes no lock, as if it held it.
+ */
+int store_twin(struct store *store, struct store **twin, struct err *err) WARN_UNUSED;
+void store_twin_close(struct store *twin);
+
 enum {
 	STORE_MODE_TREE = 0040000,
 	STORE_MODE_FILE = 0100644,
@@ -104,6 +110,7 @@ struct store_batch {
 	char *dir;
 	struct store_staged_all VEC_OF(struct store_staged) staged;
 	size_t moved; /* of them to their names */
+	bool many;    /* set after opening: staged as a repository keeps them, so that one can read there; sent to the disk together */
 };
 
 /* "type size", NUL and the bytes, deflated, as git keeps an object in a file of its own. -1: errno. */
@@ -120,6 +127,9 @@ int store_batch_put(struct store_batch *batch, git_object_t type, const void *by
 
 /* Makes everything staged visible; none of it can be on disk half. */
 int store_batch_finish(struct store_batch *batch, struct err *err) WARN_UNUSED;
+
+/* Forgets what was staged after the first `n` objects. */
+void store_batch_rewind(struct store_batch *batch, size_t n);
 
 /* After finish, or instead of it: removes what is left of the folder. */
 void store_batch_close(struct store_batch *batch);
@@ -169,6 +179,9 @@ void store_hold_end(struct store_hold *hold);
  */
 void store_begin_out(const struct store *store, int fd);
 int store_write_out(const struct store *store, int fd) WARN_UNUSED;
+
+/* Waits for everything on the file system, whoever wrote it: for many files less than a wait for each. */
+int store_flush(const struct store *store, struct err *err) WARN_UNUSED;
 
 /* After names were given: waits for the disk where the file system may keep a later one and lose an earlier one. */
 int store_settle(const struct store *store, struct err *err) WARN_UNUSED;

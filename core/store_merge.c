@@ -237,49 +237,118 @@ static int stage_merge(struct work *work, struct err *err)
 	struct store_merge *merge = work->merge;
 	struct store_id tree, parents[] = {*merge->ours, *merge->theirs};
 	struct store_commit commit = {.parents = parents,
-	                              .nparents = ARRAY_LEN(parents),
+	                              .nparents = merge->alone ? 1 : ARRAY_LEN(parents),
 	                              .name = merge->name,
 	                              .email = merge->email,
 	                              .time = merge->time,
 	                              .message = merge->message};
 	if (store_apply(work->batch, work->from, &work->ours_tree, &work->puts, &tree, err))
 		return -1;
-	if (copy_history(work, merge->theirs, 0, err))
+	if (!merge->alone && copy_history(work, merge->theirs, 0, err))
 		return -1;
 	return store_stage_commit(work->batch, &commit, &tree, &merge->id, err);
 }
 
-static int publish(struct work *work, struct err *err)
+/* The ref is at `from` and goes to `to`; ref NULL: no ref moves. */
+struct step {
+	const char *ref;
+	const struct store_id *from, *to;
+};
+
+static int publish(struct store_batch *batch, const struct step *step, struct err *err)
 {
 	struct store_hold hold;
-	if (store_hold_begin(work->batch->store, work->merge->ref, &hold, err))
+	if (!step->ref)
+		return store_batch_finish(batch, err);
+	if (store_hold_begin(batch->store, step->ref, &hold, err))
 		return -1;
-	int rc = store_hold_expect(&hold, work->merge->ours, err);
+	int rc = store_hold_expect(&hold, step->from, err);
 	if (!rc)
-		rc = store_batch_finish(work->batch, err);
+		rc = store_batch_finish(batch, err);
 	if (!rc)
-		rc = store_hold_commit(&hold, &work->merge->id, err);
+		rc = store_hold_commit(&hold, step->to, err);
 	store_hold_end(&hold);
-	return rc ? -1 : store_sync(work->batch->store, work->merge->ref, err);
+	return rc ? -1 : store_sync(batch->store, step->ref, err);
 }
+
+static const char *const no_clashes[] = {NULL};
 
 int store_merge(struct store *store, struct store_merge *merge, struct arena *arena, struct err *err)
 {
-	static const char *const none[] = {NULL};
 	struct store_batch batch;
 	struct work work = {.from = merge->source ? merge->source : store, .merge = merge, .arena = arena};
-	merge->clashes = none;
-	if (merge->ref && store_batch_open(store, &batch, err))
+	bool stages = merge->ref || merge->unnamed;
+	merge->clashes = no_clashes;
+	if (stages && store_batch_open(store, &batch, err))
 		return -1;
-	work.batch = merge->ref ? &batch : NULL;
+	work.batch = stages ? &batch : NULL;
 	int rc = merge_trees(&work, err);
-	if (!rc && work.batch)
+	if (!rc && stages)
 		rc = stage_merge(&work, err);
-	if (!rc && work.batch)
-		rc = publish(&work, err);
-	if (work.batch)
-		store_batch_close(work.batch);
+	if (!rc && stages)
+		rc = publish(&batch, &(struct step){merge->ref, merge->ours, &merge->id}, err);
+	if (stages)
+		store_batch_close(&batch);
 	VEC_RELEASE(&work.puts);
 	VEC_RELEASE(&work.clashes);
 	return rc;
+}
+
+/* What is staged cannot be read by the store that it is staged for: a twin of the source reads there too. */
+struct store_chain_work {
+	struct store_batch batch;
+	struct store *reader;
+};
+
+int store_chain_begin(struct store_chain *chain, struct err *err)
+{
+	struct store_chain_work *work = base_alloc(1, sizeof(*work));
+	chain->work = NULL;
+	chain->tip = chain->from;
+	if (store_batch_open(chain->store, &work->batch, err)) {
+		free(work);
+		return -1;
+	}
+	work->batch.many = true;
+	chain->work = work;
+	if (store_twin(chain->source ? chain->source : chain->store, &work->reader, err))
+		return -1;
+	int rc = git_odb_add_disk_alternate(work->reader->odb, work->batch.dir);
+	return rc ? store_fail(err, rc, "%s", work->batch.dir) : 0;
+}
+
+int store_chain_merge(struct store_chain *chain, struct store_merge *merge, struct arena *arena, struct err *err)
+{
+	struct store_batch *batch = &chain->work->batch;
+	struct work work = {.from = chain->work->reader, .batch = batch, .merge = merge, .arena = arena};
+	size_t staged = batch->staged.len;
+	merge->ours = &chain->tip;
+	merge->clashes = no_clashes;
+	int rc = merge_trees(&work, err);
+	if (!rc)
+		rc = stage_merge(&work, err);
+	if (rc)
+		store_batch_rewind(batch, staged);
+	else
+		chain->tip = merge->id;
+	VEC_RELEASE(&work.puts);
+	VEC_RELEASE(&work.clashes);
+	return rc;
+}
+
+int store_chain_finish(struct store_chain *chain, struct err *err)
+{
+	if (store_same(&chain->from, &chain->tip))
+		return 0;
+	return publish(&chain->work->batch, &(struct step){chain->ref, &chain->from, &chain->tip}, err);
+}
+
+void store_chain_end(struct store_chain *chain)
+{
+	if (!chain->work)
+		return;
+	store_twin_close(chain->work->reader);
+	store_batch_close(&chain->work->batch);
+	free(chain->work);
+	chain->work = NULL;
 }

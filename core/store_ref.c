@@ -202,18 +202,33 @@ static void write_log(const struct store_hold *hold, const struct store_id *to)
 	close(fd);
 }
 
-int store_hold_commit(struct store_hold *hold, const struct store_id *to, struct err *err)
+static int write_ref(struct store_hold *hold, const struct store_id *to, struct err *err)
 {
 	char hex[STORE_HEX];
 	store_hex(to, hex);
 	hex[STORE_HEX - 1] = '\n';
 	write_log(hold, to);
-	if (write(hold->fd, hex, STORE_HEX) != STORE_HEX || store_write_out(hold->store, hold->fd) ||
-	    rename(hold->lock, hold->path))
+	return write(hold->fd, hex, STORE_HEX) == STORE_HEX
+	           ? 0
+	           : err_sys(err, "%s: cannot write %s", hold->store->path, hold->ref);
+}
+
+static int name_ref(struct store_hold *hold, struct err *err)
+{
+	if (rename(hold->lock, hold->path))
 		return err_sys(err, "%s: cannot write %s", hold->store->path, hold->ref);
 	close(hold->fd);
 	hold->fd = -1;
-	return store_settle(hold->store, err);
+	return 0;
+}
+
+int store_hold_commit(struct store_hold *hold, const struct store_id *to, struct err *err)
+{
+	if (write_ref(hold, to, err))
+		return -1;
+	if (store_write_out(hold->store, hold->fd))
+		return err_sys(err, "%s: cannot write %s", hold->store->path, hold->ref);
+	return name_ref(hold, err) ? -1 : store_settle(hold->store, err);
 }
 
 static int update(struct store *store, const char *ref, const struct store_id *from, const struct store_id *to,
@@ -248,7 +263,7 @@ static int delete_ref(struct store *store, const char *ref, struct err *err)
 	if (!rc)
 		rc = git_reference_delete(reference);
 	git_reference_free(reference);
-	return rc ? store_fail(err, rc, "%s: cannot remove %s", store->path, ref) : store_settle(store, err);
+	return rc ? store_fail(err, rc, "%s: cannot remove %s", store->path, ref) : 0;
 }
 
 int store_ref_remove(struct store *store, const char *ref, const struct store_id *from, struct err *err)
@@ -258,6 +273,69 @@ int store_ref_remove(struct store *store, const char *ref, const struct store_id
 	int rc = update(store, ref, from, NULL, err);
 	if (!rc)
 		rc = delete_ref(store, ref, err);
+	if (!rc)
+		rc = store_settle(store, err);
+	store_unlock(store);
+	return rc;
+}
+
+/* ---- many at once ---- */
+
+/* Each is locked and written, then all of them go to the disk, then they get their names. */
+static void write_all(struct store *store, struct store_ref_change *changes, size_t n, struct store_hold *holds)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct err ignored = {0};
+		changes[i].done = store_hold_begin(store, changes[i].ref, &holds[i], &ignored) == 0;
+		if (!changes[i].done)
+			continue;
+		if (store_hold_expect(&holds[i], changes[i].from, &ignored) || write_ref(&holds[i], changes[i].to, &ignored)) {
+			changes[i].done = false;
+			store_hold_end(&holds[i]);
+		}
+	}
+}
+
+static void name_all(struct store_ref_change *changes, size_t n, struct store_hold *holds)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct err ignored = {0};
+		if (!changes[i].done)
+			continue;
+		changes[i].done = name_ref(&holds[i], &ignored) == 0;
+		store_hold_end(&holds[i]);
+	}
+}
+
+int store_ref_put_all(struct store *store, struct store_ref_change *changes, size_t n, struct err *err)
+{
+	if (!n)
+		return 0;
+	if (store_lock(store, err))
+		return -1;
+	struct store_hold *holds = base_alloc(n, sizeof(*holds));
+	write_all(store, changes, n, holds);
+	int rc = store_flush(store, err);
+	name_all(changes, n, holds);
+	if (!rc)
+		rc = store_flush(store, err);
+	free(holds);
+	store_unlock(store);
+	return rc;
+}
+
+int store_ref_remove_all(struct store *store, struct store_ref_change *changes, size_t n, struct err *err)
+{
+	if (!n)
+		return 0;
+	if (store_lock(store, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		struct err ignored = {0};
+		changes[i].done = update(store, changes[i].ref, changes[i].from, NULL, &ignored) == 0 &&
+		                  delete_ref(store, changes[i].ref, &ignored) == 0;
+	}
+	int rc = store_flush(store, err);
 	store_unlock(store);
 	return rc;
 }

@@ -34,18 +34,21 @@ int store_write_out(const struct store *store, int fd)
 	return store->ordered ? sync_file_range(fd, 0, 0, all) : fsync(fd);
 }
 
-/* One call for everything that is not on disk yet, on a file system that promises nothing about order. */
-int store_settle(const struct store *store, struct err *err)
+int store_flush(const struct store *store, struct err *err)
 {
 	const char *folder = git_repository_commondir(store->repo);
-	if (store->ordered)
-		return 0;
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
 	if (fd < 0 || syncfs(fd))
 		rc = err_sys(err, "cannot sync %s", folder);
 	if (fd >= 0)
 		close(fd);
 	return rc;
+}
+
+/* One call for everything that is not on disk yet, on a file system that promises nothing about order. */
+int store_settle(const struct store *store, struct err *err)
+{
+	return store->ordered ? 0 : store_flush(store, err);
 }
 
 /* The folder changed last: when that is on disk, so is all before. It may be gone, if it became empty. */
