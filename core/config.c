@@ -2,6 +2,7 @@
 
 #include "mail.h"
 #include "near.h"
+#include "policy.h"
 
 #include <errno.h>
 #include <git2.h>
@@ -18,7 +19,7 @@ static int check_web(const char *value, struct err *err);
 static int check_branch(const char *value, struct err *err);
 
 static const char *const forges[] = {"none", "github", "gitlab", "forgejo", "gitea", NULL};
-static const char *const holds[] = {"everyone", "guests", "nobody", NULL};
+static const char *const holds[] = {"everyone", "newcomers", "guests", "nobody", NULL};
 
 /* Grouped by section, in the order of site.conf.example. A row is one thing to read, not ten lines. */
 /* clang-format off */
@@ -151,13 +152,30 @@ static const struct option options[] = {
 	{.key = "guest.post", .type = OPTION_BOOL, .at = AT(guest_post), .standard = "true",
 	 .help = "Whether people without an account may post where a forum lets them. Their posts are always held."},
 	{.key = "moderation.hold", .type = OPTION_CHOICE, .at = AT(moderation_hold), .choices = holds,
-	 .standard = "everyone", .help = "Whose posts wait for a moderator."},
+	 .standard = "everyone", .help = "Whose posts wait for a moderator, where no policy.rule says otherwise."},
+	{.key = "moderation.newcomer-posts", .type = OPTION_INT, .at = AT(moderation_newcomer_posts), .min = 1,
+	 .max = 1000, .standard = "3",
+	 .help = "Approved posts after which a member is no newcomer any more, for moderation.hold = newcomers."},
 	{.key = "moderation.keep-days", .type = OPTION_INT, .at = AT(moderation_keep_days), .min = 1,
 	 .max = 3650, .standard = "30",
 	 .help = "Days that a rejected submission is kept before it is dropped for good."},
 	{.key = "moderation.queue-max", .type = OPTION_INT, .at = AT(moderation_queue_max), .min = 10,
 	 .max = 10000000, .standard = "10000",
 	 .help = "Submissions that may wait at once. Over that the site asks to come back later."},
+	{.key = "moderation.sender-max", .type = OPTION_INT, .at = AT(moderation_sender_max), .min = 1,
+	 .max = 500, .standard = "20",
+	 .help = "Submissions of one member, or of all guests of one network address, that may wait at once."},
+	{.key = "moderation.disk-max", .type = OPTION_SIZE, .at = AT(moderation_disk_max), .min = MIB(1),
+	 .max = MIB(1024) * 1024, .standard = "1024m",
+	 .help = "Disk that queue.git may take before the site asks to come back later."},
+	{.key = "policy.rule", .type = OPTION_LIST, .at = AT(policy_rule), .standard = "", .check = policy_check,
+	 .example = "hold if posts < 3 or links > 2 : Somebody looks at your first posts before they appear.",
+	 .help = "A rule on what is held, refused or published at once, before moderation.hold is asked. In order, the first that matches decides."},
+	{.key = "policy.words", .type = OPTION_LIST, .at = AT(policy_words), .min = 1, .standard = "",
+	 .example = "casino, cheap pills",
+	 .help = "Words and phrases between commas that a rule can ask for as words."},
+	{.key = "policy.words-file", .type = OPTION_TEXT, .at = AT(policy_words_file), .min = 1, .standard = "",
+	 .example = "words.txt", .help = "File of more of them, one a line, # before a comment; relative to this file."},
 	{.key = "sign-in.attempts", .type = OPTION_INT, .at = AT(sign_in_attempts), .min = 1, .max = 1000,
 	 .standard = "10", .help = "Failed sign-ins before an account or address has to wait."},
 	{.key = "session.days", .type = OPTION_INT, .at = AT(session_days), .min = 1, .max = 365,

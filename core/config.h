@@ -30,7 +30,10 @@ struct config {
 	const char *post_prefix;              /* "/-/" */
 	int64_t post_body_max, post_fields_max, post_token_hours, post_per_hour, post_links_max;
 	int64_t vote_seconds, vote_per_hour;
-	const char *moderation_hold;          /* everyone, guests, nobody */
+	const char *moderation_hold;          /* everyone, newcomers, guests, nobody */
+	int64_t moderation_newcomer_posts, moderation_sender_max, moderation_disk_max;
+	struct option_texts policy_rule, policy_words; /* policy.h; words and phrases */
+	const char *policy_words_file;
 	bool guest_post;
 	int64_t moderation_keep_days, moderation_queue_max, sign_in_attempts, session_days;
 	const char *mail_from, *mail_sendmail; /* "" where no letters are written */

@@ -59,6 +59,7 @@ static void place_parts(struct site *site)
 	if (*site->conf.theme_path)
 		site->themes = arena_printf(&site->arena, "%s:%s", below_or(site, site->conf.theme_path, ""), site->themes);
 	site->content = below_or(site, site->conf.content_repo, "content.git");
+	site->words_file = *site->conf.policy_words_file ? below_or(site, site->conf.policy_words_file, "") : NULL;
 	site->queue = below(site, "queue.git");
 	site->state = below(site, "state");
 	site->state_db = below(site, "state/state.db");

@@ -13,6 +13,7 @@ struct site {
 	const char *dir;      /* absolute */
 	const char *conf_path, *content, *queue, *state, *state_db, *secret, *cache, *catalogue, *live, *public_dir;
 	const char *themes;   /* folders that hold themes, by a colon: theme.path, then the one installed with the program */
+	const char *words_file; /* of policy.words-file, or NULL */
 	const char *highlighter; /* the script that colours code, installed with the program */
 	const char *base;     /* path of site.url: "/" or "/project/" */
 	const char *origin;   /* scheme and host of site.url, "https://example.org", no slash */

@@ -2,6 +2,7 @@
 
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
+#include <unicode/uchar.h>
 #include <unicode/uloc.h>
 #include <unicode/umsg.h>
 #include <unicode/unorm2.h>
@@ -10,7 +11,7 @@
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-enum { STYLES = 7, PIECES_MAX = 4, KEPT_DATES = 2048, DAY = 86400, MINUTE = 60, SLUG_MAX = 60, TITLE_MAX = 2000, NAME_UNITS = 512 };
+enum { STYLES = 7, PIECES_MAX = 4, KEPT_DATES = 2048, DAY = 86400, MINUTE = 60, SLUG_MAX = 60, TITLE_MAX = 2000, NAME_UNITS = 512, APART_MAX = 4 << 20, FOLD_TIMES = 18 };
 
 struct kept_date {
 	int64_t number;
@@ -392,4 +393,58 @@ int words_skeleton(const char *text, struct str *out, struct err *err)
 	if (U_FAILURE(status))
 		return err_set(err, ERR_INPUT, "a name: %s", u_errorName(status));
 	return words_fold(once, out, err);
+}
+
+/* Thai and its like, Han and Kana: words are not set apart, so each letter counts as one. */
+static bool is_unspaced(UChar32 c)
+{
+	int32_t breaks = u_getIntPropertyValue(c, UCHAR_LINE_BREAK);
+	return breaks == U_LB_IDEOGRAPHIC || breaks == U_LB_COMPLEX_CONTEXT || breaks == U_LB_CONDITIONAL_JAPANESE_STARTER;
+}
+
+static bool is_mark(UChar32 c)
+{
+	return u_charType(c) == U_NON_SPACING_MARK || u_charType(c) == U_ENCLOSING_MARK || u_charType(c) == U_COMBINING_SPACING_MARK;
+}
+
+/* ICU's own macro for it mixes signs. The text is well-formed. */
+static UChar32 next_character(const UChar *text, int32_t n, int32_t *i)
+{
+	UChar32 c = text[(*i)++];
+	if (c >= 0xD800 && c < 0xDC00 && *i < n)
+		c = 0x10000 + ((c - 0xD800) << 10) + (text[(*i)++] - 0xDC00);
+	return c;
+}
+
+static void add_words(const UChar *text, int32_t n, struct str *out)
+{
+	bool inside = false;
+	size_t begun = out->len;
+	for (int32_t i = 0; i < n;) {
+		int32_t from = i;
+		UChar32 c = next_character(text, n, &i);
+		bool is_word = u_isalnum(c) || (is_mark(c) && inside);
+		if (is_word && (!inside || (is_unspaced(c) && !is_mark(c))))
+			str_addc(out, ' ');
+		if (is_word)
+			add_utf8(out, text + from, i - from);
+		inside = is_word;
+	}
+	if (out->len > begun)
+		str_addc(out, ' ');
+}
+
+void words_apart(const char *text, size_t n, struct str *out)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	const UNormalizer2 *fold = unorm2_getNFKCCasefoldInstance(&status);
+	int32_t len = 0, room = (int32_t)(n < APART_MAX ? n : APART_MAX), folded_room = FOLD_TIMES * room + 1;
+	UChar *plain = base_alloc((size_t)room + 1, sizeof(*plain)), *folded = base_alloc((size_t)folded_room, sizeof(*folded));
+	u_strFromUTF8WithSub(plain, room + 1, &len, text, room, ' ', NULL, &status);
+	if (U_SUCCESS(status))
+		len = unorm2_normalize(fold, plain, len, folded, folded_room, &status);
+	if (U_SUCCESS(status))
+		add_words(folded, len, out);
+	free(plain);
+	free(folded);
 }

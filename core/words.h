@@ -66,4 +66,12 @@ int words_fold(const char *text, struct str *out, struct err *err) WARN_UNUSED;
  */
 int words_skeleton(const char *text, struct str *out, struct err *err) WARN_UNUSED;
 
+/*
+ * Any bytes as words to compare, appended: NFKC and case folded (Unicode's NFKC_Casefold, which drops what is
+ * invisible), one blank in front of each word and one at the end: " cheap pills "; "" where there is no word.
+ * A word is a run of letters, digits and marks; of scripts that write none apart (Han, Kana, Thai …)
+ * each letter is one. At most 18 times as long as the text.
+ */
+void words_apart(const char *text, size_t n, struct str *out);
+
 #endif

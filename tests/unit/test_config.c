@@ -107,7 +107,7 @@ static struct loaded load_changed(const char *key, const char *was)
 {
 	static const char *const texts[] = {"7",           "70",  "6k",       "true",         "false", "nobody",
 	                                    "http://x.y/", "/x/", "\"#abc\"", "refs/heads/x", "fr",    "A | /a/", "a@b.c",
-	                                    "gitlab"};
+	                                    "gitlab", "9m", "hold"};
 	struct loaded l = {.rc = -1};
 	const char *name = strchr(key, '.') + 1;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
@@ -227,7 +227,7 @@ static void mistakes_are_named(void **state)
 	refused("[post]\n\tmax = -1\n", "post.max: wants a size like 500, 16k or 5m, got '-1'");
 	refused("[post]\n\tmax = 2m\n", "post.max: wants a size from 256 to 1m");
 	refused("[post]\n\tmax = 9223372036854775807m\n", "post.max: wants a size from 256 to 1m");
-	refused("[moderation]\n\thold = all\n", "moderation.hold: wants one of everyone, guests, nobody, got 'all'");
+	refused("[moderation]\n\thold = all\n", "moderation.hold: wants one of everyone, newcomers, guests, nobody, got 'all'");
 	refused("[site]\n\ttitle = #1 club\n",
 	        "site.title: wants a value, got none (an unquoted # or ; begins a comment)");
 	refused("[site]\n\taccent = #abc\n",
