@@ -16,6 +16,7 @@ STOA_LDFLAGS := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=address$(comma)u
 CORE := $(patsubst %.c,$B/%.o,$(wildcard core/*.c))
 GEN := $(patsubst %.c,$B/%.o,$(wildcard gen/*.c))
 CGI := $(patsubst %.c,$B/%.o,$(wildcard cgi/*.c))
+IMAGE := $(patsubst %.c,$B/%.o,$(wildcard image/*.c))
 UNIT := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
@@ -23,7 +24,7 @@ FUZZ := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 say = @$(if $(V),,printf '%-3s %s\n' $1 $@;) $(if $(V),set -x;)
 
 .PHONY: all help clean check-packages
-all: $(if $(wildcard gen/main.c),$B/stoa) $(if $(wildcard cgi/main.c),$B/stoa.fcgi)
+all: $(if $(wildcard gen/main.c),$B/stoa) $(if $(wildcard cgi/main.c),$B/stoa.fcgi) $(if $(wildcard image/main.c),$B/stoa-image)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -44,6 +45,12 @@ $B/stoa: $(GEN) $B/libcore.a
 	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(STOA_LDLIBS)
 $B/stoa.fcgi: $(CGI) $B/libcore.a
 	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lfcgi
+
+# Started for each picture: it has what it needs of core/, and no library besides.
+IMAGE_CORE := base err format image sandbox str
+$(IMAGE): STOA_CFLAGS += $(shell pkg-config --cflags vips 2>/dev/null)
+$B/stoa-image: $(IMAGE) $(IMAGE_CORE:%=$B/core/%.o)
+	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs vips libseccomp)
 
 # tests/unit/test_cgi_*.c and test_gen_*.c test those rooms, the others core.
 $B/tests/test_cgi_%: tests/unit/test_cgi_%.c $B/libcgi.a $B/libcore.a
@@ -129,7 +136,7 @@ audit: check-packages ## validator, Lighthouse, weight and text browsers on the 
 PREFIX ?= /usr/local
 install: all doc ## into PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/stoa $(DESTDIR)$(PREFIX)/share/man/man1
-	install build/stoa build/stoa.fcgi $(DESTDIR)$(PREFIX)/bin
+	install build/stoa build/stoa.fcgi build/stoa-image $(DESTDIR)$(PREFIX)/bin
 	cp -r themes contrib $(DESTDIR)$(PREFIX)/share/stoa
 	for m in $(MAN); do s=$${m##*.}; install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s; done
 

@@ -25,6 +25,10 @@ struct config {
 	bool feed_topics, feed_json, topic_json;
 	int64_t post_max, staff_max, title_max, front_matter_max, attachment_max, table_columns, html_factor, render_ms, render_mib;
 	struct option_texts attachment_types; /* file name endings, without dot */
+	bool upload_guests;
+	int64_t upload_files_max, upload_body_max, upload_per_hour, upload_keep_hours, upload_visitor_max, upload_all_max;
+	int64_t upload_side_max, upload_pixels_max, upload_frames_max, upload_ms, upload_mib;
+	const char *upload_program;           /* "": beside the program */
 	const char *code_pygments, *code_python;
 	bool post_open;                       /* is there a write path (forms in pages) */
 	const char *post_prefix;              /* "/-/" */

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -94,6 +95,35 @@ static const int allowed[] = {
     SCMP_SYS(sysinfo), /* by qsort() */
 };
 
+/* What a library that computes in several threads does besides. */
+static const int threaded[] = {
+    SCMP_SYS(set_robust_list), SCMP_SYS(rseq),        SCMP_SYS(set_tid_address), SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(sched_yield),     SCMP_SYS(sigaltstack), SCMP_SYS(clock_nanosleep), SCMP_SYS(getrusage),
+    SCMP_SYS(sched_getattr),
+};
+
+/* It looks for files that it can do without. */
+static const int absent[] = {
+    SCMP_SYS(open), SCMP_SYS(openat),   SCMP_SYS(stat),  SCMP_SYS(newfstatat), SCMP_SYS(statx),
+    SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
+};
+
+static int add_thread_rules(scmp_filter_ctx filter)
+{
+	for (size_t i = 0; i < ARRAY_LEN(threaded); i++)
+		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, threaded[i], 0))
+			return -1;
+	for (size_t i = 0; i < ARRAY_LEN(absent); i++)
+		if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOENT), absent[i], 0))
+			return -1;
+	struct scmp_arg_cmp thread = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM);
+	struct scmp_arg_cmp naming = SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME);
+	/* The flags of clone3() lie in memory, where no filter can see them. */
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, &thread) ||
+	       seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, &naming) ||
+	       seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+}
+
 static int add_rules(scmp_filter_ctx filter)
 {
 	for (size_t i = 0; i < ARRAY_LEN(allowed); i++)
@@ -108,13 +138,13 @@ static int add_rules(scmp_filter_ctx filter)
 	return 0;
 }
 
-static int confine(struct err *err)
+static int confine(bool threads, struct err *err)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (!filter)
 		return err_set(err, ERR_SYS, "cannot make a seccomp filter");
 	int rc = 0;
-	if (add_rules(filter) || seccomp_load(filter))
+	if (add_rules(filter) || (threads && add_thread_rules(filter)) || seccomp_load(filter))
 		rc = err_set(err, ERR_SYS, "the kernel refuses a seccomp filter");
 	seccomp_release(filter);
 	return rc;
@@ -126,7 +156,7 @@ int sandbox_enter(const struct sandbox_limits *limits, struct err *err)
 		return -1;
 	if (!sandbox_confines())
 		return 0;
-	return limit_memory(limits->mib, err) || confine(err) ? -1 : 0;
+	return limit_memory(limits->mib, err) || confine(limits->threads, err) ? -1 : 0;
 }
 
 /* A program needs too much to say what it may; this is what none that only computes should want. */

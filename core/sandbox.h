@@ -12,6 +12,7 @@ struct sandbox_limits {
 	int64_t ms;        /* CPU time; ten times as much by the clock on the wall, at least SANDBOX_WALL_MS */
 	int64_t mib;       /* address space beyond what the process has at the start */
 	size_t output_max; /* bytes; sandbox_run() only, no limit is not to be had */
+	bool threads;      /* sandbox_enter() only: it may start threads of its own, and what asks for a file is told that there is none */
 };
 
 /* Not CPU time alone decides how long a busy machine needs, so the wall's limit is generous. */

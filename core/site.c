@@ -30,26 +30,39 @@ static const char *below_or(struct site *site, const char *set, const char *name
 	return *set == '/' ? set : below(site, set);
 }
 
-/*
- * What was installed with the program: $PREFIX/share/stoa/NAME for a program in $PREFIX/bin, or the
- * source tree's for a program that was not installed (build/stoa, build/san/stoa).
- */
-static const char *installed(struct site *site, const char *name)
+/* The first of `ways` from the folder of this program that leads to NAME; else NAME in `otherwise`. */
+static const char *search(struct site *site, const char *const *ways, const char *name, const char *otherwise)
 {
-	static const char *const ways[] = {"../share/stoa", "..", "../.."};
 	char exe[4096];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe));
 	while (n > 0 && exe[n - 1] != '/')
 		n--;
-	for (size_t i = 0; i < ARRAY_LEN(ways) && n > 0 && n < (ssize_t)sizeof(exe); i++) {
-		char *real = realpath(arena_printf(&site->arena, "%.*s%s/%s", (int)n, exe, ways[i], name), NULL);
+	for (; *ways && n > 0 && n < (ssize_t)sizeof(exe); ways++) {
+		char *real = realpath(arena_printf(&site->arena, "%.*s%s/%s", (int)n, exe, *ways, name), NULL);
 		if (!real)
 			continue;
 		const char *path = arena_dup(&site->arena, real);
 		free(real);
 		return path;
 	}
-	return arena_printf(&site->arena, "/usr/share/stoa/%s", name);
+	return arena_printf(&site->arena, "%s/%s", otherwise, name);
+}
+
+/*
+ * What was installed with the program: $PREFIX/share/stoa/NAME for a program in $PREFIX/bin, or the
+ * source tree's for a program that was not installed (build/stoa, build/san/stoa).
+ */
+static const char *installed(struct site *site, const char *name)
+{
+	static const char *const ways[] = {"../share/stoa", "..", "../..", NULL};
+	return search(site, ways, name, "/usr/share/stoa");
+}
+
+/* Another program of ours lies beside this one; beside the folder of the tests, too. */
+static const char *sibling(struct site *site, const char *name)
+{
+	static const char *const ways[] = {".", "..", NULL};
+	return search(site, ways, name, "/usr/bin");
 }
 
 static void place_parts(struct site *site)
@@ -58,6 +71,8 @@ static void place_parts(struct site *site)
 	site->highlighter = installed(site, "contrib/highlight.py");
 	if (*site->conf.theme_path)
 		site->themes = arena_printf(&site->arena, "%s:%s", below_or(site, site->conf.theme_path, ""), site->themes);
+	site->image_program = *site->conf.upload_program ? site->conf.upload_program : sibling(site, "stoa-image");
+	site->uploads = below(site, "state/uploads");
 	site->content = below_or(site, site->conf.content_repo, "content.git");
 	site->words_file = *site->conf.policy_words_file ? below_or(site, site->conf.policy_words_file, "") : NULL;
 	site->queue = below(site, "queue.git");

@@ -15,6 +15,8 @@ struct site {
 	const char *themes;   /* folders that hold themes, by a colon: theme.path, then the one installed with the program */
 	const char *words_file; /* of policy.words-file, or NULL */
 	const char *highlighter; /* the script that colours code, installed with the program */
+	const char *image_program; /* stoa-image, whether it is there or not */
+	const char *uploads;  /* folder of files whose posts were not sent yet */
 	const char *base;     /* path of site.url: "/" or "/project/" */
 	const char *origin;   /* scheme and host of site.url, "https://example.org", no slash */
 	const char *host;     /* "example.org": what commit identities end with, users.<host> */

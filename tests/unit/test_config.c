@@ -105,7 +105,7 @@ static void every_row_has_help(void **state)
 /* Loads a file with the one setting changed to the first of some texts that it takes. */
 static struct loaded load_changed(const char *key, const char *was)
 {
-	static const char *const texts[] = {"7",           "70",  "6k",       "true",         "false", "nobody",
+	static const char *const texts[] = {"7",           "70",  "6k", "600k", "60000", "true",         "false", "nobody",
 	                                    "http://x.y/", "/x/", "\"#abc\"", "refs/heads/x", "fr",    "A | /a/", "a@b.c",
 	                                    "gitlab", "9m", "hold"};
 	struct loaded l = {.rc = -1};
