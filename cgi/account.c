@@ -1,3 +1,4 @@
+#include "barred.h"
 #include "content.h"
 #include "core/text.h"
 #include "guard.h"
@@ -91,6 +92,8 @@ int account_sign_in(struct visit *visit, struct err *err)
 		return -1;
 	if (!who)
 		return show_form(visit, 403, say(visit, "say.wrong_password"), err);
+	if (who->banned)
+		return barred_refuse(visit, who, err);
 	if (open_session(visit, handle, err))
 		return -1;
 	answer_redirect(visit, guard_local_path(visit, form_text(form, "next"), start_of(visit, who)));

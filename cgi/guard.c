@@ -60,7 +60,12 @@ static int load_profile(struct visit *visit, const char *handle, struct err *err
 {
 	if (content_profile(visit, handle, &visit->profile, err))
 		return -1;
-	if (visit->profile) {
+	const struct page *who = visit->profile;
+	if (who && (who->banned || who->suspended > visit->now))
+		visit->barred = who;
+	if (who && who->banned) {
+		visit->profile = NULL;
+	} else if (who) {
 		visit->handle = handle;
 		visit->role = (enum page_role)visit->profile->role;
 	}

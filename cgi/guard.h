@@ -9,7 +9,7 @@
 
 /*
  * Finds out who visits: the session of the cookie, whose handle still has a profile on main, with
- * the role that stands there now; anybody else is a guest.
+ * the role that stands there now; anybody else is a guest, and so is who was banned.
  */
 int guard_session(struct visit *visit, struct err *err) WARN_UNUSED;
 

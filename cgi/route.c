@@ -36,6 +36,17 @@ const struct route *route_rows(size_t *n)
 	return routes;
 }
 
+bool route_is_for_barred(const struct route *route)
+{
+	static const char *const paths[] = {"sign-in", "sign-out", "unsubscribe", "submission/:id", "me"};
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+		size_t n = strlen(paths[i]);
+		if (!strncmp(route->path, paths[i], n) && (!route->path[n] || route->path[n] == '/'))
+			return true;
+	}
+	return false;
+}
+
 /* "queue/:id" against "queue/20261122-170000-abcdef". */
 static bool path_fits(const char *pattern, const char *path, struct arena *arena, const char **id)
 {

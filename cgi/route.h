@@ -34,4 +34,7 @@ int route_find(const struct req *req, struct route_match *match, struct err *err
 
 const struct route *route_rows(size_t *n);
 
+/* May it be used by who is suspended or banned: to sign in and out, and to look after what is their own. */
+bool route_is_for_barred(const struct route *route);
+
 #endif

@@ -1,5 +1,6 @@
 #include "serve.h"
 
+#include "barred.h"
 #include "guard.h"
 #include "route.h"
 #include "say.h"
@@ -43,6 +44,8 @@ static int guard(struct visit *visit, const struct route *route, bool *go, struc
 		return -1;
 	if (visit->req.method == REQ_POST && route->proof != ROUTE_KEY && guard_origin(visit, err))
 		return -1;
+	if (visit->req.method == REQ_POST && visit->barred && !route_is_for_barred(route))
+		return barred_refuse(visit, visit->barred, err);
 	if (route->who != ROUTE_ANYONE && !visit->handle)
 		return want_sign_in(visit, err);
 	if (route->who == ROUTE_MODERATOR && !visit_is_moderator(visit))

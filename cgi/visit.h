@@ -29,6 +29,7 @@ struct visit {
 	const char *handle;   /* NULL for guests */
 	enum page_role role;
 	const struct page *profile;
+	const struct page *barred; /* the profile, of who may not write at present; banned, they are a guest besides */
 	struct answer answer;
 };
 

@@ -98,6 +98,12 @@ enum { ACT_TEXT_MAX = 500 }; /* characters of a reason or rule */
  */
 int act_apply(const struct act_desk *desk, const struct act *act, struct act_done *done, struct err *err) WARN_UNUSED;
 
+/*
+ * The content path that somebody means: a path itself; an address "/forums/…/stairs/#<id>" with or
+ * without scheme and host; a handle, for acts on members; the id of an entry in the log. As it is where it is none of these.
+ */
+const char *act_target(const char *text, struct arena *arena);
+
 /* "moderation/2026/11/<id>.md" in the arena. */
 const char *act_log_path(const char *id, struct arena *arena);
 

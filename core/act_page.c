@@ -135,10 +135,17 @@ int act_warn(struct act_work *work, struct err *err)
 	return 0;
 }
 
+/* The entry that says why; the one before it while something else rests on that. */
+static void rest_on(const struct act_work *work, struct page *page, bool on, bool other)
+{
+	page->moderated = on ? work->act->id : other ? page->moderated : "";
+}
+
 int act_suspend(struct act_work *work, struct err *err)
 {
 	struct page page = work->page;
 	page.suspended = is_called(work, "suspend") ? work->act->until : 0;
+	rest_on(work, &page, page.suspended > 0, page.banned);
 	return put(work, &page, err);
 }
 
@@ -146,5 +153,6 @@ int act_ban(struct act_work *work, struct err *err)
 {
 	struct page page = work->page;
 	page.banned = is_called(work, "ban");
+	rest_on(work, &page, page.banned, page.suspended > work->act->now);
 	return put(work, &page, err);
 }

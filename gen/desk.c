@@ -3,6 +3,7 @@
 #include "core/crypto.h"
 #include "core/text.h"
 
+#include "build.h"
 #include "git_cli.h"
 
 int desk_open(struct desk *desk, const char *dir, struct err *err)
@@ -87,9 +88,8 @@ static const char *configured_handle(struct desk *desk)
 	return handle;
 }
 
-int desk_moderator(struct desk *desk, const char *as, const char **handle, struct err *err)
+int desk_member(struct desk *desk, const char *as, const char **handle, struct page *profile, struct err *err)
 {
-	struct page profile;
 	const char *user = getenv("USER");
 	*handle = as ? as : configured_handle(desk);
 	if (!**handle && user)
@@ -97,12 +97,31 @@ int desk_moderator(struct desk *desk, const char *as, const char **handle, struc
 	if (!**handle)
 		return err_set(err, ERR_DENIED,
 		               "who are you? --as HANDLE says it once, `git config user.stoa HANDLE` for good");
-	if (desk_profile(desk, *handle, &profile, err)) {
+	if (desk_profile(desk, *handle, profile, err)) {
 		if (err->code == ERR_NOTFOUND || err->code == ERR_INPUT)
 			err_set(err, ERR_DENIED,
 			        "%.40s is not a member of this community; --as HANDLE says who you are", *handle);
 		return -1;
 	}
+	return 0;
+}
+
+int desk_build(struct desk *desk, struct err *err)
+{
+	struct build_options options = {0};
+	struct build_report report;
+	if (build_is_current(&desk->site))
+		return 0;
+	queue_close(desk->queue);
+	desk->queue = NULL;
+	return build_site(&desk->site, &options, &report, err);
+}
+
+int desk_moderator(struct desk *desk, const char *as, const char **handle, struct err *err)
+{
+	struct page profile;
+	if (desk_member(desk, as, handle, &profile, err))
+		return -1;
 	if (profile.role < ROLE_MODERATOR)
 		return err_set(err, ERR_DENIED, "%s is not a moderator (see role in %s)", *handle,
 		               desk_profile_path(desk, *handle));

@@ -28,6 +28,14 @@ const char *desk_profile_path(struct desk *desk, const char *handle);
 int desk_profile(struct desk *desk, const char *handle, struct page *profile, struct err *err) WARN_UNUSED;
 
 /*
+ * Who is at the desk, as below, whatever their role. ERR_DENIED where that is no member on main.
+ */
+int desk_member(struct desk *desk, const char *as, const char **handle, struct page *profile, struct err *err) WARN_UNUSED;
+
+/* Builds the site after main has moved, unless somebody else did. Closes the queue: the builder forks. */
+int desk_build(struct desk *desk, struct err *err) WARN_UNUSED;
+
+/*
  * Who is at the desk: as if not NULL, else `git config user.stoa` of the site's folder, else $USER.
  * ERR_DENIED where that is no moderator or admin on main.
  */

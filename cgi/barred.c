@@ -1,0 +1,35 @@
+#include "barred.h"
+
+#include "content.h"
+#include "core/act.h"
+#include "form.h"
+#include "say.h"
+
+/* The moderator's words, from the entry in the log that the profile names. */
+static const char *reason_of(struct visit *visit, const struct page *profile)
+{
+	struct page entry;
+	struct err err = {0};
+	if (!*profile->moderated || content_page(visit, act_log_path(profile->moderated, visit->arena), &entry, &err))
+		return "";
+	return entry.reason;
+}
+
+const char *barred_sentence(struct visit *visit, const struct page *profile)
+{
+	struct view_time until;
+	struct err err = {0};
+	const char *reason = reason_of(visit, profile), *key = profile->banned ? "say.banned" : "say.suspended";
+	if (fill_time(&visit->fill, profile->suspended, &until, &err))
+		until.text = "";
+	const char *what = say_with(visit, key, &(struct say){.text = until.text, .kind = ""});
+	const char *why = *reason ? say_with(visit, "say.barred_reason", &(struct say){.text = reason, .kind = ""}) : "";
+	return arena_printf(visit->arena, "%s%s%s %s", what, *why ? " " : "", why, say(visit, "say.barred_appeal"));
+}
+
+int barred_refuse(struct visit *visit, const struct page *profile, struct err *err)
+{
+	(void)err;
+	answer_message(visit, 403, say(visit, "say.barred"), barred_sentence(visit, profile), form_text(&visit->req.form, "body"));
+	return 0;
+}
