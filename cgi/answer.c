@@ -183,13 +183,15 @@ void answer_write(const struct answer *answer, const struct req_io *io, bool hea
 	add_header(&headers, "Content-Type", answer->type);
 	add_header(&headers, "Location", answer->location);
 	add_header(&headers, "Set-Cookie", answer->cookie);
+	add_header(&headers, "Set-Cookie", answer->mark);
 	add_header(&headers, "Allow", answer->allow);
 	if (answer->retry_after)
 		str_addf(&headers, "Retry-After: %lld\r\n", (long long)answer->retry_after);
 	add_header(&headers, "Content-Security-Policy", HOST_CSP);
 	add_header(&headers, "X-Content-Type-Options", "nosniff");
 	add_header(&headers, "Referrer-Policy", HOST_REFERRER);
-	add_header(&headers, "Cache-Control", "no-store");
+	add_header(&headers, "Cache-Control", answer->cache ? answer->cache : "no-store");
+	add_header(&headers, "Vary", answer->vary);
 	str_addf(&headers, "Content-Length: %zu\r\n\r\n", answer->body.len);
 	if (io->write(io->self, headers.at, headers.len) && !head)
 		io->write(io->self, answer->body.at, answer->body.len);

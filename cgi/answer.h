@@ -14,7 +14,8 @@ struct answer {
 	int status;
 	const char *type;     /* Content-Type */
 	const char *location; /* NULL: none; the others too */
-	const char *cookie;
+	const char *cookie, *mark; /* the session's, and the one that scripts may read */
+	const char *cache, *vary;  /* cache NULL: nobody keeps it */
 	const char *allow;
 	int64_t retry_after;  /* seconds; 0: none */
 	struct str body;

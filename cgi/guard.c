@@ -6,7 +6,7 @@
 
 #include <arpa/inet.h>
 
-enum { DAY = 86400, NEXT_MAX = 400, CLOCK_SLACK = 60 };
+enum { VERSION = 6, DAY = 86400, NEXT_MAX = 400, CLOCK_SLACK = 60 };
 
 static const char *mac(struct visit *visit, const char *purpose, const char *const *parts)
 {
@@ -197,9 +197,52 @@ int guard_rate(struct visit *visit, const char *what, const char *who, int64_t l
 	return err_set(err, ERR_LIMIT, "%s: more than %lld in %lld seconds", what, (long long)limit, (long long)window);
 }
 
+static const char *mark_cookie(struct visit *visit, const char *value, long long age)
+{
+	return arena_printf(visit->arena, "stoa-in=%s; Path=/; Max-Age=%lld; SameSite=Lax%s", value, age,
+	                    is_https(visit) ? "; Secure" : "");
+}
+
+static long long session_seconds(const struct visit *visit)
+{
+	return (long long)visit->server->site.conf.session_days * DAY;
+}
+
+void guard_mark(struct visit *visit)
+{
+	char version[CRYPTO_TOKEN_TEXT];
+	crypto_token(version);
+	if (!visit->handle)
+		return;
+	const char *value = arena_printf(visit->arena, "%s.%s.%.*s", visit->handle, visit_is_moderator(visit) ? "m" : "", VERSION, version);
+	visit->answer.mark = mark_cookie(visit, value, session_seconds(visit));
+}
+
+void guard_unmark(struct visit *visit)
+{
+	if (*req_cookie(&visit->req, "stoa-in"))
+		visit->answer.mark = mark_cookie(visit, "", 0);
+}
+
+/* Whose session has just begun; the rest of this visit stays a guest's. */
+static void mark_new(struct visit *visit, const char *token)
+{
+	struct visit member = *visit;
+	struct err err = {0};
+	const char *handle = NULL;
+	if (find_session(&member, token, &handle, &err) || !handle || load_profile(&member, handle, &err))
+		return;
+	guard_mark(&member);
+	visit->answer.mark = member.answer.mark;
+}
+
 void guard_set_cookie(struct visit *visit, const char *token)
 {
-	long long age = token ? (long long)visit->server->site.conf.session_days * DAY : 0;
+	long long age = token ? session_seconds(visit) : 0;
+	if (token)
+		mark_new(visit, token);
+	else
+		guard_unmark(visit);
 	visit->answer.cookie = arena_printf(visit->arena, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
 	                                    cookie_name(visit), token ? token : "", age, is_https(visit) ? "; Secure" : "");
 }

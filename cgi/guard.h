@@ -42,6 +42,15 @@ int guard_rate(struct visit *visit, const char *what, const char *who, int64_t l
 /* Puts a new session's cookie, or with token NULL the end of one, into the answer. */
 void guard_set_cookie(struct visit *visit, const char *token);
 
+/*
+ * A second cookie, which scripts may read, because static pages are the same for all and HttpOnly hides the
+ * session: handle, whether they moderate, and letters that differ after each change, so that what
+ * a browser has kept of me.json is not asked for again. No secret, and nothing is decided by it. A
+ * session's cookie brings it along; guard_mark() after a change, guard_unmark() where it outlived the session.
+ */
+void guard_mark(struct visit *visit);
+void guard_unmark(struct visit *visit);
+
 /* next as a path of this site that may be redirected to, or fallback where it is none. */
 const char *guard_local_path(struct visit *visit, const char *next, const char *fallback);
 

@@ -37,6 +37,13 @@ int unsubscribe_do(struct visit *visit, struct err *err) WARN_UNUSED;
 int vote_form(struct visit *visit, struct err *err) WARN_UNUSED;
 int vote_cast(struct visit *visit, struct err *err) WARN_UNUSED;
 
+/* follow.c, me_letters.c, me_json.c */
+int follow_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int follow_do(struct visit *visit, struct err *err) WARN_UNUSED;
+int me_letters_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int me_letters_save(struct visit *visit, struct err *err) WARN_UNUSED;
+int me_json_show(struct visit *visit, struct err *err) WARN_UNUSED;
+
 /* health.c */
 int health_show(struct visit *visit, struct err *err) WARN_UNUSED;
 

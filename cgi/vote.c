@@ -224,6 +224,7 @@ int vote_cast(struct visit *visit, struct err *err)
 	if (guard_rate(visit, "vote", visit->handle, visit->server->site.conf.vote_per_hour, HOUR, err) ||
 	    keep(visit, &place, &change, err))
 		return -1;
+	guard_mark(visit);
 	answer(visit, &place);
 	return 0;
 }

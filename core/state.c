@@ -60,6 +60,9 @@ static const char *const migrations[] = {
 	"CREATE TABLE vote (stem TEXT NOT NULL, handle TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,"
 	" PRIMARY KEY (stem, handle)) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX vote_at ON vote (at);",
+
+	/* What somebody sent. */
+	"CREATE INDEX facts_handle ON facts (handle, id);",
 };
 
 static int fail(struct state *state, struct err *err)

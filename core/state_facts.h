@@ -36,6 +36,9 @@ struct state_facts_list {
 	size_t len;
 };
 int state_facts_all(struct state *state, struct arena *arena, struct state_facts_list *list, struct err *err) WARN_UNUSED;
+/* The same of one member, the newest first, at most 100. */
+int state_facts_by(struct state *state, const char *handle, struct arena *arena, struct state_facts_list *list,
+                   struct err *err) WARN_UNUSED;
 /* In such a list, or NULL. */
 const struct state_facts *state_facts_in(const struct state_facts_list *list, const char *id);
 

@@ -208,6 +208,7 @@ static const struct mustache_field forum_fields[] = {
 	INT(forum, post_count, "Number of posts."),
 	BOOL(forum, may_open, "Members may open topics here."),
 	TEXT(forum, new_url, "The form for a new topic, or empty."),
+	TEXT(forum, follow_url, "Where a member is told of it by letter; empty where the site writes none."),
 	BOOL(forum, is_questions, "A forum for questions, with accepted answers."),
 	BOOL(forum, is_ideas, "A forum for ideas, with votes and a status."),
 	BOOL(forum, is_announcements, "Only staff open topics."),
@@ -307,6 +308,7 @@ static const struct mustache_field topic_fields[] = {
 	INT(topic, page_number, "1 for the first page."),
 	INT(topic, votes, "Votes for the opening post, on the first page."),
 	TEXT(topic, reply_url, "Where to write a reply: a form, or a new file at the forge; empty where nobody may."),
+	TEXT(topic, follow_url, "Where a member is told of it by letter; empty where the site writes none."),
 	TEXT(topic, status_note, "What staff say about the status, on the first page; or empty."),
 	BOOL(topic, pinned, "Stays on top of its forum."),
 	BOOL(topic, locked, "Takes no more replies; so it is with every closed one."),
@@ -331,6 +333,7 @@ static const struct mustache_field thread_fields[] = {
 	BOOL(thread, may_react, "Readers may react."),
 	BOOL(thread, guests_may_reply, "So may people without an account."),
 	TEXT(thread, reply_url, "Where to write a reply: a form, or a new file at the forge; or empty."),
+	TEXT(thread, follow_url, "Where a member is told of it by letter; empty where the site writes none."),
 	TEXT(thread, path, "Content path of the page: what the reply form sends as `path`."),
 };
 VIEW_TYPE(thread);

@@ -149,6 +149,7 @@ struct view_forum {
 	int64_t topic_count, post_count;
 	bool may_open;                       /* members may open topics here */
 	const char *new_url;                 /* form for a new topic, or NULL */
+	const char *follow_url;              /* where to be told of it by letter, or NULL */
 	bool is_questions, is_ideas, is_announcements, is_jobs;
 };
 
@@ -221,6 +222,7 @@ struct view_topic {
 	int64_t replies, page_number;
 	int64_t votes;                       /* on the first page, else 0 */
 	const char *reply_url;               /* where to write a reply, or NULL: a form, or the forge */
+	const char *follow_url;              /* where to be told of it by letter, or NULL */
 	const char *status_note;             /* what staff say about the status, or NULL */
 	struct view_time expires;            /* iso "" for most */
 	bool pinned, locked, closed, answered, question, idea, threaded;
@@ -238,6 +240,7 @@ struct view_thread {
 	bool may_reply, guests_may_reply, may_react;
 	const char *path;                    /* of the content file */
 	const char *reply_url;               /* where to write, or NULL: a form, or the forge */
+	const char *follow_url;              /* where to be told of it by letter, or NULL */
 };
 
 /* A lesson, resource, series or page in a list. */
@@ -350,7 +353,7 @@ struct view_event_list {
 	X(edit) X(history)                                                                         \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(submission) X(message) \
-	X(confirm) X(mail_post) X(mail) X(wish) X(react)
+	X(confirm) X(mail_post) X(mail) X(wish) X(react) X(followed) X(follow) X(often) X(letters)
 #define VIEW_DECLARE(name) extern const struct mustache_type view_##name##_type;
 VIEW_TYPES(VIEW_DECLARE)
 #undef VIEW_DECLARE

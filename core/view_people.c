@@ -79,6 +79,7 @@ VIEW_TYPE(member_list);
 
 static const struct mustache_field tag_fields[] = {
 	TEXT(tag, tag, "The tag."),
+	TEXT(tag, follow_url, "Where a member is told of it by letter; empty where the site writes none."),
 	LIST(tag, topics, topic_row, "Topics with it, newest first."),
 	LIST(tag, entries, entry, "Lessons and resources with it."),
 	LIST(tag, events, event_row, "Events with it, the one announced last first."),

@@ -73,6 +73,7 @@ struct view_member_list {
 
 struct view_tag {
 	const char *tag;
+	const char *follow_url;              /* where to be told of it by letter, or NULL */
 	struct mustache_list topics;         /* view_topic_row */
 	struct mustache_list entries;        /* view_entry: lessons, resources */
 	struct mustache_list events;         /* view_event_row */

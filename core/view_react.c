@@ -28,3 +28,36 @@ static const struct mustache_field react_fields[] = {
 	BOOL(react, waiting, "Something that the member said here is not published yet, and will be in a moment."),
 };
 VIEW_TYPE(react);
+
+static const struct mustache_field followed_fields[] = {
+	TEXT(followed, what, "The key of it; sent as `what` or `drop`."),
+	TEXT(followed, kind, "topic, forum or tag; gone, where it is not there any more."),
+	TEXT(followed, title, "What people know it as."),
+	TEXT(followed, url, "Where it is; empty where it is gone."),
+};
+VIEW_TYPE(followed);
+
+static const struct mustache_field follow_fields[] = {
+	INLINE(follow, what, followed, "What can be followed."),
+	BOOL(follow, on, "The member does."),
+	BOOL(follow, letters, "The site writes letters."),
+	BOOL(follow, reachable, "The member has an address and wants letters."),
+	TEXT(follow, sign_in, "For guests: where to sign in, and be led back here; else empty."),
+};
+VIEW_TYPE(follow);
+
+static const struct mustache_field often_fields[] = {
+	TEXT(often, name, "now, daily, weekly or never; sent as `often`."),
+	BOOL(often, current, "It is how the member wants them."),
+};
+VIEW_TYPE(often);
+
+static const struct mustache_field letters_fields[] = {
+	TEXT(letters, address, "Where letters go, or empty."),
+	BOOL(letters, letters, "The site writes letters."),
+	BOOL(letters, saved, "What was sent has just been kept."),
+	LIST(letters, often, often, "How often letters may come."),
+	LIST(letters, followed, followed, "What the member follows."),
+	INT(letters, more, "How many more are followed than are listed."),
+};
+VIEW_TYPE(letters);

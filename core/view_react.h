@@ -28,4 +28,32 @@ struct view_react {
 	bool waiting;                        /* something said here is not yet published */
 };
 
+/* Something that a member follows, or may. */
+struct view_followed {
+	const char *what;                    /* "topic:forums/…"; sent as `what` or `drop` */
+	const char *kind;                    /* "topic", "forum", "tag"; "gone": it is not there any more */
+	const char *title, *url;             /* url NULL of what has gone */
+};
+
+struct view_follow {
+	struct view_followed what;
+	bool on;                             /* the member follows it */
+	bool letters, reachable;             /* the site writes letters; this member gets them */
+	const char *sign_in;                 /* for guests: the way in and back here; else NULL */
+};
+
+/* How often a member wants letters. */
+struct view_often {
+	const char *name;                    /* "now", "daily", "weekly", "never" */
+	bool current;
+};
+
+struct view_letters {
+	const char *address;                 /* where they go, or "" */
+	bool letters, saved;                 /* the site writes letters; what was sent has just been kept */
+	struct mustache_list often;          /* view_often */
+	struct mustache_list followed;       /* view_followed */
+	int64_t more;                        /* followed, but not listed */
+};
+
 #endif

@@ -190,6 +190,8 @@ static const struct view_template templates[] = {
 	{"preview", &view_preview_type, "A post before it is sent."},
 	{"receipt", &view_receipt_type, "What became of a submission, for its author."},
 	{"sign_in", &view_sign_in_type, "Signing in."},
+	{"follow", &view_follow_type, "Whether a member is told of a topic, forum or tag by letter."},
+	{"letters", &view_letters_type, "Which letters a member gets, and what of."},
 	{"react", &view_react_type, "A member reacts to a post, votes for a topic or in its poll."},
 	{"queue", &view_queue_type, "What waits for a moderator."},
 	{"submission", &view_submission_type, "One submission, for a moderator."},

@@ -94,6 +94,7 @@ static int fill_forum(struct render *render, const struct catalogue_page *forum,
 	                            .is_jobs = forum->forum_kind == FORUM_JOBS};
 	if (view->may_open)
 		view->new_url = render_new_url(render, forum->forum);
+	view->follow_url = render_follow_url(render, "forum", forum->forum);
 	if (render_body(render, forum, &body, err) ||
 	    sums(render, forum->forum, &view->topic_count, &view->post_count, err) ||
 	    months_of(render, forum->forum, &months, err) ||

@@ -127,7 +127,7 @@ int fill_output_tag(struct render *render, const struct unit *unit, struct err *
 	struct catalogue_query query = {.list = LIST_TAG, .text = unit->arg, .a = PAGE_TOPIC, .limit = TAGGED_SHOWN};
 	struct catalogue_query people = {.list = LIST_TAG, .text = unit->arg, .a = PAGE_MEMBER, .limit = TAGGED_SHOWN};
 	struct catalogue_query events = {.list = LIST_TAG, .text = unit->arg, .a = PAGE_EVENT, .limit = TAGGED_SHOWN};
-	struct view_tag view = {.tag = unit->arg};
+	struct view_tag view = {.tag = unit->arg, .follow_url = render_follow_url(render, "tag", unit->arg)};
 	if (!unit_wants(unit, PLAN_PAGE))
 		return 0;
 	if (render_topic_rows(render, &query, &view.topics, err) ||

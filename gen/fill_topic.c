@@ -137,6 +137,7 @@ static int fill_topic(struct render *render, const struct catalogue_page *topic,
 	                            .may_react = conf->post_open && !row.locked,
 	                            .guests_may_reply = conf->post_open && conf->guest_post && !row.locked};
 	view->reply_url = row.locked ? NULL : render_reply_url(render, topic);
+	view->follow_url = render_follow_url(render, "topic", topic->stem);
 	fill_pages(render, topic, at, plan_pages(conf, topic->replies), view);
 	if (at == 1 && fill_standing(render, topic, forum, view, err))
 		return -1;

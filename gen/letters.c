@@ -253,7 +253,7 @@ static int compose(struct letter *letter, struct state_letter *out, struct str *
 	for (size_t i = 0; i < letter->n; i++)
 		letter->posts[i] = letter->told[i].view;
 	letter->view.posts = (struct mustache_list){letter->posts, letter->n};
-	letter->view.settings = absolute(letter, arena_printf(&letter->room->arena, "%sme", letter->base.write));
+	letter->view.settings = absolute(letter, arena_printf(&letter->room->arena, "%sme/letters", letter->base.write));
 	letter->view.unsubscribe = unsubscribe_url(letter);
 	letter->view.subject = subject_of(letter);
 	const char *thread = message_id(letter, first->news->stem, "");

@@ -146,6 +146,8 @@ const char *render_reply_url(struct render *render, const struct catalogue_page 
 /* The same for replies below the page; url: the page's own, or NULL where nobody may reply. */
 void render_reply_urls(struct render *render, const struct catalogue_page *page, const char *url,
                        struct view_post *posts, size_t n);
+/* Where a member is told of "topic" and stem, "forum" and folder, or "tag"; NULL where the site writes no letters. */
+const char *render_follow_url(struct render *render, const char *kind, const char *name);
 
 /* NULL for "". */
 int render_person(struct render *render, const char *handle, const char *guest, const struct view_person **person,

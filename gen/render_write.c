@@ -2,6 +2,7 @@
 
 #include "core/escape.h"
 #include "core/forge.h"
+#include "core/outbox.h"
 
 enum { TEXT_MAX = 4096 };
 
@@ -55,6 +56,13 @@ const char *render_reply_url(struct render *render, const struct catalogue_page 
 {
 	const char *url = write_url(render, "reply", "path", page->path);
 	return url ? url : forge_reply_url(render, page, "");
+}
+
+const char *render_follow_url(struct render *render, const char *kind, const char *name)
+{
+	if (!outbox_is_open(render->site))
+		return NULL;
+	return write_url(render, "follow", "what", arena_printf(&render->arena, "%s:%s", kind, name));
 }
 
 void render_reply_urls(struct render *render, const struct catalogue_page *page, const char *url,

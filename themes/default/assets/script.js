@@ -1,4 +1,4 @@
-// Optional: everything works without it. Scheme switch, the reader's own times, drafts, j and k.
+// Optional: everything works without it. Scheme switch, the reader's own times, who is signed in, drafts, j and k.
 (() => {
 	"use strict";
 	const root = document.documentElement;
@@ -11,6 +11,89 @@
 	root.classList.add("js");
 	if (store.get("scheme"))
 		root.dataset.scheme = store.get("scheme");
+
+	/* Pages are the same for all. A cookie without any secret says who looks: "ada.m.x7ab2c", m for moderators. Without it
+	   nothing is asked of the server. */
+	const mark = document.cookie.match(/(?:^|; )stoa-in=([\w-]+)\.(m?)\.([\w-]+)/);
+	root.classList.toggle("in", !!mark);
+	const make = (tag, name, text) => Object.assign(document.createElement(tag), { className: name, textContent: text });
+	/* In place before the page is painted; numbers hang at a corner, so that they move nothing when they come. */
+	const tools = {};
+	function me(link) {
+		tools.words = link.textContent;
+		tools.waiting = link;
+		link.href = link.dataset.me + "me";
+		link.replaceChildren(make("bdi", "", mark[1]));
+		if (mark[2]) {
+			tools.queue = make("a", "tool", link.dataset.queue);
+			tools.queue.href = link.dataset.me + "queue";
+			link.before(tools.queue);
+		}
+	}
+	function count(place, n, words) {
+		const bubble = make("span", "bubble", n);
+		bubble.append(make("span", "sr", ` ${words}`));
+		place.append(bubble);
+	}
+	/* The mark's last letters are others after each change, so what the browser keeps of the answer is never stale. */
+	async function ask(link) {
+		const url = new URL(link.dataset.me + "me.json", location.href);
+		const form = document.getElementById("_vote");
+		url.searchParams.set("v", mark[3]);
+		if (form)
+			url.searchParams.set("path", form.elements.path.value);
+		const mine = await fetch(url).then((answer) => answer.json()).catch(() => null);
+		if (mine && !mine.handle) {
+			link.href = link.dataset.me + "sign-in";
+			link.textContent = tools.words;
+			tools.queue?.remove();
+		}
+		for (const name of ["waiting", "queue"])
+			if (mine?.[name] > 0 && tools[name])
+				count(tools[name], mine[name], link.dataset[name]);
+		if (form && mine?.said)
+			said(form, mine);
+	}
+	/* What others wrote only they and moderators may change. */
+	function others(link) {
+		const handle = link.closest(".post").querySelector(".post-who .handle");
+		link.hidden = !mark[2] && !(handle && handle.textContent === "@" + mark[1]);
+	}
+
+	/* What was said before is pressed; a click says it or takes it back without leaving the page. */
+	const alike = (button) => document.querySelectorAll(`button[form="_vote"][value="${button.value}"]`);
+	function press(button, on, by) {
+		button.setAttribute("aria-pressed", on);
+		const total = button.querySelector("span:last-child") || button.closest(".standing")?.querySelector("strong");
+		if (by && total)
+			total.textContent = Number(total.textContent) + by;
+	}
+	async function say(event) {
+		const button = event.submitter, form = event.target;
+		if (!button?.matches("[aria-pressed]"))
+			return;
+		event.preventDefault();
+		const on = button.getAttribute("aria-pressed") !== "true";
+		alike(button).forEach((one) => press(one, on, on ? 1 : -1));
+		const sent = new URLSearchParams({ path: form.elements.path.value, [on ? "on" : "off"]: button.value });
+		const answer = await fetch(form.action, { method: "POST", body: sent, redirect: "manual" }).catch(() => ({}));
+		if (answer.type !== "opaqueredirect") {
+			alike(button).forEach((one) => press(one, !on, on ? -1 : 1));
+			location.href = `${form.action.replace(/vote$/, "react")}?${new URLSearchParams({ path: sent.get("path"), post: button.value.split(" ")[2] || "" })}`;
+		}
+	}
+	function said(form, mine) {
+		for (const button of document.querySelectorAll('button[form="_vote"]'))
+			if (button.value !== "poll")
+				press(button, mine.said.includes(button.value), 0);
+		const ballot = mine.said.find((line) => line.startsWith("poll "))?.split(" ") || [];
+		for (const box of document.querySelectorAll('input[form="_vote"]'))
+			box.checked = ballot.includes(box.value);
+		for (const link of document.querySelectorAll("[data-follow]"))
+			if (mine.follows)
+				link.lastElementChild.textContent = link.dataset.follow;
+		form.addEventListener("submit", say);
+	}
 
 	function switchScheme(button) {
 		const show = () => button.setAttribute("aria-pressed", String(scheme() === "dark"));
@@ -43,6 +126,8 @@
 	/* Times are told anew while the page still arrives, before it is painted, so that nothing moves. One is there in
 	   full when something follows it. */
 	const times = { "time[data-ago]": (time) => ago(time, now), "time[data-local]": local, "[data-yours]": yours };
+	if (mark)
+		Object.assign(times, { "[data-me]": me, '.post-foot a[href*="edit?"]': others });
 	const now = Date.now();
 	const told = new WeakSet();
 	const followed = (node) => node && (node.nextSibling || followed(node.parentNode));
@@ -129,6 +214,8 @@
 		all("[data-lessons]", lessons);
 		all("[data-lesson-end]", lessonEnd);
 		all("form[data-draft]", draft);
+		if (mark)
+			all("[data-me]", ask);
 		all("[data-sent]", dropSent);
 		document.addEventListener("keydown", keys);
 		for (const type of ["click", "auxclick", "contextmenu"])
