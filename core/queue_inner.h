@@ -68,6 +68,10 @@ int queue_locate(struct queue *queue, const char *id, enum queue_state *state, s
 /* The commit of a verdict, looking into main too: the merge, or what stands on top of the submission. ERR_NOTFOUND. */
 int queue_verdict_commit(struct queue *queue, const char *id, struct store_id *at, struct err *err) WARN_UNUSED;
 
+/* What the commit of a branch says. */
+int queue_read_waiting(struct queue *queue, const struct queue_branch *branch, struct arena *arena,
+                       struct queue_item *item, struct err *err) WARN_UNUSED;
+
 /* Under store_lock(): the branch goes, refs/<state>/<id> is there. Repeating it is harmless. */
 int queue_conclude(struct queue *queue, const struct queue_branch *branch, enum queue_state state,
                    const struct store_id *to, struct err *err) WARN_UNUSED;

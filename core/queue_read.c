@@ -142,6 +142,13 @@ int queue_find(struct queue *queue, const char *id, struct arena *arena, struct 
 	return rc ? err_prefix(err, "submission %s", id) : 0;
 }
 
+int queue_read_waiting(struct queue *queue, const struct queue_branch *branch, struct arena *arena,
+                       struct queue_item *item, struct err *err)
+{
+	*item = blank(branch->id, QUEUE_WAITING, arena);
+	return fill_submission(queue, &branch->commit, arena, item, err);
+}
+
 /* A branch that has a verdict too is one whose verdict was cut short: it does not wait. */
 static int add_waiting(struct queue *queue, const struct queue_branch *branch, struct arena *arena,
                        struct queue_item *item, struct err *err)
@@ -153,8 +160,7 @@ static int add_waiting(struct queue *queue, const struct queue_branch *branch, s
 		return err->code == ERR_NOTFOUND ? 0 : -1;
 	if (state != QUEUE_WAITING)
 		return 0;
-	*item = blank(branch->id, state, arena);
-	return fill_submission(queue, &at, arena, item, err) ? -1 : 1;
+	return queue_read_waiting(queue, branch, arena, item, err) ? -1 : 1;
 }
 
 int queue_waiting(struct queue *queue, struct arena *arena, struct queue_item **items, size_t *n, struct err *err)

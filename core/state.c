@@ -63,6 +63,17 @@ static const char *const migrations[] = {
 
 	/* What somebody sent. */
 	"CREATE INDEX facts_handle ON facts (handle, id);",
+
+	/* What was read out of queue.git, kept by the names of its commits. */
+	"CREATE TABLE glance (id TEXT PRIMARY KEY, commit_ TEXT NOT NULL, author TEXT NOT NULL, guest TEXT NOT NULL,"
+	" summary TEXT NOT NULL, path TEXT NOT NULL, forum TEXT NOT NULL, stem TEXT NOT NULL, title TEXT NOT NULL,"
+	" excerpt TEXT NOT NULL, host TEXT NOT NULL, sketch TEXT NOT NULL, files INTEGER NOT NULL, links INTEGER NOT NULL,"
+	" submitted INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE past (id TEXT PRIMARY KEY, commit_ TEXT NOT NULL, author TEXT NOT NULL, state INTEGER NOT NULL,"
+	" spam INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	/* Verdicts that were given together, to be taken back together. */
+	"CREATE TABLE bulk (id TEXT PRIMARY KEY, handle TEXT NOT NULL, verdict TEXT NOT NULL, at INTEGER NOT NULL,"
+	" done TEXT NOT NULL, failed TEXT NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 static int fail(struct state *state, struct err *err)

@@ -1,0 +1,259 @@
+#include "queue_index.h"
+
+#include "page.h"
+#include "queue_inner.h"
+#include "state_glance.h"
+#include "text.h"
+
+enum { EXCERPT = 240, HOST_MAX = 100 };
+
+/* One reading of the queue: what was known of it, and what is new. */
+struct reader {
+	const struct queue_source *source;
+	struct state_glances known;
+	struct state_facts_list facts;
+	struct fresh VEC_OF(struct state_glance) fresh;
+	struct gone VEC_OF(const char *) gone;
+	struct queue_index *index;
+};
+
+/* ---- one submission, read ---- */
+
+/* The first words, on one line. */
+static const char *excerpt_of(const char *text, size_t n, struct arena *arena)
+{
+	struct str line;
+	size_t cut = n < EXCERPT ? n : EXCERPT;
+	while (cut && cut < n && ((unsigned char)text[cut] & 0xC0) == 0x80)
+		cut--;
+	str_init(&line, 4 * EXCERPT);
+	text_one_line(&line, text, cut);
+	const char *copy = arena_printf(arena, "%s%s", line.at, cut < n ? "…" : "");
+	str_release(&line);
+	return copy;
+}
+
+/* Links as they stand in the text: markdown's own reading of it would cost more than it tells here. */
+static void note_links(const char *text, struct state_glance *glance, struct arena *arena)
+{
+	for (const char *at = text; (at = strstr(at, "://")); at += 3) {
+		size_t n = strcspn(at + 3, "/ \t\n)>]\"'?#:|\\");
+		glance->links++;
+		if (glance->links == 1 && n && n < HOST_MAX)
+			glance->host = excerpt_of(at + 3, n, arena);
+	}
+}
+
+static int read_text(const struct queue_source *source, const struct queue_item *item, struct str *out, struct err *err)
+{
+	struct store *store = queue_store(source->queue);
+	struct store_commit_info info;
+	struct store_id blob;
+	return store_commit_info(store, &item->commit, source->arena, &info, err) ||
+	               store_find(store, &info.tree, item->paths[0], &blob, err) || store_read(store, &blob, out, err)
+	           ? -1
+	           : 0;
+}
+
+static const char *content_path(const struct queue_source *source, const char *path)
+{
+	const char *folder = source->conf->content_path;
+	size_t n = strlen(folder);
+	if (!n)
+		return path;
+	return strncmp(path, folder, n) == 0 && path[n] == '/' ? path + n + 1 : NULL;
+}
+
+/* What is no page, or not well-formed, still waits for somebody: then its bytes are what is known. */
+static void note_page(const struct queue_source *source, const struct str *text, struct state_glance *glance,
+                      struct alike *sketch)
+{
+	const struct config *conf = source->conf;
+	struct page_limits limits = {(size_t)(conf->staff_max + conf->front_matter_max), (size_t)conf->front_matter_max,
+	                             (size_t)conf->title_max};
+	struct page_place place;
+	struct page page = {.title = "", .guest_name = "", .body = text->at, .body_len = text->len};
+	struct err ignored = {0};
+	if (!page_locate(glance->path, source->arena, &place, &ignored)) {
+		glance->forum = place.forum;
+		glance->stem = *place.parent ? place.parent : place.stem;
+		if (page_parse(&place, text->at, text->len, &limits, source->arena, &page, &ignored))
+			page = (struct page){.title = "", .guest_name = "", .body = text->at, .body_len = text->len};
+	}
+	glance->title = arena_dup(source->arena, page.title);
+	glance->guest = arena_dup(source->arena, page.guest_name);
+	glance->excerpt = excerpt_of(page.body, page.body_len, source->arena);
+	note_links(arena_dupn(source->arena, page.body, page.body_len), glance, source->arena);
+	const char *words = arena_printf(source->arena, "%s\n%.*s", page.title, (int)page.body_len, page.body);
+	alike_sketch(words, strlen(words), sketch);
+}
+
+static int read_one(const struct queue_source *source, const struct queue_branch *branch, struct state_glance *glance,
+                    struct err *err)
+{
+	struct queue_item item;
+	struct str text;
+	char sketch_text[ALIKE_TEXT], hex[STORE_HEX];
+	struct alike sketch;
+	if (queue_read_waiting(source->queue, branch, source->arena, &item, err))
+		return -1;
+	store_hex(&branch->commit, hex);
+	*glance = (struct state_glance){.id = item.id, .commit = arena_dup(source->arena, hex), .author = item.author, .guest = "",
+	                                .summary = item.summary, .path = "", .forum = "", .stem = "", .title = "",
+	                                .excerpt = "", .host = "", .files = (int64_t)item.npaths, .submitted = item.submitted};
+	const char *path = item.npaths == 1 ? content_path(source, item.paths[0]) : NULL;
+	alike_sketch(item.summary, strlen(item.summary), &sketch);
+	str_init(&text, (size_t)source->conf->staff_max + (size_t)source->conf->front_matter_max);
+	if (path) {
+		struct err ignored = {0}; /* it may remove a file, or hold one too large to be published */
+		glance->path = path;
+		if (!read_text(source, &item, &text, &ignored))
+			note_page(source, &text, glance, &sketch);
+	}
+	str_release(&text);
+	alike_print(&sketch, sketch_text);
+	glance->sketch = arena_dup(source->arena, sketch_text);
+	return 0;
+}
+
+/* ---- all of them ---- */
+
+static const char *kind_of(const char *summary)
+{
+	static const char *const kinds[] = {"topic", "reply", "edit"};
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		size_t n = strlen(kinds[i]);
+		if (strncmp(summary, kinds[i], n) == 0 && summary[n] == ':')
+			return kinds[i];
+	}
+	return "change";
+}
+
+static void add_entry(struct reader *reader, const struct state_glance *glance)
+{
+	struct queue_entry *entry = &reader->index->at[reader->index->len++];
+	const struct state_facts *facts = state_facts_in(&reader->facts, glance->id);
+	*entry = (struct queue_entry){
+		.id = glance->id, .author = glance->author, .summary = glance->summary, .guest = glance->guest,
+		.kind = kind_of(glance->summary), .path = glance->path, .forum = glance->forum, .stem = glance->stem,
+		.title = glance->title, .excerpt = glance->excerpt, .host = glance->host, .network = "", .rule = "", .reasons = "",
+		.claimed_by = "", .submitted = glance->submitted, .links = glance->links, .files = glance->files};
+	if (!alike_parse(glance->sketch, &entry->sketch))
+		alike_sketch("", 0, &entry->sketch);
+	if (!facts)
+		return;
+	entry->network = facts->network;
+	entry->rule = facts->rule;
+	entry->reasons = facts->reasons;
+	entry->score = facts->score;
+	if (facts->claimed_until > reader->source->now)
+		entry->claimed_by = facts->claimed_by;
+}
+
+static int by_id(const void *id, const void *glance)
+{
+	return strcmp(id, ((const struct state_glance *)glance)->id);
+}
+
+static const struct state_glance *known(const struct reader *reader, const struct queue_branch *branch)
+{
+	char hex[STORE_HEX];
+	const struct state_glance *glance = reader->known.len ? bsearch(branch->id, reader->known.at, reader->known.len,
+	                                                                sizeof(*glance), by_id)
+	                                                      : NULL;
+	store_hex(&branch->commit, hex);
+	return glance && strcmp(glance->commit, hex) == 0 ? glance : NULL;
+}
+
+/* A branch that has a verdict too is one whose verdict was cut short: it does not wait. */
+static int add_branch(struct reader *reader, const struct queue_branch *branch, struct err *err)
+{
+	enum queue_state state;
+	struct store_id at;
+	struct state_glance made;
+	if (branch->merged)
+		return 0;
+	if (queue_locate(reader->source->queue, branch->id, &state, &at, err))
+		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
+	if (state != QUEUE_WAITING)
+		return 0;
+	const struct state_glance *glance = known(reader, branch);
+	if (!glance) {
+		if (read_one(reader->source, branch, &made, err))
+			return err_prefix(err, "submission %s", branch->id);
+		*VEC_PUSH(&reader->fresh) = made;
+		glance = &made;
+	}
+	add_entry(reader, glance);
+	return 0;
+}
+
+static int add_all(struct reader *reader, struct err *err)
+{
+	struct queue *queue = reader->source->queue;
+	struct queue_branches branches = {0};
+	struct store_id main;
+	size_t walked;
+	int rc = queue_branches(queue, &branches, err);
+	if (!rc)
+		rc = store_resolve(queue->content, queue->ref, &main, err);
+	if (!rc)
+		rc = queue_scan(queue, &branches, &main, &walked, err);
+	reader->index->at = arena_alloc(reader->source->arena, branches.len + 1, sizeof(*reader->index->at));
+	for (size_t i = 0; !rc && i < branches.len; i++)
+		rc = add_branch(reader, &branches.at[i], err);
+	VEC_RELEASE(&branches);
+	return rc;
+}
+
+/* What was remembered of submissions that are decided goes: it holds their words. It may fail: then it goes next time. */
+static void remember(struct reader *reader)
+{
+	struct err ignored = {0};
+	struct state_glances fresh = {reader->fresh.at, reader->fresh.len};
+	for (size_t i = 0; i < reader->known.len; i++)
+		if (!queue_index_find(reader->index, reader->known.at[i].id))
+			*VEC_PUSH(&reader->gone) = reader->known.at[i].id;
+	if (reader->fresh.len || reader->gone.len)
+		(void)!state_glances_renew(reader->source->state, &fresh, reader->gone.at, reader->gone.len, &ignored);
+}
+
+static void group_alike(struct queue_index *index, struct arena *arena)
+{
+	const struct alike **sketches = arena_alloc(arena, index->len + 1, sizeof(const struct alike *));
+	size_t *group = arena_alloc(arena, index->len + 1, sizeof(*group));
+	for (size_t i = 0; i < index->len; i++)
+		sketches[i] = &index->at[i].sketch;
+	alike_group(sketches, index->len, arena, group);
+	for (size_t i = 0; i < index->len; i++) {
+		index->at[i].like = group[i];
+		index->at[group[i]].alike++;
+	}
+	for (size_t i = 0; i < index->len; i++)
+		index->at[i].alike = index->at[group[i]].alike;
+}
+
+int queue_index_read(const struct queue_source *source, struct queue_index *index, struct err *err)
+{
+	struct reader reader = {.source = source, .index = index};
+	*index = (struct queue_index){0};
+	int rc = state_glances(source->state, source->arena, &reader.known, err) ||
+	         state_facts_all(source->state, source->arena, &reader.facts, err) || add_all(&reader, err);
+	if (!rc) {
+		remember(&reader);
+		group_alike(index, source->arena);
+	}
+	VEC_RELEASE(&reader.fresh);
+	VEC_RELEASE(&reader.gone);
+	return rc ? -1 : 0;
+}
+
+static int entry_by_id(const void *id, const void *entry)
+{
+	return strcmp(id, ((const struct queue_entry *)entry)->id);
+}
+
+struct queue_entry *queue_index_find(const struct queue_index *index, const char *id)
+{
+	return index->len ? bsearch(id, index->at, index->len, sizeof(*index->at), entry_by_id) : NULL;
+}
