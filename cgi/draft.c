@@ -1,6 +1,7 @@
 #include "draft_parts.h"
 
 #include "content.h"
+#include "core/gauge.h"
 #include "core/text.h"
 #include "core/words.h"
 #include "say.h"
@@ -283,17 +284,6 @@ static void check_tags(struct visit *visit, struct draft *draft)
 	draft->tag_list = (struct page_texts){list, n};
 }
 
-/* Links to other sites, with and without scheme. */
-static int64_t count_links(const char *body)
-{
-	int64_t n = 0;
-	for (const char *at = body; (at = strstr(at, "://")); at += 3)
-		n++;
-	for (const char *at = body; (at = strstr(at, "www.")); at += 4)
-		n += at == body || at[-1] != '/';
-	return n;
-}
-
 static void judge_body(struct visit *visit, struct draft *draft, size_t max)
 {
 	const struct config *conf = &visit->server->site.conf;
@@ -307,7 +297,7 @@ static void judge_body(struct visit *visit, struct draft *draft, size_t max)
 	else if (text_check_body(draft->body, draft->body_len, &err) ||
 	         markdown_check(draft->body, draft->body_len, &limits, &err))
 		draft->body_error = say_with(visit, "say.unfit", &(struct say){.text = err.msg});
-	else if (!visit->handle && count_links(draft->body) > conf->post_links_max)
+	else if (!visit->handle && gauge_links(draft->body) > conf->post_links_max)
 		draft->body_error = say_with(visit, "say.links", &(struct say){.count = conf->post_links_max});
 }
 
@@ -357,24 +347,6 @@ int draft_check(struct visit *visit, struct draft *draft, struct err *err)
 bool draft_is_good(const struct draft *draft)
 {
 	return !draft->error && !draft->title_error && !draft->tags_error && !draft->body_error && !draft->name_error;
-}
-
-/* Pages that say what the community is are for moderators; the rest of what is not a post is staff's too. */
-static bool staff_may_publish(const struct visit *visit, const struct draft *draft)
-{
-	enum page_kind kind = draft->target.place.kind;
-	bool common = kind == PAGE_HOME || kind == PAGE_RULES || kind == PAGE_PLAIN || kind == PAGE_FORUM;
-	return visit_is_moderator(visit) || (visit_is_staff(visit) && (draft->kind != DRAFT_EDIT || !common));
-}
-
-bool draft_is_free(const struct visit *visit, const struct draft *draft)
-{
-	if (!visit->handle)
-		return false;
-	if (staff_may_publish(visit, draft))
-		return true;
-	bool suggestion = draft->kind == DRAFT_EDIT && !is_post(&draft->target);
-	return !suggestion && strcmp(visit->server->site.conf.moderation_hold, "everyone");
 }
 
 const char *const *draft_content(struct visit *visit, const struct draft *draft)

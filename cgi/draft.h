@@ -28,6 +28,7 @@ struct draft {
 	struct store_id base_id; /* the commit that an edit starts from */
 	const char *target_text; /* of an edit: the file as it was */
 	struct page_texts tag_list;
+	const struct judgement *judgement; /* of the policy, by judge_draft(); NULL before */
 };
 
 /* Fields of a form, in one line or with Unix line ends, as they will be stored. */
@@ -53,9 +54,6 @@ int draft_check(struct visit *visit, struct draft *draft, struct err *err) WARN_
 /* Of these the body alone: what a moderator changes before approving. */
 int draft_check_body(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;
 bool draft_is_good(const struct draft *draft);
-
-/* Will it be public as soon as it is sent? */
-bool draft_is_free(const struct visit *visit, const struct draft *draft);
 
 /* What a token is bound to; NULL-terminated, in the arena. */
 const char *const *draft_content(struct visit *visit, const struct draft *draft);

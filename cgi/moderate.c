@@ -3,6 +3,7 @@
 #include "core/diff.h"
 #include "core/text.h"
 #include "handlers.h"
+#include "judge.h"
 #include "publish.h"
 #include "rules.h"
 #include "say.h"
@@ -189,6 +190,20 @@ static int fill_page_view(struct visit *visit, const struct submission *submissi
 	return 0;
 }
 
+/* What is known of its author, and why it waits. */
+static int fill_trust(struct visit *visit, const struct queue_item *item, struct view_submission *view, struct err *err)
+{
+	struct judge_sender sender = {item->author, item->id};
+	struct view_trust *shown = arena_alloc(visit->arena, 1, sizeof(*shown));
+	struct trust trust;
+	if (judge_trust(visit, &sender, &trust, err) || judge_rule_of(visit, item->id, &view->held_by, err))
+		return -1;
+	*shown = (struct view_trust){.guest = trust.guest, .member = !trust.guest, .unbuilt = !trust.guest && !trust.built,
+	                             .posts = trust.posts, .days = trust.days, .rejected = trust.rejected, .waiting = trust.waiting};
+	view->trust = shown;
+	return 0;
+}
+
 static int fill_submission(struct visit *visit, const struct submission *submission, struct view_submission *view,
                            struct err *err)
 {
@@ -202,6 +217,7 @@ static int fill_submission(struct visit *visit, const struct submission *submiss
 	view->rules = rules_headings(visit);
 	view->fetch = arena_printf(visit->arena, "git fetch %s %s && git merge FETCH_HEAD", visit->server->site.queue, item->id);
 	if (author_of(visit, submission, &view->author, err) || fill_time(&visit->fill, item->submitted, &view->submitted, err) ||
+	    fill_trust(visit, item, view, err) ||
 	    submission_place(visit, item->id, &place, err))
 		return -1;
 	view->previous = neighbour(visit, place.previous);

@@ -3,6 +3,7 @@
 #include "content.h"
 #include "core/state_facts.h"
 #include "guard.h"
+#include "judge.h"
 #include "say.h"
 
 #include <unistd.h>
@@ -127,14 +128,14 @@ static int approve_own(struct visit *visit, const struct queue_submission *submi
 }
 
 /* Before the commit: a process that dies between the two leaves facts of nothing, never a submission without. */
-static int note_facts(struct visit *visit, const struct queue_submission *submission, struct err *err)
+static int note_facts(struct visit *visit, const struct draft *draft, const struct queue_submission *submission, struct err *err)
 {
 	struct state *state;
 	struct state_facts facts = {
 		.id = submission->id,
 		.handle = submission->author,
 		.network = visit->address,
-		.rule = "",
+		.rule = draft->judgement->rule->text,
 		.reasons = "",
 		.at = visit->now,
 	};
@@ -146,11 +147,12 @@ static int commit(struct visit *visit, const struct draft *draft, const struct q
 {
 	struct queue *queue;
 	bool again;
-	if (server_queue(visit->server, &queue, err) || note_facts(visit, submission, err) ||
+	if (server_queue(visit->server, &queue, err) || note_facts(visit, draft, submission, err) ||
 	    queue_submit(queue, submission, &again, err))
 		return -1;
 	*url = publish_receipt_url(visit, submission->id);
-	return !again && draft_is_free(visit, draft) ? approve_own(visit, submission, url, err) : 0;
+	bool free = visit->handle && draft->judgement->rule->verdict == POLICY_PUBLISH;
+	return !again && free ? approve_own(visit, submission, url, err) : 0;
 }
 
 int publish_draft(struct visit *visit, struct draft *draft, const char *id, const char **url, struct err *err)
@@ -159,6 +161,8 @@ int publish_draft(struct visit *visit, struct draft *draft, const char *id, cons
 	struct str file;
 	const struct config *conf = &visit->server->site.conf;
 	*url = NULL;
+	if (!draft->judgement && judge_draft(visit, draft, err))
+		return -1;
 	if (draft_page(visit, draft, id, &page, err))
 		return -1;
 	str_init(&file, (size_t)(conf->staff_max + conf->front_matter_max) + FILE_SLACK);

@@ -8,7 +8,7 @@
 #include "draft.h"
 
 /*
- * Commits the draft under the id, and where the visitor is free to, approves it at once. *url: where to go:
+ * Commits the draft under the id, and where the policy publishes it, approves it at once. *url: where to go:
  * the published post, or the receipt. A draft that turns out to be no well-formed page gets draft->error, and then nothing was
  * committed and *url is NULL.
  */

@@ -1,6 +1,7 @@
 #include "content.h"
 #include "guard.h"
 #include "handlers.h"
+#include "judge.h"
 #include "publish.h"
 #include "say.h"
 #include "submission.h"
@@ -22,6 +23,18 @@ static int find(struct visit *visit, const char *key, struct submission *submiss
 	return may_see(visit, submission, key) ? 0 : err_set(err, ERR_DENIED, "a receipt without its key");
 }
 
+/* The rule may have been changed since; then nobody can say why. */
+static int fill_why(struct visit *visit, const struct queue_item *item, struct view_receipt *view, struct err *err)
+{
+	const char *rule;
+	if (item->state != QUEUE_WAITING)
+		return 0;
+	if (judge_rule_of(visit, item->id, &rule, err))
+		return -1;
+	view->why = judge_why(visit, policy_find(&visit->server->policy, rule));
+	return 0;
+}
+
 static int fill_state(struct visit *visit, const struct submission *submission, struct view_receipt *view, struct err *err)
 {
 	const struct queue_item *item = &submission->item;
@@ -36,7 +49,7 @@ static int fill_state(struct visit *visit, const struct submission *submission, 
 	view->reviewer = item->reviewer;
 	if (view->approved && submission->path)
 		view->public_url = publish_url(visit, item->paths[0]);
-	if (submission_place(visit, item->id, &place, err))
+	if (submission_place(visit, item->id, &place, err) || fill_why(visit, item, view, err))
 		return -1;
 	view->place = place.place;
 	view->ahead = place.place ? place.place - 1 : 0;

@@ -8,7 +8,9 @@ int server_open(struct server *server, const char *dir, struct err *err)
 	if (site_open(&server->site, dir, err))
 		return -1;
 	const struct config *conf = &server->site.conf;
-	if (site_secret(&server->site, server->secret, err) ||
+	policy_load(&server->policy, conf, &server->site.arena);
+	if (held_load(&server->held, &conf->policy_words, server->site.words_file, &server->site.arena, err) ||
+	    site_secret(&server->site, server->secret, err) ||
 	    theme_open(&server->theme, server->site.themes, conf->theme_name, conf->site_language, err) ||
 	    theme_accent(server->theme, conf->site_accent, err)) {
 		server_close(server);
@@ -21,6 +23,7 @@ int server_open(struct server *server, const char *dir, struct err *err)
 void server_close(struct server *server)
 {
 	server_fault(server);
+	held_release(&server->held);
 	theme_close(server->theme);
 	site_close(&server->site);
 	*server = (struct server){0};

@@ -7,6 +7,8 @@
 #define STOA_CGI_SERVER_H
 
 #include "core/crypto.h"
+#include "core/held.h"
+#include "core/policy.h"
 #include "core/queue.h"
 #include "core/site.h"
 #include "core/state.h"
@@ -15,6 +17,8 @@
 struct server {
 	struct site site;
 	struct theme *theme;
+	struct policy policy;
+	struct held held; /* words that its rules ask for */
 	unsigned char secret[CRYPTO_KEY];
 	struct state *state; /* NULL until asked for */
 	struct queue *queue;

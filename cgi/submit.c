@@ -2,10 +2,12 @@
 #include "draft.h"
 #include "guard.h"
 #include "handlers.h"
+#include "judge.h"
 #include "publish.h"
+#include "room.h"
 #include "say.h"
 
-enum { CONTEXT_POSTS = 3, HOUR = 3600, PREVIEWS_PER_POST = 6 };
+enum { CONTEXT_POSTS = 3, HOUR = 3600, MINUTE = 60, PREVIEWS_PER_POST = 6 };
 
 static const char *heading_of(struct visit *visit, const struct draft *draft)
 {
@@ -78,6 +80,17 @@ static int take_draft(struct visit *visit, struct draft *draft, bool *good, stru
 	return *good ? 0 : show_form(visit, draft, draft->denied ? 403 : 422, err);
 }
 
+/* Asks the policy; what it refuses gets draft->error. */
+static int judge_refuses(struct visit *visit, struct draft *draft, struct err *err)
+{
+	if (judge_draft(visit, draft, err))
+		return -1;
+	const struct policy_rule *rule = draft->judgement->rule;
+	if (rule->verdict == POLICY_REFUSE)
+		draft->error = *rule->sentence ? rule->sentence : say(visit, "say.refused");
+	return 0;
+}
+
 static struct mustache_list tag_links(struct visit *visit, const struct draft *draft)
 {
 	struct view_link *links = arena_alloc(visit->arena, draft->tag_list.len, sizeof(*links));
@@ -115,12 +128,14 @@ static int preview_post(struct visit *visit, const struct draft *draft, const ch
 
 static int show_preview(struct visit *visit, const struct draft *draft, struct err *err)
 {
+	const struct policy_rule *rule = draft->judgement->rule;
 	char id[CRYPTO_ID_TEXT];
 	crypto_id(visit->now, id);
 	struct view_preview view = {
 		.form = draft_form(visit, draft),
 		.tags = tag_links(visit, draft),
-		.held = !draft_is_free(visit, draft),
+		.held = rule->verdict != POLICY_PUBLISH,
+		.why = judge_why(visit, rule),
 	};
 	if (preview_post(visit, draft, id, &view, err))
 		return -1;
@@ -151,7 +166,11 @@ int submit_preview(struct visit *visit, struct err *err)
 	}
 	if (take_draft(visit, &draft, &good, err))
 		return -1;
-	return good ? show_preview(visit, &draft, err) : 0;
+	if (!good)
+		return 0;
+	if (judge_refuses(visit, &draft, err))
+		return -1;
+	return draft.error ? show_form(visit, &draft, 422, err) : show_preview(visit, &draft, err);
 }
 
 /* Gives the form back where the token does not fit; what was typed is worth more than the rule. */
@@ -163,21 +182,12 @@ static int refuse_token(struct visit *visit, struct draft *draft, struct err *er
 	return show_form(visit, draft, late ? 409 : 403, err);
 }
 
-static int count_ref(void *self, const char *ref, const struct store_id *to, struct err *err)
-{
-	(void)ref, (void)to, (void)err;
-	++*(int64_t *)self;
-	return 0;
-}
-
-/* *where: the receipt of a submission that is there already; NULL and full where one more is too many. */
-static int look_at_queue(struct visit *visit, const char *id, const char **where, bool *full, struct err *err)
+/* *where: the receipt of a submission that is there already, or NULL. */
+static int find_receipt(struct visit *visit, const char *id, const char **where, struct err *err)
 {
 	struct queue *queue;
 	struct queue_item item;
-	int64_t n = 0;
 	*where = NULL;
-	*full = false;
 	if (server_queue(visit->server, &queue, err))
 		return -1;
 	if (!queue_find(queue, id, visit->arena, &item, err)) {
@@ -187,9 +197,46 @@ static int look_at_queue(struct visit *visit, const char *id, const char **where
 	if (err->code != ERR_NOTFOUND)
 		return -1;
 	err_clear(err);
-	if (store_refs(queue_store(queue), "refs/heads/", count_ref, &n, err))
+	return 0;
+}
+
+/* In slow mode a member, or a network without one, posts once in a while. Who moderates must be able to answer. */
+static int slow_down(struct visit *visit, struct draft *draft, struct err *err)
+{
+	struct page forum;
+	const char *name = draft->thread.place.forum;
+	if (draft->kind == DRAFT_EDIT || !*name || visit_is_moderator(visit))
+		return 0;
+	if (content_page(visit, arena_printf(visit->arena, "forums/%s/index.md", name), &forum, err))
 		return -1;
-	*full = n >= visit->server->site.conf.moderation_queue_max;
+	if (!forum.slow || !guard_rate(visit, arena_printf(visit->arena, "slow %s", name),
+	                               visit->handle ? visit->handle : visit->address, 1, forum.slow, err))
+		return 0;
+	if (err->code != ERR_LIMIT)
+		return -1;
+	err_clear(err);
+	draft->error = say_with(visit, "say.slow", &(struct say){.count = (visit->answer.retry_after + MINUTE - 1) / MINUTE, .text = forum.title});
+	return 0;
+}
+
+/* What stands against a draft that is good in itself: the policy, the queue's room, slow mode. *status: 0 where nothing does. */
+static int look_ahead(struct visit *visit, struct draft *draft, int *status, struct err *err)
+{
+	const char *no_room;
+	*status = 422;
+	if (judge_refuses(visit, draft, err))
+		return -1;
+	if (draft->error)
+		return 0;
+	if (room_in_queue(visit, draft->judgement, &no_room, status, err))
+		return -1;
+	draft->error = no_room;
+	if (draft->error)
+		return 0;
+	*status = 429;
+	if (slow_down(visit, draft, err))
+		return -1;
+	*status = draft->error ? 429 : 0;
 	return 0;
 }
 
@@ -208,22 +255,21 @@ int submit_send(struct visit *visit, struct err *err)
 {
 	struct draft draft;
 	const char *id, *where;
-	bool good, full;
+	bool good;
+	int status;
 	if (take_draft(visit, &draft, &good, err))
 		return -1;
 	if (!good)
 		return 0;
 	if (guard_check_content_token(visit, form_text(&visit->req.form, "token"), draft_content(visit, &draft), &id, err))
 		return refuse_token(visit, &draft, err);
-	if (look_at_queue(visit, id, &where, &full, err))
+	if (find_receipt(visit, id, &where, err))
 		return -1;
 	if (where) {
 		answer_redirect(visit, where);
 		return 0;
 	}
-	if (full) {
-		draft.error = say(visit, "say.queue_full");
-		return show_form(visit, &draft, 503, err);
-	}
-	return send(visit, &draft, id, err);
+	if (look_ahead(visit, &draft, &status, err))
+		return -1;
+	return status ? show_form(visit, &draft, status, err) : send(visit, &draft, id, err);
 }

@@ -11,7 +11,8 @@ int catalogue_open(struct catalogue **opened, const char *path, enum catalogue_m
 	cat->options = (struct sql_options){.path = path,
 	                                    .schema = catalogue_schema,
 	                                    .version = CATALOGUE_VERSION,
-	                                    .write = mode != CATALOGUE_READ,
+	                                    .write = mode == CATALOGUE_WRITE || mode == CATALOGUE_FRESH,
+	                                    .hasty = mode == CATALOGUE_GLANCE,
 	                                    .fresh = mode == CATALOGUE_FRESH,
 	                                    .statements = catalogue_statements,
 	                                    .nstatements = (size_t)STATEMENTS + CATALOGUE_LISTS};

@@ -15,8 +15,11 @@
 
 struct catalogue; /* hides sqlite3 */
 
-/* READ: for workers, while another process writes. FRESH: removes what is there. */
-enum catalogue_mode { CATALOGUE_READ, CATALOGUE_WRITE, CATALOGUE_FRESH };
+/*
+ * READ: for workers, while another process writes. GLANCE: the same for a moment, without waiting for anybody: what
+ * cannot be answered at once fails. FRESH: removes what is there.
+ */
+enum catalogue_mode { CATALOGUE_READ, CATALOGUE_WRITE, CATALOGUE_FRESH, CATALOGUE_GLANCE };
 
 /* ERR_NOTFOUND where there is none, or one of another schema (READ and WRITE). */
 int catalogue_open(struct catalogue **cat, const char *path, enum catalogue_mode mode, struct err *err) WARN_UNUSED;

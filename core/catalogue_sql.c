@@ -110,7 +110,7 @@ int sql_open(struct sql **opened, const struct sql_options *options, struct err 
 		fail(sql, err);
 		goto out;
 	}
-	sqlite3_busy_timeout(sql->db, BUSY_MS);
+	sqlite3_busy_timeout(sql->db, options->hasty ? 0 : BUSY_MS);
 	if (options->fresh ? make(sql, err) : ready(sql, err))
 		goto out;
 	*opened = sql;

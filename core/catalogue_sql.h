@@ -54,7 +54,7 @@ struct sql_value {
 struct sql_options {
 	const char *path, *schema; /* schema: run when the file is made */
 	int version;               /* of the schema; another one is ERR_NOTFOUND */
-	bool write, fresh;
+	bool write, fresh, hasty; /* hasty: waits for no lock */
 	const char *const *statements;
 	size_t nstatements;
 };

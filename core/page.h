@@ -91,6 +91,7 @@ struct page {
 	int64_t poll_closes;
 	bool poll_many;                       /* a member may take more than one */
 	int64_t shape;                        /* of a forum: enum page_shape */
+	int64_t slow;                         /* of a forum: seconds from one post of a member to the next */
 	const char *reply_to;                 /* of a reply: id of the one that it answers */
 	const char *answer;                   /* id of the accepted reply */
 	const char *link, *licence, *checksum, *file; /* resources */

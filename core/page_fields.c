@@ -82,6 +82,8 @@ static const struct page_row fields[] = {
 	{.key = "shape", .type = FIELD_CHOICE, AT(shape), .kinds = K(FORUM), .who = ROLE_ADMIN,
 	 .choices = "flat, threaded",
 	 .help = "Replies in the order of time, or each below the one that it answers."},
+	{.key = "slow", .type = FIELD_NUMBER, AT(slow), .kinds = K(FORUM), .who = ROLE_MODERATOR,
+	 .help = "Seconds that a member waits from one post there to the next; moderators do not."},
 	{.key = "pinned", .type = FIELD_YES_NO, AT(pinned), .kinds = K(TOPIC), .who = ROLE_MODERATOR,
 	 .help = "Stays on top of its forum."},
 	{.key = "locked", .type = FIELD_YES_NO, AT(locked), .kinds = K(TOPIC), .who = ROLE_MODERATOR,

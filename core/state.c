@@ -74,6 +74,9 @@ static const char *const migrations[] = {
 	/* Verdicts that were given together, to be taken back together. */
 	"CREATE TABLE bulk (id TEXT PRIMARY KEY, handle TEXT NOT NULL, verdict TEXT NOT NULL, at INTEGER NOT NULL,"
 	" done TEXT NOT NULL, failed TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+
+	/* What guests of one network sent. */
+	"CREATE INDEX facts_network ON facts (network, id) WHERE handle = 'guest';",
 };
 
 static int fail(struct state *state, struct err *err)

@@ -78,6 +78,18 @@ int state_facts_all(struct state *state, struct arena *arena, struct state_facts
 	return state_read(state, &reader, err, FACTS "ORDER BY id", "");
 }
 
+int state_facts_of(struct state *state, const struct state_sender *sender, struct arena *arena,
+                   struct state_facts_list *list, struct err *err)
+{
+	struct reading reading = {arena, list, 0};
+	struct state_reader reader = {take, &reading};
+	*list = (struct state_facts_list){0};
+	if (!strcmp(sender->handle, "guest"))
+		return state_read(state, &reader, err, FACTS "WHERE network = ? AND network <> '' AND handle = 'guest' ORDER BY id DESC LIMIT ?",
+		                  "sn", sender->network, sender->most);
+	return state_read(state, &reader, err, FACTS "WHERE handle = ? ORDER BY id DESC LIMIT ?", "sn", sender->handle, sender->most);
+}
+
 static int by_id(const void *id, const void *facts)
 {
 	return strcmp(id, ((const struct state_facts *)facts)->id);

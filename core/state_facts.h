@@ -39,6 +39,14 @@ int state_facts_all(struct state *state, struct arena *arena, struct state_facts
 /* The same of one member, the newest first, at most 100. */
 int state_facts_by(struct state *state, const char *handle, struct arena *arena, struct state_facts_list *list,
                    struct err *err) WARN_UNUSED;
+/* Of what one sender sent, the newest first: all of a member, or what guests sent from one network. */
+struct state_sender {
+	const char *handle;  /* or "guest" */
+	const char *network; /* of guests; "" has sent nothing */
+	int64_t most;
+};
+int state_facts_of(struct state *state, const struct state_sender *sender, struct arena *arena,
+                   struct state_facts_list *list, struct err *err) WARN_UNUSED;
 /* In such a list, or NULL. */
 const struct state_facts *state_facts_in(const struct state_facts_list *list, const char *id);
 

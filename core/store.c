@@ -162,6 +162,7 @@ void store_close(struct store *store)
 		close(store->lock);
 	git_odb_free(store->odb);
 	git_repository_free(store->repo);
+	free(store->disk);
 	free(store->path);
 	free(store);
 	git_libgit2_shutdown();

@@ -219,4 +219,10 @@ int store_refs(struct store *store, const char *prefix, store_ref_fn *found, voi
  */
 int store_prune(struct store *store, int64_t before, size_t *dropped, struct err *err) WARN_UNUSED;
 
+/*
+ * Bytes of disk that this repository's own objects take. The first time every file is asked; later only the
+ * folders that changed since, so that an answer costs some 300 calls of stat().
+ */
+int store_disk(struct store *store, int64_t now, int64_t *bytes, struct err *err) WARN_UNUSED;
+
 #endif

@@ -16,6 +16,7 @@ struct store {
 	char *path;     /* as the caller named it, for messages */
 	int lock;       /* the folder of the repository, flocked while locks > 0 */
 	unsigned locks; /* depth of store_lock() */
+	struct store_disk_folder *disk; /* what store_disk() remembers, or NULL */
 	bool ordered;   /* its file system has a journal that keeps names in order (store_sync.c) */
 };
 

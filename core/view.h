@@ -352,7 +352,7 @@ struct view_event_list {
 	X(member_row) X(letter) X(work) X(member_year)                                                                  \
 	X(edit) X(history)                                                                         \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
-	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(submission) X(message) \
+	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(trust) X(submission) X(message) \
 	X(confirm) X(mail_post) X(mail) X(wish) X(react) X(followed) X(follow) X(often) X(letters)
 #define VIEW_DECLARE(name) extern const struct mustache_type view_##name##_type;
 VIEW_TYPES(VIEW_DECLARE)

@@ -33,6 +33,7 @@ static const struct mustache_field preview_fields[] = {
 	TEXT(preview, title, "Title of the topic, or empty."),
 	LIST(preview, tags, link, "Its tags."),
 	BOOL(preview, held, "A moderator will look at it first."),
+	TEXT(preview, why, "Why that is so, in a sentence, or empty."),
 	LIST(preview, likely, link, "Topics that may already hold the answer."),
 	TEXT(preview, warning, "What the writer should know before sending, or empty."),
 	TEXT(preview, token, "Of this preview; sent as `token` to submit it."),
@@ -60,6 +61,7 @@ static const struct mustache_field receipt_fields[] = {
 	TEXT(receipt, title, "Title of the topic, or empty."),
 	ONE(receipt, form, form, "To mend it and send it again; absent where that is not possible."),
 	TEXT(receipt, key, "The key of this address; sent as `k`."),
+	TEXT(receipt, why, "Why it waits, in a sentence, or empty."),
 };
 VIEW_TYPE(receipt);
 
@@ -121,6 +123,17 @@ static const struct mustache_field history_fields[] = {
 };
 VIEW_TYPE(history);
 
+static const struct mustache_field trust_fields[] = {
+	BOOL(trust, guest, "The author has no account."),
+	BOOL(trust, member, "The author has one."),
+	BOOL(trust, unbuilt, "Approved posts cannot be counted now, because the site is not built; posts is 0."),
+	INT(trust, posts, "Approved posts that are public."),
+	INT(trust, days, "Days since the author joined."),
+	INT(trust, rejected, "What was rejected in the last 30 days."),
+	INT(trust, waiting, "What waits now, this one among it."),
+};
+VIEW_TYPE(trust);
+
 static const struct mustache_field submission_fields[] = {
 	TEXT(submission, id, "Its id."),
 	TEXT(submission, summary, "What it is, in a line."),
@@ -140,6 +153,8 @@ static const struct mustache_field submission_fields[] = {
 	TEXT(submission, base, "Where it clashes: the commit that source is merged with, to be sent back."),
 	TEXT(submission, error, "Why the last verdict failed, or empty."),
 	TEXT(submission, reason, "The reason that was given or typed."),
+	ONE(submission, trust, trust, "What is known of its author."),
+	TEXT(submission, held_by, "The rule of the policy that held it, in the words of the settings, or empty."),
 	TEXT(submission, fetch, "The git command that brings it into a clone."),
 	ONE(submission, previous, link, "The submission before it."),
 	ONE(submission, next, link, "The submission after it."),

@@ -31,6 +31,7 @@ struct view_preview {
 	const char *title;
 	struct mustache_list tags;
 	bool held;                           /* a moderator will look at it first */
+	const char *why;                     /* it is held, for the author, or NULL */
 	struct mustache_list likely;         /* view_link: topics that may already answer it */
 	const char *warning;                 /* what the writer should know before sending, or NULL */
 	const char *token;                   /* of this preview; page.token is the visitor's */
@@ -47,6 +48,7 @@ struct view_receipt {
 	const char *title;
 	const struct view_form *form;        /* withdraw or mend, with token, or NULL */
 	const char *key;                     /* the k of this address */
+	const char *why;                     /* it waits, for the author, or NULL */
 };
 
 struct view_sign_in {
@@ -95,6 +97,13 @@ struct view_history {
 	bool missing;                        /* the repository that the site is built from has not all of them */
 };
 
+/* What is known of a sender. */
+struct view_trust {
+	bool guest, member;
+	bool unbuilt;                        /* approved posts cannot be counted now */
+	int64_t posts, days, rejected, waiting;
+};
+
 struct view_submission {
 	const char *id, *summary, *title, *state, *kind, *target_title, *target_url;
 	const struct view_person *author;
@@ -107,6 +116,8 @@ struct view_submission {
 	const char *source;                  /* markdown of the body, for edit-and-approve */
 	const char *base;                    /* where it clashes: the commit that source is merged with */
 	const char *error, *reason;
+	const struct view_trust *trust;      /* of its author */
+	const char *held_by;                 /* rule of the policy, "" where none is known */
 	const char *fetch;                   /* the git command that brings it into a clone */
 	const struct view_link *previous, *next;
 	bool waiting;

@@ -100,6 +100,7 @@ static const struct {
 	{"order", "5", "-3", "1.5", "\"5\""},
 	{"post", "staff", "admin", "guest", "0"},
 	{"shape", "threaded", "threaded", "tree", "1"},
+	{"slow", "600", "600", "-1", "10m"},
 	{"reply-to", ID, ID, "20261122", "ada"},
 	{"pinned", "yes", "yes", "\"yes\"", "1"},
 	{"suspended-until", "2026-01-01T00:00:00Z", "2027-11-22T17:00:00Z", "2026-13-01", "1"},

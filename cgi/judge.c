@@ -1,0 +1,84 @@
+#include "judge.h"
+
+#include "content.h"
+#include "core/gauge.h"
+#include "core/state_facts.h"
+#include "say.h"
+
+/* Pages that say what the community is are nobody's suggestion box: they are for moderators. */
+static enum policy_kind kind_of(const struct draft *draft)
+{
+	enum page_kind kind = draft->target.place.kind;
+	if (draft->kind != DRAFT_EDIT)
+		return draft->kind == DRAFT_TOPIC ? POLICY_TOPIC : POLICY_REPLY;
+	if (kind == PAGE_TOPIC || kind == PAGE_REPLY)
+		return POLICY_EDIT;
+	return kind == PAGE_HOME || kind == PAGE_RULES || kind == PAGE_PLAIN || kind == PAGE_FORUM ? POLICY_PAGE : POLICY_SUGGESTION;
+}
+
+static int trust_in(struct visit *visit, const struct trust_person *who, struct trust *trust, struct err *err)
+{
+	struct server *server = visit->server;
+	struct trust_sources from = {.catalogue = server->site.catalogue, .now = visit->now};
+	if (content_main(visit, err) || server_queue(server, &from.queue, err) || server_state(server, &from.state, err))
+		return -1;
+	from.main = visit->main;
+	return trust_of(&from, who, visit->arena, trust, err);
+}
+
+int judge_draft(struct visit *visit, struct draft *draft, struct err *err)
+{
+	struct judgement *judgement = arena_alloc(visit->arena, 1, sizeof(*judgement));
+	struct trust_person who = {visit->handle, visit->address, visit->profile};
+	judgement->at.kind = kind_of(draft);
+	judgement->at.forum = draft->thread.place.forum;
+	if (trust_in(visit, &who, &judgement->trust, err))
+		return -1;
+	trust_put(&judgement->trust, &judgement->at);
+	gauge_text(draft->title, draft->body, &visit->server->held, &judgement->at);
+	judgement->rule = policy_judge(&visit->server->policy, &judgement->at);
+	draft->judgement = judgement;
+	return 0;
+}
+
+static int find_facts(struct visit *visit, const char *id, struct state_facts *facts, struct err *err)
+{
+	struct state *state;
+	*facts = (struct state_facts){.network = "", .rule = ""};
+	if (server_state(visit->server, &state, err))
+		return -1;
+	if (!state_facts_find(state, id, visit->arena, facts, err))
+		return 0;
+	if (err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	return 0;
+}
+
+int judge_trust(struct visit *visit, const struct judge_sender *sender, struct trust *trust, struct err *err)
+{
+	struct state_facts facts;
+	struct trust_person who = {0};
+	if (find_facts(visit, sender->id, &facts, err) || content_profile(visit, sender->handle, &who.profile, err))
+		return -1;
+	who.handle = strcmp(sender->handle, "guest") ? sender->handle : NULL;
+	who.network = facts.network;
+	return trust_in(visit, &who, trust, err);
+}
+
+int judge_rule_of(struct visit *visit, const char *id, const char **text, struct err *err)
+{
+	struct state_facts facts;
+	int rc = find_facts(visit, id, &facts, err);
+	*text = facts.rule;
+	return rc;
+}
+
+const char *judge_why(struct visit *visit, const struct policy_rule *rule)
+{
+	if (!rule || rule->verdict == POLICY_PUBLISH)
+		return NULL;
+	if (*rule->sentence)
+		return rule->sentence;
+	return *rule->key ? say(visit, arena_printf(visit->arena, "receipt.why_%s", rule->key)) : NULL;
+}
