@@ -2,6 +2,7 @@
 #include "core/crypto.h"
 #include "core/text.h"
 #include "fcgi.h"
+#include "postman.h"
 #include "prefork.h"
 #include "serve.h"
 #include "vote.h"
@@ -15,7 +16,7 @@ enum { USAGE = 64 };
 struct options {
 	const char *site, *listen;
 	size_t processes; /* 0: by the setting */
-	bool check;
+	bool check, send_letters;
 };
 
 static volatile sig_atomic_t stop;
@@ -29,6 +30,7 @@ static void on_stop(int signal)
 static const char usage[] =
 	"usage: stoa.fcgi [--site DIR] [--listen unix:/path | --listen 127.0.0.1:port] [--processes N]\n"
 	"       stoa.fcgi [--site DIR] --check\n"
+	"       stoa.fcgi [--site DIR] --send-letters\n"
 	"\n"
 	"FastCGI program of a Stoa site. Started by a web server or spawn-fcgi, it serves the socket\n"
 	"that it is given; with --listen it makes one, and keeps N processes that serve it.\n"
@@ -53,6 +55,8 @@ static int parse_options(char **argv, struct options *options, struct err *err)
 	for (int i = 1; argv[i]; i++) {
 		if (!strcmp(argv[i], "--check"))
 			options->check = true;
+		else if (!strcmp(argv[i], "--send-letters"))
+			options->send_letters = true;
 		else if ((value = value_of(argv, &i, "--site")))
 			options->site = value;
 		else if ((value = value_of(argv, &i, "--listen")))
@@ -97,16 +101,43 @@ static void serve(void *self, const struct req_io *io)
 	serve_one(self, io, (int64_t)time(NULL));
 }
 
+static void warn(void *self, const char *text)
+{
+	(void)self;
+	fprintf(stderr, "stoa.fcgi: %s\n", text);
+}
+
+/* Needs no theme and no repository: it is there to be quick. */
+static int send_letters(const char *dir)
+{
+	struct err err = {0};
+	struct site site;
+	if (site_open(&site, dir, &err))
+		return fail(&err);
+	struct postman postman = {&site, (int64_t)time(NULL), warn, NULL};
+	int status = postman_run(&postman, &err) ? fail(&err) : 0;
+	site_close(&site);
+	return status;
+}
+
 struct worker {
 	struct server *server;
 	int fd;
 };
 
-/* Votes that found nobody to take them to main while they were new. */
+static void call_postman(struct server *server)
+{
+	struct err err = {0};
+	if (postman_call(server, &err))
+		fail(&err);
+}
+
+/* What no visitor waits for: letters, and votes that found nobody to take them to main while they were new. */
 static int rest(void *self)
 {
 	struct server *server = self;
 	struct err err = {0};
+	call_postman(server);
 	int ms = vote_rest(server, (int64_t)time(NULL), &err);
 	if (err.code)
 		fprintf(stderr, "stoa.fcgi: %s\n", err.msg);
@@ -119,6 +150,7 @@ static int work(void *self)
 	struct err err = {0};
 	struct fcgi_loop loop = {worker->fd, &stop, &unblocked, serve, rest, worker->server};
 	int status = fcgi_run(&loop, &err) ? fail(&err) : 0;
+	call_postman(worker->server); /* the last request's */
 	server_fault(worker->server);
 	return status;
 }
@@ -178,6 +210,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "stoa.fcgi: %s\n%s", err.msg, usage);
 		return USAGE;
 	}
+	if (options.send_letters)
+		return send_letters(options.site);
 	if (crypto_init(&err) || server_open(&server, options.site, &err))
 		return fail(&err);
 	catch_signals();

@@ -23,6 +23,7 @@ struct server {
 	struct state *state; /* NULL until asked for */
 	struct queue *queue;
 	int64_t votes_at; /* when to look for votes that wait, seconds since 1970; 0: no need to */
+	bool letters; /* the request put one into state.db: for postman.h */
 };
 
 /* Settings, secret and theme; crypto_init() came before. ERR_CONF or ERR_NOTFOUND say what is wrong. */

@@ -30,6 +30,8 @@ static void complain(const struct outbox *outbox, const struct state_letter *let
 static int send_one(const struct outbox *outbox, const struct state_letter *letter, size_t *sent, struct err *err)
 {
 	const struct config *conf = &outbox->site->conf;
+	if (!*letter->address)
+		return state_letter_sent(outbox->state, letter->id, err);
 	struct mail_envelope envelope = {conf->mail_sendmail, conf->mail_from, letter->address};
 	struct err refused = {0};
 	struct str message;

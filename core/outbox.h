@@ -22,7 +22,8 @@ bool outbox_is_open(const struct site *site);
 /*
  * Sends what is due. A letter that sendmail refuses waits a minute, then longer and longer; after mail.tries
  * attempts it is dropped. The same letter may go twice, under one Message-ID, if this process dies
- * between sendmail's success and the next line. *sent: letters. -1 only for trouble of state.db.
+ * between sendmail's success and the next line. One to nobody (address "") is dropped: it was written so that
+ * nobody could tell by the time that it took. *sent: letters. -1 only for trouble of state.db.
  */
 int outbox_send(const struct outbox *outbox, size_t *sent, struct err *err) WARN_UNUSED;
 

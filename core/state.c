@@ -77,6 +77,15 @@ static const char *const migrations[] = {
 
 	/* What guests of one network sent. */
 	"CREATE INDEX facts_network ON facts (network, id) WHERE handle = 'guest';",
+
+	/* What links and codes in letters stand for, and what members see of their sessions. */
+	"CREATE TABLE token (digest TEXT PRIMARY KEY, purpose TEXT NOT NULL, who TEXT NOT NULL, payload TEXT NOT NULL,"
+	" expires INTEGER NOT NULL, ticket TEXT NOT NULL, code TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX token_who ON token (purpose, who);"
+	"CREATE INDEX token_ticket ON token (ticket) WHERE ticket <> '';"
+	"CREATE INDEX token_expires ON token (expires);"
+	"ALTER TABLE session ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT '';",
 };
 
 static int fail(struct state *state, struct err *err)

@@ -338,6 +338,7 @@ struct view_event_list {
 	const char *subscribe_url;           /* the same as webcal:// */
 };
 
+#include "view_account.h"
 #include "view_people.h"
 #include "view_react.h"
 #include "view_write.h"
@@ -353,7 +354,7 @@ struct view_event_list {
 	X(edit) X(history)                                                                         \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(trust) X(submission) X(message) \
-	X(confirm) X(mail_post) X(mail) X(wish) X(react) X(followed) X(follow) X(often) X(letters)
+	X(confirm) X(mail_post) X(mail) X(wish) X(react) X(followed) X(follow) X(often) X(letters) X(note)
 #define VIEW_DECLARE(name) extern const struct mustache_type view_##name##_type;
 VIEW_TYPES(VIEW_DECLARE)
 #undef VIEW_DECLARE

@@ -213,6 +213,7 @@ static const struct view_template templates[] = {
 	{"message", &view_message_type, "A page that only says something."},
 	{"confirm", &view_confirm_type, "A question with a button, where a link in a letter leads."},
 	{"mail", &view_mail_type, "The HTML of a letter: no style sheet reaches it."},
+	{"note", &view_note_type, "The HTML of a letter that a form was asked for: to sign in, to confirm an address."},
 };
 
 const struct view_template *view_templates(size_t *n)
