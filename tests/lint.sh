@@ -27,7 +27,7 @@ seccomp.h                      core/sandbox.c
 sodium.h                       core/crypto.c
 sqlite3.h                      core/state.c core/catalogue_sql.c
 stb/stb_image.h                core/picture.c
-unicode/*                      core/words.c
+unicode/*                      core/words.c core/words_split.c
 valgrind/valgrind.h            core/sandbox.c
 vips/*                         image/clean.c
 webp/decode.h                  core/picture.c
