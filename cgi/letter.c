@@ -1,124 +1,26 @@
 #include "letter.h"
 
-#include "core/mail.h"
 #include "core/outbox.h"
-#include "core/state_mail.h"
-#include "core/text.h"
-#include "core/vec.h"
-
-enum { LETTER_MAX = 256 * 1024, SUBJECT_MAX = 1024 };
-
-/* Of RFC 2606: mail for it goes nowhere. */
-static const char nobody[] = "nobody@stoa.invalid";
 
 bool letter_is_open(const struct visit *visit)
 {
 	return outbox_is_open(&visit->server->site);
 }
 
-static const char *one_line(struct visit *visit, const char *text)
+int letter_room(struct visit *visit, struct note_room *room, struct err *err)
 {
-	struct str line;
-	str_init(&line, SUBJECT_MAX);
-	text_one_line(&line, text, strlen(text));
-	const char *copy = arena_dupn(visit->arena, line.at, line.len);
-	str_release(&line);
-	return copy;
-}
-
-static struct mustache_list sentences_of(struct visit *visit, const struct letter *letter)
-{
-	size_t n = 0;
-	while (letter->sentences[n])
-		n++;
-	struct view_text *texts = arena_alloc(visit->arena, n + 1, sizeof(*texts));
-	for (size_t i = 0; i < n; i++)
-		texts[i].text = letter->sentences[i];
-	return (struct mustache_list){texts, n};
-}
-
-static const char *html_of(struct visit *visit, const struct view_note *view, struct err *err)
-{
-	struct view_page frame;
-	struct str html;
-	if (fill_page(&visit->fill, &frame, err))
-		return NULL;
-	str_init(&html, LETTER_MAX);
-	struct mustache_scope scope = VIEW_SCOPE(&frame, view_note_type, view);
-	int rc = theme_render(visit->server->theme, "note", &scope, &html, err);
-	if (!rc)
-		rc = str_check(&html, "letter", err);
-	const char *copy = rc ? NULL : arena_dupn(visit->arena, html.at, html.len);
-	str_release(&html);
-	return copy;
-}
-
-static const char *text_of(struct visit *visit, const struct view_note *view, const struct letter *letter)
-{
-	struct str text;
-	str_init(&text, LETTER_MAX);
-	for (size_t i = 0; letter->sentences[i]; i++)
-		str_addf(&text, "%s\n\n", letter->sentences[i]);
-	if (*view->url)
-		str_addf(&text, "%s:\n%s\n\n", view->button, view->url);
-	if (*view->code)
-		str_addf(&text, "%s\n\n    %s\n\n", view->code_help, view->code);
-	str_addf(&text, "-- \n%s\n", view->why);
-	const char *copy = arena_dupn(visit->arena, text.at, text.len);
-	str_release(&text);
-	return copy;
-}
-
-static const char *or_empty(const char *text)
-{
-	return text ? text : "";
-}
-
-static int write_message(struct visit *visit, const struct letter *letter, const char *id, struct str *message,
-                         struct err *err)
-{
-	const struct site *site = &visit->server->site;
-	struct view_note view = {
-		.heading = one_line(visit, letter->heading),
-		.sentences = sentences_of(visit, letter),
-		.button = or_empty(letter->button),
-		.url = letter->url ? arena_printf(visit->arena, "%s%s", site->origin, letter->url) : "",
-		.code = or_empty(letter->code),
-		.code_help = or_empty(letter->code_help),
-		.why = letter->why,
-	};
-	struct mail mail = {
-		.from = {site->conf.site_title, site->conf.mail_from},
-		.to = {letter->name, letter->address ? letter->address : nobody},
-		.subject = view.heading,
-		.id = id,
-		.date = visit->now,
-		.text = text_of(visit, &view, letter),
-		.html = html_of(visit, &view, err),
-	};
-	return mail.html ? mail_write(&mail, message, err) : -1;
+	struct state *state;
+	if (server_state(visit->server, &state, err))
+		return -1;
+	*room = (struct note_room){&visit->server->site, visit->server->theme, state, visit->arena, visit->now};
+	return 0;
 }
 
 int letter_put(struct visit *visit, const struct letter *letter, struct err *err)
 {
-	char token[CRYPTO_TOKEN_TEXT];
-	struct state *state;
-	struct str message;
-	if (!letter_is_open(visit))
-		return err_set(err, ERR_CONF, "mail.from: the site writes no letters");
-	if (server_state(visit->server, &state, err))
+	struct note_room room;
+	if (letter_room(visit, &room, err) || note_put(&room, letter, err))
 		return -1;
-	crypto_token(token);
-	const char *id = arena_printf(visit->arena, "%s@%s", token, visit->server->site.host);
-	str_init(&message, LETTER_MAX * 3);
-	int rc = write_message(visit, letter, id, &message, err);
-	if (!rc)
-		rc = str_check(&message, "letter", err);
-	if (!rc) {
-		struct state_letter waiting = {.name = id, .address = or_empty(letter->address), .message = message.at};
-		rc = state_letter_put(state, &waiting, NULL, visit->now, err);
-	}
-	str_release(&message);
-	visit->server->letters |= !rc;
-	return rc ? -1 : 0;
+	visit->server->letters = true;
+	return 0;
 }
