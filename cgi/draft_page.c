@@ -80,7 +80,7 @@ static int new_page(struct visit *visit, const struct draft *draft, const char *
 	if (text_check_path(path, err) || page_locate(path, visit->arena, &place, err))
 		return -1;
 	page_init(page, &place);
-	page->author = visit->handle ? visit->handle : "guest";
+	page->author = visit_author(visit);
 	page->guest_name = draft->name;
 	page->date = date_from_id(id);
 	if (draft->kind == DRAFT_REPLY)

@@ -2,6 +2,7 @@
 
 #include "content.h"
 #include "core/date.h"
+#include "core/state_join.h"
 #include "core/text.h"
 
 #include <arpa/inet.h>
@@ -55,20 +56,42 @@ static int find_session(struct visit *visit, const char *token, const char **han
 	return 0;
 }
 
+/* Only while nobody has decided: who was turned down has no name here, and a profile that is gone does not come back. */
+static int load_newcomer(struct visit *visit, const char *handle, struct err *err)
+{
+	struct queue *queue;
+	struct queue_item item;
+	struct state_newcomer newcomer;
+	visit->account = handle;
+	if (server_queue(visit->server, &queue, err))
+		return -1;
+	if (!state_newcomer_find(visit->server->state, handle, visit->arena, &newcomer, err) &&
+	    !queue_find(queue, newcomer.submission, visit->arena, &item, err)) {
+		visit->newcomer = item.state == QUEUE_WAITING ? handle : NULL;
+		return 0;
+	}
+	if (err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	return 0;
+}
+
 /* A handle without profile is nobody: who may do what is data in the repository. */
 static int load_profile(struct visit *visit, const char *handle, struct err *err)
 {
 	if (content_profile(visit, handle, &visit->profile, err))
 		return -1;
 	const struct page *who = visit->profile;
-	if (who && (who->banned || who->suspended > visit->now))
+	if (!who)
+		return load_newcomer(visit, handle, err);
+	if (who->banned || who->suspended > visit->now)
 		visit->barred = who;
-	if (who && who->banned) {
+	if (who->banned) {
 		visit->profile = NULL;
-	} else if (who) {
-		visit->handle = handle;
-		visit->role = (enum page_role)visit->profile->role;
+		return 0;
 	}
+	visit->account = visit->handle = handle;
+	visit->role = (enum page_role)who->role;
 	return 0;
 }
 

@@ -9,7 +9,7 @@
 
 /*
  * Finds out who visits: the session of the cookie, whose handle still has a profile on main, with
- * the role that stands there now; anybody else is a guest, and so is who was banned.
+ * the role that stands there now; anybody else is a guest: who was banned, and a newcomer (visit.h).
  */
 int guard_session(struct visit *visit, struct err *err) WARN_UNUSED;
 

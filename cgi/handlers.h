@@ -14,10 +14,6 @@ int submit_edit(struct visit *visit, struct err *err) WARN_UNUSED;
 int submit_preview(struct visit *visit, struct err *err) WARN_UNUSED;
 int submit_send(struct visit *visit, struct err *err) WARN_UNUSED;
 
-/* upload.c */
-int upload_show(struct visit *visit, struct err *err) WARN_UNUSED;
-int upload_post(struct visit *visit, struct err *err) WARN_UNUSED;
-
 /* receipt.c */
 int receipt_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int receipt_act(struct visit *visit, struct err *err) WARN_UNUSED;
@@ -32,6 +28,17 @@ int account_form(struct visit *visit, struct err *err) WARN_UNUSED;
 int account_sign_in(struct visit *visit, struct err *err) WARN_UNUSED;
 int account_sign_out(struct visit *visit, struct err *err) WARN_UNUSED;
 int account_me(struct visit *visit, struct err *err) WARN_UNUSED;
+
+/* join.c, join_confirm.c, welcome.c */
+int join_form(struct visit *visit, struct err *err) WARN_UNUSED;
+int join_send(struct visit *visit, struct err *err) WARN_UNUSED;
+int join_ask(struct visit *visit, struct err *err) WARN_UNUSED;
+int join_confirm(struct visit *visit, struct err *err) WARN_UNUSED;
+int welcome_show(struct visit *visit, struct err *err) WARN_UNUSED;
+
+/* invite.c */
+int invite_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int invite_do(struct visit *visit, struct err *err) WARN_UNUSED;
 
 /* unsubscribe.c */
 int unsubscribe_show(struct visit *visit, struct err *err) WARN_UNUSED;

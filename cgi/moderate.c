@@ -5,11 +5,10 @@
 #include "handlers.h"
 #include "judge.h"
 #include "publish.h"
-#include "rules.h"
 #include "say.h"
 #include "submission.h"
 
-enum { ROWS_MAX = 200, BEFORE = 5, EXCERPT = 200, REASON_MAX = 2000, LINE = 400 };
+enum { ROWS_MAX = 200, BEFORE = 5, EXCERPT = 200, REASON_MAX = 2000, RULES_MAX = 50, LINE = 400 };
 
 /* What a redirect to the queue says happened. */
 static const struct notice {
@@ -113,6 +112,25 @@ int moderate_queue(struct visit *visit, struct err *err)
 	return answer_page(visit, &page, err);
 }
 
+/* The headings of rules.md are what a verdict can rest on. */
+static struct mustache_list rules(struct visit *visit)
+{
+	struct page page;
+	struct err err = {0};
+	struct view_link *links = arena_alloc(visit->arena, RULES_MAX, sizeof(*links));
+	size_t n = 0;
+	if (content_page(visit, "rules.md", &page, &err))
+		return (struct mustache_list){0};
+	const char *end = page.body + page.body_len;
+	for (const char *line = page.body; line < end && n < RULES_MAX;) {
+		size_t len = strcspn(line, "\n"), hashes = strspn(line, "#");
+		if (len < LINE && hashes > 1 && line[hashes] == ' ')
+			links[n++].title = arena_dupn(visit->arena, line + hashes + 1, len - hashes - 1);
+		line += len + 1;
+	}
+	return (struct mustache_list){links, n};
+}
+
 static const struct view_link *neighbour(struct visit *visit, const char *id)
 {
 	struct view_link *link = id ? arena_alloc(visit->arena, 1, sizeof(*link)) : NULL;
@@ -179,7 +197,6 @@ static int fill_page_view(struct visit *visit, const struct submission *submissi
                           struct err *err)
 {
 	struct view_post *post = arena_alloc(visit->arena, 1, sizeof(*post));
-	submission_show_files(visit, submission, "");
 	if (fill_context(visit, submission, view, err) || content_post(visit, &submission->page, post, err))
 		return -1;
 	view->post = post;
@@ -215,7 +232,7 @@ static int fill_submission(struct visit *visit, const struct submission *submiss
 	view->state = queue_state_name(item->state);
 	view->kind = draft_kind_name(submission->kind);
 	view->waiting = item->state == QUEUE_WAITING;
-	view->rules = rules_headings(visit);
+	view->rules = rules(visit);
 	view->fetch = arena_printf(visit->arena, "git fetch %s %s && git merge FETCH_HEAD", visit->server->site.queue, item->id);
 	if (author_of(visit, submission, &view->author, err) || fill_time(&visit->fill, item->submitted, &view->submitted, err) ||
 	    fill_trust(visit, item, view, err) ||
@@ -268,7 +285,7 @@ static int explain(struct visit *visit, const char *reason, struct err *err)
 	return show(visit, 409, say(visit, error), reason, err);
 }
 
-static int approve(struct visit *visit, const struct submission *submission, const struct store_edit *edits,
+static int approve(struct visit *visit, const struct submission *submission, const struct store_edit *edit,
                    const struct store_id *base, struct err *err)
 {
 	struct queue_verdict verdict = {
@@ -276,14 +293,14 @@ static int approve(struct visit *visit, const struct submission *submission, con
 		.reviewer = visit->handle,
 		.reason = "",
 		.rule = "",
-		.edits = edits,
-		.nedits = edits ? submission->nfiles + 1 : 0,
+		.edits = edit,
+		.nedits = edit ? 1 : 0,
 		.base = base,
 		.now = visit->now,
 	};
 	if (publish_approve(visit, &verdict, err))
 		return explain(visit, "", err);
-	const char *url = submission->path ? publish_url(visit, submission->repo_path) : NULL;
+	const char *url = submission->path ? publish_url(visit, submission->item.paths[0]) : NULL;
 	answer_redirect(visit, url ? url : done_url(visit, "approved"));
 	return 0;
 }
@@ -312,10 +329,10 @@ static int approve_edited(struct visit *visit, const struct submission *submissi
 		return show(visit, rebased ? 409 : 422, draft.body_error, "", err);
 	str_init(&file, (size_t)visit->server->site.conf.staff_max * 2);
 	page_write(&page, draft.body, draft.body_len, &file);
-	struct store_edit edit = {submission->repo_path, file.at, file.len}, *edits;
-	int rc = str_check(&file, submission->path, err) || submission_edits(visit, submission, &edit, &edits, err) ? -1 : 0;
+	struct store_edit edit = {submission->item.paths[0], file.at, file.len};
+	int rc = str_check(&file, submission->path, err);
 	if (!rc)
-		rc = approve(visit, submission, edits, rebased ? &base : NULL, err);
+		rc = approve(visit, submission, &edit, rebased ? &base : NULL, err);
 	str_release(&file);
 	return rc;
 }

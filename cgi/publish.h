@@ -24,9 +24,6 @@ const char *publish_receipt_url(struct visit *visit, const char *id);
 /* Waits until a commit of main is served, as long as the settings say. */
 void publish_wait(struct visit *visit, const struct store_id *commit);
 
-/* Waits for the build that shows a commit of main, as long as the settings say. */
-void publish_wait(struct visit *visit, const struct store_id *commit);
-
 /* Approves, then waits for the build as long as the settings say, so that the page shows it already. */
 int publish_approve(struct visit *visit, const struct queue_verdict *verdict, struct err *err) WARN_UNUSED;
 

@@ -19,6 +19,8 @@ static int check_web(const char *value, struct err *err);
 static int check_branch(const char *value, struct err *err);
 
 static const char *const forges[] = {"none", "github", "gitlab", "forgejo", "gitea", NULL};
+static const char *const joinings[] = {"open", "invitation", "closed", NULL};
+static const char *const inviters[] = {"moderators", "members", NULL};
 static const char *const holds[] = {"everyone", "newcomers", "guests", "nobody", NULL};
 
 /* Grouped by section, in the order of site.conf.example. A row is one thing to read, not ten lines. */
@@ -209,6 +211,41 @@ static const struct option options[] = {
 	 .standard = "10", .help = "Failed sign-ins before an account or address has to wait."},
 	{.key = "session.days", .type = OPTION_INT, .at = AT(session_days), .min = 1, .max = 365,
 	 .standard = "30", .help = "Days until a member has to sign in again."},
+
+	{.key = "join.open", .type = OPTION_CHOICE, .at = AT(join_open), .choices = joinings, .standard = "open",
+	 .help = "Who may become a member: anybody, whoever has an invitation, or nobody. It needs mail.from: an address is confirmed by a letter."},
+	{.key = "join.question", .type = OPTION_LIST, .at = AT(join_question), .min = 1, .max = 300, .standard = "",
+	 .example = "What do you grow?",
+	 .help = "A question to whoever joins, in order. Moderators alone see the answers."},
+	{.key = "join.hold", .type = OPTION_BOOL, .at = AT(join_hold), .standard = "false",
+	 .help = "Whether a new member's profile waits for a moderator. Until then what they post waits too."},
+	{.key = "join.reserved", .type = OPTION_WORDS, .at = AT(join_reserved), .min = 1, .max = 100, .standard = "",
+	 .example = "treasurer board", .help = "Handles that nobody may take, besides admin, support and their like."},
+	{.key = "join.forum", .type = OPTION_TEXT, .at = AT(join_forum), .min = 1, .standard = "introductions",
+	 .check = option_check_slug, .help = "Folder of the forum that asks new members to introduce themselves, if there is one."},
+	{.key = "join.hours", .type = OPTION_INT, .at = AT(join_hours), .min = 1, .max = 720, .standard = "48",
+	 .help = "How long the link in the letter that confirms an address works."},
+	{.key = "join.per-hour", .type = OPTION_INT, .at = AT(join_per_hour), .min = 1, .max = 10000, .standard = "10",
+	 .help = "People who may fill in the form to join from one network address in an hour."},
+	{.key = "join.letters", .type = OPTION_INT, .at = AT(join_letters), .min = 1, .max = 100, .standard = "3",
+	 .help = "Letters that the form to join sends to one mail address in a day."},
+	{.key = "join.seconds", .type = OPTION_INT, .at = AT(join_seconds), .max = 600, .standard = "3",
+	 .help = "Seconds that filling in the form to join takes at least; programs are faster."},
+	{.key = "join.answer-max", .type = OPTION_INT, .at = AT(join_answer_max), .min = 20, .max = 10000, .standard = "1000",
+	 .help = "Characters of one answer to a question."},
+
+	{.key = "invite.who", .type = OPTION_CHOICE, .at = AT(invite_who), .choices = inviters, .standard = "moderators",
+	 .help = "Who may invite people."},
+	{.key = "invite.trusted", .type = OPTION_BOOL, .at = AT(invite_trusted), .standard = "false",
+	 .help = "Whether who was invited need not wait where join.hold lets others wait."},
+	{.key = "invite.days", .type = OPTION_INT, .at = AT(invite_days), .min = 1, .max = 3650, .standard = "14",
+	 .help = "Days that an invitation works, where nothing else is said."},
+	{.key = "invite.uses-max", .type = OPTION_INT, .at = AT(invite_uses_max), .min = 1, .max = 1000000, .standard = "100",
+	 .help = "How many may join by one invitation that a page makes."},
+	{.key = "invite.per-day", .type = OPTION_INT, .at = AT(invite_per_day), .min = 1, .max = 100000, .standard = "100",
+	 .help = "Invitations that one member may send by mail in a day."},
+	{.key = "invite.again-days", .type = OPTION_INT, .at = AT(invite_again_days), .min = 1, .max = 3650, .standard = "30",
+	 .help = "Days in which no address is sent a second invitation, whoever asks for it."},
 
 	{.key = "mail.from", .type = OPTION_TEXT, .at = AT(mail_from), .min = 1, .max = 254, .standard = "",
 	 .example = "stoa@example.org", .check = mail_check_address,

@@ -1,6 +1,5 @@
 #include "fill.h"
 
-#include "attach.h"
 #include "date.h"
 #include "escape.h"
 #include "forge.h"
@@ -71,6 +70,15 @@ void fill_path(const struct fill *fill, const char *path, struct view_page *page
 	page->path = path;
 }
 
+/* Only where anybody may: an invitation brings its own link. An address cannot be confirmed without letters. */
+static const char *join_url(const struct fill *fill)
+{
+	const struct config *conf = &fill->site->conf;
+	const char *write = fill_write_url(fill);
+	bool open = write && !strcmp(conf->join_open, "open") && *conf->mail_from;
+	return open ? arena_printf(fill->arena, "%sjoin", write) : NULL;
+}
+
 int fill_page(const struct fill *fill, struct view_page *page, struct err *err)
 {
 	const struct config *conf = &fill->site->conf;
@@ -91,9 +99,7 @@ int fill_page(const struct fill *fill, struct view_page *page, struct err *err)
 		.site_feed = fill_url(fill, "/feed.xml"),
 		.forge = forge_name(conf),
 		.write = fill_write_url(fill),
-		.site_accept = conf->upload_files_max ? attach_accept(conf, fill->arena) : NULL,
-		.files_max = conf->upload_files_max,
-		.guests_send_files = conf->upload_guests,
+		.join = join_url(fill),
 		.words = words_call(words),
 		.version = STOA_VERSION,
 	};
@@ -129,14 +135,6 @@ int fill_time(const struct fill *fill, int64_t at, struct view_time *time, struc
 	date_rfc3339(at, iso);
 	time->iso = arena_dup(fill->arena, iso);
 	return fill_date(fill, at, WORDS_MOMENT, &time->text, err) || fill_date(fill, at, WORDS_DAY, &time->day, err) ? -1 : 0;
-}
-
-const char *fill_size(const struct fill *fill, int64_t bytes)
-{
-	double kb = (double)bytes / 1000;
-	return bytes < 1000  ? arena_printf(fill->arena, "%lld B", (long long)bytes)
-	       : kb < 1000   ? arena_printf(fill->arena, "%.0f kB", kb)
-	                     : arena_printf(fill->arena, "%.1f MB", kb / 1000);
 }
 
 /* The first character, a-z as a capital. */

@@ -80,7 +80,7 @@ struct page {
 	int64_t date, edited;                 /* seconds since 1970; 0 where absent */
 	struct page_texts tags;
 	struct page_texts moved;              /* addresses that it had before: "/forums/help/2026/10/stairs/" */
-	int64_t order, version;
+	int64_t order, version, accepted;     /* accepted: version of the rules, by a member */
 	bool pinned, locked, hidden, listed, banned;
 	int64_t forum_kind, post, role, status; /* enum page_forum_kind, page_role (who may open topics), page_role, page_status */
 	const char *status_note;              /* what staff say about the status */

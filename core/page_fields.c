@@ -63,6 +63,8 @@ static const struct page_row fields[] = {
 	 .help = "Until when the member may read, but not write."},
 	{.key = "banned", .type = FIELD_YES_NO, AT(banned), .kinds = K(MEMBER), .who = ROLE_MODERATOR,
 	 .help = "The member may not sign in any more."},
+	{.key = "accepted", .type = FIELD_NUMBER, AT(accepted), .kinds = K(MEMBER), .who = ROLE_MODERATOR, .min = 1,
+	 .help = "Version of the rules that the member accepted."},
 	{.key = "edited", .type = FIELD_DATE, AT(edited), .kinds = BODIES,
 	 .help = "When it was last changed, for readers to know."},
 	{.key = "lang", .type = FIELD_TEXT, AT(lang), .kinds = BODIES, .check = page_shape_language,

@@ -59,10 +59,8 @@ struct view_page {
 	const char *site_feed;           /* URL of the community's feed */
 	const char *rules;               /* URL of the rules, or NULL where there are none */
 	const char *forge;               /* name of the forge that holds the content, or NULL */
-	const char *site_accept;         /* endings of files that forms take, or NULL where they take none */
-	int64_t files_max;               /* so many with one post */
-	bool guests_send_files;
 	const char *write;               /* URL prefix of the write path, "/-/", or NULL on a site without one */
+	const char *join;                /* where anybody may join, or NULL */
 	struct mustache_call words;
 	const char *version;             /* of the program */
 	/* Filled by stoa.fcgi only. */
@@ -342,6 +340,7 @@ struct view_event_list {
 };
 
 #include "view_account.h"
+#include "view_join.h"
 #include "view_people.h"
 #include "view_react.h"
 #include "view_write.h"
@@ -354,6 +353,7 @@ struct view_event_list {
 	X(resource) X(resource_list) X(occasion) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
 	X(text) X(mark) X(chart) X(span) X(insights) X(badge) X(badge_list) X(rules_version) X(rules)                                              \
 	X(member_row) X(letter) X(work) X(member_year)                                                                  \
+	X(question) X(join) X(join_confirm) X(welcome) X(invite_row) X(invite) X(invitation)                      \
 	X(edit) X(history)                                                                         \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(trust) X(submission) X(message) \

@@ -385,14 +385,18 @@ int words_fold(const char *text, struct str *out, struct err *err)
 int words_skeleton(const char *text, struct str *out, struct err *err)
 {
 	char once[3 * NAME_UNITS];
+	struct str folded;
 	UErrorCode status = U_ZERO_ERROR;
+	str_init(&folded, sizeof(once));
+	int rc = words_fold(text, &folded, err);
 	USpoofChecker *checker = uspoof_open(&status);
-	uspoof_getSkeletonUTF8(checker, 0, text, -1, once, sizeof(once), &status);
+	uspoof_getSkeletonUTF8(checker, 0, folded.at, -1, once, sizeof(once), &status);
 	if (checker)
 		uspoof_close(checker);
-	if (U_FAILURE(status))
-		return err_set(err, ERR_INPUT, "a name: %s", u_errorName(status));
-	return words_fold(once, out, err);
+	str_release(&folded);
+	if (!rc && U_FAILURE(status))
+		rc = err_set(err, ERR_INPUT, "a name: %s", u_errorName(status));
+	return rc ? -1 : words_fold(once, out, err);
 }
 
 /* Thai and its like, Han and Kana: words are not set apart, so each letter counts as one. */

@@ -6,9 +6,8 @@
 #include "core/json.h"
 #include "core/near.h"
 #include "core/text.h"
-#include "core/uploads.h"
 
-enum { HOUR = 3600, IDS_MAX = 10000, SHOWN_BYTES = 8 * 1024 * 1024 };
+enum { IDS_MAX = 10000, SHOWN_BYTES = 8 * 1024 * 1024 };
 
 static const char about[] =
     "The moderator's queue: what members sent and nobody has decided yet.\n"
@@ -224,11 +223,6 @@ static int run_sweep(struct request *request, const char *id, struct err *err)
 		return -1;
 	if (moved || dropped)
 		printf("%zu put away as approved, %zu dropped\n", moved, dropped);
-	const struct site *site = &request->desk.site;
-	if (uploads_sweep(site->uploads, request->desk.now - site->conf.upload_keep_hours * HOUR, &dropped, err))
-		return -1;
-	if (dropped)
-		printf("%zu files dropped whose posts were never sent\n", dropped);
 	return 0;
 }
 

@@ -1,5 +1,4 @@
 #include "cmd.h"
-#include "core/attach.h"
 #include "core/out.h"
 #include "core/site.h"
 #include "serve.h"
@@ -111,9 +110,7 @@ static int make_plan(struct serve *serve, struct err *err)
 	plan->fcgi = serve->write ? serve->fcgi : "";
 	plan->run_dir = serve->run_dir;
 	plan->processes = conf->cgi_processes;
-	/* More than the forms may have: then it is stoa.fcgi that refuses one, and gives the text in it back. */
-	plan->body_max = 2 * (conf->upload_files_max ? conf->upload_body_max : conf->post_body_max);
-	plan->downloads = attach_downloads(conf, "|", &serve->site.arena);
+	plan->body_max = conf->post_body_max;
 	return choose_port(plan, err);
 }
 

@@ -6,6 +6,7 @@
 static const struct command commands[] = {
 	{"init", "make a community that runs", cmd_init},
 	{"member", "profiles and passwords: add, list, password", cmd_member},
+	{"invite", "links that people may join by: make, mail, list, revoke", cmd_invite},
 	{"serve", "serve a site to yourself: builder, web server and write path", cmd_serve},
 	{"new", "make a file of content in a clone: topic, reply, lesson, event …", cmd_new},
 	{"card", "draw the picture that a link to a page shows elsewhere", cmd_card},

@@ -75,7 +75,7 @@ static void names_of_the_site_are_reserved(void **state)
 	struct option_texts settings = {more, 2, 2};
 	static const char *const taken[] = {"admin", "adm1n", "ad-min",   "adrnin",    "moderator", "m0derator", "root",
 					    "guest", "stoa",  "st0a",     "support",   "supp0rt",   "gardeners", "treasurer",
-					    "hedgegarden",    "hedge-garden", "s-t-o-a", "postmaster"};
+					    "hedgegarden",    "hedge-garden", "s-t-o-a", "postmaster", "Moderator", "ADMIN"};
 	for (size_t i = 0; i < ARRAY_LEN(taken); i++) {
 		if (!handle_is_reserved(taken[i], &settings, "Hedge Garden"))
 			fail_msg("%s is not reserved", taken[i]);

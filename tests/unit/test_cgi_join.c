@@ -1,0 +1,520 @@
+#include "cgi_site.h"
+
+#include "core/invite.h"
+#include "core/state_invite.h"
+#include "core/state_join.h"
+#include "core/state_mail.h"
+
+#define JOIN "[mail]\nfrom = stoa@example.org\n[join]\nseconds = 0\nper-hour = 100\n"
+
+static int open_site(void **state)
+{
+	(void)state;
+	return site_start(JOIN);
+}
+
+static int asking_site(void **state)
+{
+	(void)state;
+	return site_start(JOIN "question = What do you grow?\nquestion = Who sent you?\n");
+}
+
+static int holding_site(void **state)
+{
+	(void)state;
+	return site_start(JOIN "hold = true\n[invite]\ntrusted = true\n[guest]\npost = false\n");
+}
+
+static int invited_site(void **state)
+{
+	(void)state;
+	return site_start(JOIN "open = invitation\n");
+}
+
+static int closed_site(void **state)
+{
+	(void)state;
+	return site_start(JOIN "open = closed\n");
+}
+
+static int sharing_site(void **state)
+{
+	(void)state;
+	return site_start(JOIN "[invite]\nwho = members\nper-day = 2\n");
+}
+
+static int slow_site(void **state)
+{
+	(void)state;
+	return site_start("[mail]\nfrom = stoa@example.org\n[join]\nseconds = 3\n");
+}
+
+static struct state *db(void)
+{
+	struct state *state;
+	assert_int_equal(server_state(&server, &state, &err), 0);
+	return state;
+}
+
+/* Fills in the form; the answer. */
+static struct reply join(const char *handle, const char *address, const char *invitation)
+{
+	struct reply form = get(&guest, *invitation ? arena_printf(&arena, "/-/join?i=%s", invitation) : "/-/join");
+	return post(&guest, "/-/join",
+	            FIELDS("token", hidden(form, "token"), "handle", handle, "name", "Ada L", "address", address, "i", invitation,
+	                   "answer1", "Leeks", "answer2", "Nobody", "version", "1", "accept", "yes"));
+}
+
+/* The letter that waits for an address, and is taken. */
+static const char *letter_to(const char *address)
+{
+	struct state_letter letter;
+	struct err none = {0};
+	const char *found = "";
+	while (!state_letter_claim(db(), now + 1, 600, &arena, &letter, &none)) {
+		if (!strcmp(letter.address, address))
+			found = letter.message;
+		assert_int_equal(state_letter_sent(db(), letter.id, &err), 0);
+	}
+	return found;
+}
+
+/* Letters are quoted-printable: "=" is "=3D", and lines are cut by "=\n". */
+static const char *link_in(const char *letter)
+{
+	const char *at = strstr(letter, "/-/join/confirm?t=3D");
+	char *token = arena_alloc(&arena, 64, 1), *to = token;
+	if (!at)
+		return NULL;
+	for (at += strlen("/-/join/confirm?t=3D"); *at && to < token + 52; at++) {
+		if (*at == '=' && at[1] == '\n')
+			at++;
+		else
+			*to++ = *at;
+	}
+	return arena_printf(&arena, "/-/join/confirm?t=%s", token);
+}
+
+static struct reply confirm(const char *link, const char *handle)
+{
+	return post(&guest, link, FIELDS("handle", handle));
+}
+
+static struct visitor with_cookie(struct reply reply)
+{
+	assert_non_null(reply.cookie);
+	return (struct visitor){.cookie = arena_dupn(&arena, reply.cookie, strcspn(reply.cookie, ";")), .address = "192.0.2.9",
+				.origin = "http://localhost:8080"};
+}
+
+static const char *make_invitation(int64_t uses, int64_t days)
+{
+	struct state_invite invite = {.id = invite_id(&arena), .handle = "gardener", .note = "", .made = now,
+				      .expires = now + days * 86400, .uses = uses, .left = uses};
+	assert_int_equal(state_invite_put(db(), &invite, &err), 0);
+	return invite_sign(server.secret, invite.id, &arena);
+}
+
+static void somebody_joins(void **state)
+{
+	(void)state;
+	struct reply form = get(&guest, "/-/join");
+	assert_int_equal(form.status, 200);
+	assert_true(has(form, "version 1"));
+	assert_true(has(form, "/rules/"));
+	struct reply sent = join(" Ada ", "ada@example.org", "");
+	assert_int_equal(sent.status, 303);
+	assert_string_equal(sent.location, "/-/join?sent=yes");
+	assert_true(has(get(&guest, sent.location), "mailbox"));
+	const char *link = link_in(letter_to("ada@example.org"));
+	assert_non_null(link);
+	/* Nothing is there before the button. */
+	struct reply asked = get(&guest, link);
+	assert_int_equal(asked.status, 200);
+	assert_true(has(asked, "@ada"));
+	assert_string_equal(published("members/ad/ada.md"), "");
+	struct reply joined = confirm(link, "");
+	assert_int_equal(joined.status, 303);
+	assert_string_equal(joined.location, "/-/welcome");
+	const char *profile = published("members/ad/ada.md");
+	assert_string_equal(profile, "---\nname: Ada L\njoined: 2026-11-22T12:00:00Z\naccepted: 1\n---\n");
+	struct visitor ada = with_cookie(joined);
+	struct reply welcome = get(&ada, "/-/welcome");
+	assert_int_equal(welcome.status, 200);
+	assert_true(has(welcome, "Welcome, Ada L"));
+	assert_int_equal(get(&ada, "/-/me").status, 200);
+	assert_int_equal(get(&ada, "/-/queue").status, 403);
+	/* Once is enough. */
+	assert_int_equal(confirm(link, "").status, 404);
+	assert_int_equal(get(&guest, link).status, 404);
+	assert_string_equal(get(&ada, "/-/join").location, "/-/me");
+}
+
+static void a_role_cannot_be_typed(void **state)
+{
+	(void)state;
+	struct reply form = get(&guest, "/-/join");
+	post(&guest, "/-/join",
+	     FIELDS("token", hidden(form, "token"), "handle", "ada", "name", "A\nrole: admin", "address", "ada@example.org",
+	            "role", "admin", "version", "1", "accept", "yes"));
+	confirm(link_in(letter_to("ada@example.org")), "");
+	assert_null(strstr(published("members/ad/ada.md"), "\nrole:"));
+}
+
+static void what_is_wrong_is_said_at_the_field(void **state)
+{
+	(void)state;
+	struct reply form = get(&guest, "/-/join");
+	struct reply bad = post(&guest, "/-/join",
+	                        FIELDS("token", hidden(form, "token"), "handle", "Ann Marie!", "name", "Moderator", "address", "nowhere",
+	                               "version", "1"));
+	assert_int_equal(bad.status, 422);
+	assert_true(has(bad, "value=\"Ann Marie!\""));
+	assert_true(has(bad, "How about ann-marie?"));
+	assert_true(has(bad, "value=\"nowhere\""));
+	assert_true(has(bad, "no mail address"));
+	assert_true(has(bad, "tick the box"));
+	assert_true(has(bad, "name of the site"));
+	static const char *const taken[] = {"anna", "ANNA", "gardener", "admin", "st0a", "guest", "gardemer", "\xD0\xB0nna"};
+	for (size_t i = 0; i < ARRAY_LEN(taken); i++) {
+		struct reply reply = join(taken[i], "new@example.org", "");
+		bool look_alike = strcmp(taken[i], "gardemer");
+		if (look_alike != (reply.status == 422))
+			fail_msg("%s: %d", taken[i], reply.status);
+	}
+	assert_int_equal(join("bert0", "new@example.org", "").status, 303);
+	struct reply old = post(&guest, "/-/join",
+	                        FIELDS("token", hidden(form, "token"), "handle", "ada", "address", "ada@example.org", "accept", "yes",
+	                               "version", "0"));
+	assert_int_equal(old.status, 422);
+	assert_true(has(old, "rules have changed"));
+}
+
+static void robots_are_told_apart(void **state)
+{
+	(void)state;
+	struct reply form = get(&guest, "/-/join");
+	const char *token = hidden(form, "token");
+	struct reply quick = post(&guest, "/-/join", FIELDS("token", token, "handle", "ada", "address", "ada@example.org",
+	                                                     "version", "1", "accept", "yes"));
+	assert_int_equal(quick.status, 422);
+	assert_true(has(quick, "faster than a person"));
+	assert_true(has(quick, "value=\"ada@example.org\""));
+	now += 4;
+	struct reply trapped = post(&guest, "/-/join", FIELDS("token", token, "website", "x", "handle", "ada", "address",
+	                                                       "ada@example.org", "version", "1", "accept", "yes"));
+	assert_int_equal(trapped.status, 422);
+	struct reply forged = post(&guest, "/-/join", FIELDS("token", "20261122-120000.aaaa", "handle", "ada", "address",
+	                                                      "ada@example.org", "version", "1", "accept", "yes"));
+	assert_int_equal(forged.status, 422);
+	assert_string_equal(letter_to("ada@example.org"), "");
+	struct reply fine = post(&guest, "/-/join", FIELDS("token", token, "handle", "ada", "address", "ada@example.org", "version",
+	                                                   "1", "accept", "yes"));
+	assert_int_equal(fine.status, 303);
+	struct visitor elsewhere = {.address = "192.0.2.1", .origin = "https://evil.example"};
+	assert_int_equal(post(&elsewhere, "/-/join", FIELDS("token", token, "handle", "eve")).status, 403);
+}
+
+static void a_known_address_gets_the_same_answer(void **state)
+{
+	(void)state;
+	put_account("anna");
+	assert_int_equal(state_address_put(db(), "anna", "anna@example.org", &err), 0);
+	struct reply fresh = join("ada", "ada@example.org", ""), known = join("eva", "Anna@example.org", "");
+	assert_int_equal(fresh.status, known.status);
+	assert_string_equal(fresh.location, known.location);
+	assert_string_equal(fresh.body, known.body);
+	const char *letter = letter_to("Anna@example.org");
+	assert_non_null(strstr(letter, "an account there already"));
+	assert_null(link_in(letter));
+}
+
+static void a_mailbox_is_not_flooded(void **state)
+{
+	(void)state;
+	int letters = 0;
+	for (int i = 0; i < 6; i++) {
+		struct reply reply = join("ada", i % 2 ? "ada@example.org" : "ADA@example.org", "");
+		assert_int_equal(reply.status, 303);
+		letters += *letter_to(i % 2 ? "ada@example.org" : "ADA@example.org") != '\0';
+	}
+	assert_int_equal(letters, 3);
+}
+
+static void of_two_one_gets_the_handle(void **state)
+{
+	(void)state;
+	join("ada", "one@example.org", "");
+	const char *one = link_in(letter_to("one@example.org"));
+	join("ada", "two@example.org", "");
+	const char *two = link_in(letter_to("two@example.org"));
+	assert_int_equal(confirm(one, "").status, 303);
+	struct reply late = confirm(two, "");
+	assert_int_equal(late.status, 409);
+	assert_true(has(late, "Somebody else has taken"));
+	assert_true(has(late, "name=\"handle\""));
+	assert_int_equal(confirm(two, "adda-0ne").status, 303);
+	assert_true(*published("members/ad/adda-0ne.md") != '\0');
+}
+
+static void one_address_one_member(void **state)
+{
+	(void)state;
+	join("ada", "one@example.org", "");
+	const char *one = link_in(letter_to("one@example.org"));
+	join("eva", "one@example.org", "");
+	const char *two = link_in(letter_to("one@example.org"));
+	assert_int_equal(confirm(one, "").status, 303);
+	assert_int_equal(confirm(two, "").status, 403);
+	assert_string_equal(published("members/ev/eva.md"), "");
+}
+
+static void links_expire(void **state)
+{
+	(void)state;
+	join("ada", "one@example.org", "");
+	const char *link = link_in(letter_to("one@example.org"));
+	now += 49 * 3600;
+	assert_int_equal(get(&guest, link).status, 404);
+	assert_int_equal(confirm(link, "").status, 404);
+	assert_int_equal(get(&guest, "/-/join/confirm").status, 404);
+	assert_int_equal(get(&guest, "/-/join/confirm?t=guess").status, 404);
+}
+
+static void answers_are_for_moderators(void **state)
+{
+	(void)state;
+	struct state_newcomer newcomer;
+	struct reply form = get(&guest, "/-/join");
+	assert_true(has(form, "What do you grow?"));
+	struct reply bad = post(&guest, "/-/join", FIELDS("token", hidden(form, "token"), "handle", "ada", "address",
+	                                                   "ada@example.org", "version", "1", "accept", "yes", "answer1", "Leeks"));
+	assert_int_equal(bad.status, 422);
+	assert_true(has(bad, "Please answer this"));
+	join("ada", "ada@example.org", "");
+	assert_int_equal(confirm(link_in(letter_to("ada@example.org")), "").status, 303);
+	assert_int_equal(state_newcomer_find(db(), "ada", &arena, &newcomer, &err), 0);
+	assert_string_equal(newcomer.answers, "What do you grow?\nLeeks\nWho sent you?\nNobody\n");
+	assert_null(strstr(published("members/ad/ada.md"), "Leeks"));
+}
+
+/* ---- held ---- */
+
+static const char *newcomer_joins(struct visitor *ada)
+{
+	struct state_newcomer newcomer;
+	join("ada", "ada@example.org", "");
+	struct reply joined = confirm(link_in(letter_to("ada@example.org")), "");
+	assert_int_equal(joined.status, 303);
+	*ada = with_cookie(joined);
+	assert_int_equal(state_newcomer_find(db(), "ada", &arena, &newcomer, &err), 0);
+	return newcomer.submission;
+}
+
+static void a_newcomer_waits_without_rights(void **state)
+{
+	(void)state;
+	struct visitor ada;
+	const char *id = newcomer_joins(&ada);
+	assert_string_equal(published("members/ad/ada.md"), "");
+	assert_int_equal(waiting(), 1);
+	struct reply welcome = get(&ada, "/-/welcome");
+	assert_int_equal(welcome.status, 200);
+	assert_true(has(welcome, "looks at your profile first"));
+	assert_true(has(welcome, arena_printf(&arena, "/-/submission/%s?k=", id)));
+	static const char *const members_only[] = {"/-/me", "/-/invite", "/-/queue"};
+	for (size_t i = 0; i < ARRAY_LEN(members_only); i++) {
+		struct reply reply = get(&ada, members_only[i]);
+		assert_int_equal(reply.status, 303);
+		assert_string_equal(reply.location, "/-/welcome");
+	}
+	/* Guests may not write here; a newcomer may, by name, and it waits. */
+	assert_int_equal(post(&guest, "/-/preview", FIELDS("kind", "reply", "path", TOPIC "/index.md", "body", "Hi")).status, 403);
+	struct reply receipt = send_reply(&ada, "Hello from ada");
+	assert_int_equal(receipt.status, 303);
+	assert_non_null(strstr(receipt.location, "/-/submission/"));
+	assert_int_equal(waiting(), 2);
+	struct visitor mod = member("gardener");
+	struct reply seen = get(&mod, arena_printf(&arena, "/-/queue/%s", id_of(receipt.location)));
+	assert_true(has(seen, "@ada") || has(seen, ">ada<"));
+	/* Others' posts are not theirs to change. */
+	assert_int_equal(get(&ada, "/-/edit?path=" TOPIC "/index.md").status, 403);
+}
+
+static void a_newcomer_becomes_a_member(void **state)
+{
+	(void)state;
+	struct visitor ada, mod = member("gardener");
+	const char *url = arena_printf(&arena, "/-/queue/%s", newcomer_joins(&ada));
+	struct reply page = get(&mod, url);
+	assert_int_equal(page.status, 200);
+	assert_int_equal(post(&mod, url, FIELDS("action", "approve", "token", hidden(page, "token"))).status, 303);
+	assert_true(*published("members/ad/ada.md") != '\0');
+	assert_int_equal(get(&ada, "/-/me").status, 200);
+	assert_false(has(get(&ada, "/-/welcome"), "looks at your profile first"));
+}
+
+static void who_is_turned_down_is_nobody(void **state)
+{
+	(void)state;
+	struct visitor ada, mod = member("gardener");
+	const char *id = newcomer_joins(&ada), *url = arena_printf(&arena, "/-/queue/%s", id);
+	struct reply page = get(&mod, url);
+	assert_int_equal(
+	    post(&mod, url, FIELDS("action", "reject", "reason", "No", "token", hidden(page, "token"))).status, 303);
+	assert_int_equal(post(&ada, "/-/preview", FIELDS("kind", "reply", "path", TOPIC "/index.md", "body", "Hi")).status, 403);
+	struct reply welcome = get(&ada, "/-/welcome");
+	assert_int_equal(welcome.status, 303);
+	assert_non_null(strstr(welcome.location, id));
+}
+
+static void who_is_invited_need_not_wait(void **state)
+{
+	(void)state;
+	const char *invitation = make_invitation(1, 1);
+	assert_int_equal(join("ada", "ada@example.org", invitation).status, 303);
+	assert_int_equal(confirm(link_in(letter_to("ada@example.org")), "").status, 303);
+	assert_true(*published("members/ad/ada.md") != '\0');
+}
+
+/* ---- invitations ---- */
+
+static void only_the_invited_join(void **state)
+{
+	(void)state;
+	struct reply uninvited = get(&guest, "/-/join");
+	assert_int_equal(uninvited.status, 200);
+	assert_true(has(uninvited, "works by invitation"));
+	assert_int_equal(join("ada", "ada@example.org", "").status, 403);
+	const char *good = make_invitation(1, 1);
+	char *altered = arena_dup(&arena, good);
+	altered[12] = altered[12] == 'a' ? 'b' : 'a';
+	assert_int_equal(join("ada", "ada@example.org", altered).status, 403);
+	struct reply form = get(&guest, arena_printf(&arena, "/-/join?i=%s", good));
+	assert_true(has(form, "gardener invited you"));
+	assert_int_equal(join("ada", "ada@example.org", good).status, 303);
+	const char *ada = link_in(letter_to("ada@example.org"));
+	assert_int_equal(join("eva", "eva@example.org", good).status, 303);
+	const char *eva = link_in(letter_to("eva@example.org"));
+	assert_int_equal(confirm(ada, "").status, 303);
+	struct reply used_up = confirm(eva, "");
+	assert_int_equal(used_up.status, 403);
+	assert_string_equal(published("members/ev/eva.md"), "");
+	assert_int_equal(join("ida", "ida@example.org", good).status, 403);
+	const char *late = make_invitation(1, 1);
+	now += 2 * 86400;
+	assert_int_equal(join("ida", "ida@example.org", late).status, 403);
+}
+
+static void nobody_joins_where_it_is_closed(void **state)
+{
+	(void)state;
+	assert_true(has(get(&guest, "/-/join"), "takes no new members"));
+	assert_int_equal(join("ada", "ada@example.org", "").status, 403);
+	assert_int_equal(join("ada", "ada@example.org", make_invitation(1, 1)).status, 403);
+	assert_false(has(get(&guest, "/-/sign-in"), "/-/join"));
+}
+
+static void moderators_make_and_revoke(void **state)
+{
+	(void)state;
+	struct visitor mod = member("gardener"), anna = member("anna");
+	struct state_invites invites;
+	assert_int_equal(get(&anna, "/-/invite").status, 403);
+	assert_non_null(strstr(get(&guest, "/-/invite").location, "/-/sign-in"));
+	struct reply page = get(&mod, "/-/invite");
+	assert_int_equal(page.status, 200);
+	const char *token = hidden(page, "token");
+	assert_int_equal(post(&mod, "/-/invite", FIELDS("action", "link", "uses", "2", "days", "3", "note", "fair")).status, 403);
+	assert_int_equal(post(&mod, "/-/invite", FIELDS("action", "link", "uses", "0", "days", "x", "token", token)).status, 422);
+	struct reply made = post(&mod, "/-/invite", FIELDS("action", "link", "uses", "2", "days", "3", "note", "fair", "token", token));
+	assert_int_equal(made.status, 303);
+	struct reply shown = get(&mod, made.location);
+	assert_true(has(shown, "The link is ready"));
+	assert_true(has(shown, "fair"));
+	assert_int_equal(state_invite_list(db(), NULL, 9, &arena, &invites, &err), 0);
+	assert_int_equal(invites.len, 1);
+	const char *link = invite_sign(server.secret, invites.at[0].id, &arena);
+	assert_true(has(shown, link));
+	assert_int_equal(join("ada", "ada@example.org", link).status, 303);
+	assert_int_equal(confirm(link_in(letter_to("ada@example.org")), "").status, 303);
+	assert_true(has(get(&mod, "/-/invite"), "Ada L"));
+	assert_int_equal(post(&mod, "/-/invite", FIELDS("action", "revoke", "id", invites.at[0].id, "token", token)).status, 303);
+	assert_int_equal(join("eva", "eva@example.org", link).status, 403);
+	assert_false(has(get(&mod, "/-/invite"), link));
+}
+
+static void members_invite_by_mail(void **state)
+{
+	(void)state;
+	struct visitor anna = member("anna"), bert = member("bert");
+	const char *token = hidden(get(&anna, "/-/invite"), "token");
+	struct reply bad = post(&anna, "/-/invite", FIELDS("action", "mail", "uses", "1", "days", "3", "addresses",
+	                                                    "one@example.org\nno-address", "token", token));
+	assert_int_equal(bad.status, 422);
+	assert_true(has(bad, "no-address"));
+	assert_string_equal(letter_to("one@example.org"), "");
+	struct reply sent = post(&anna, "/-/invite", FIELDS("action", "mail", "uses", "1", "days", "3", "note", "Come & see", "addresses",
+	                                                     "one@example.org\r\nONE@example.org", "token", token));
+	assert_int_equal(sent.status, 303);
+	assert_string_equal(sent.location, "/-/invite?done=mailed&sent=1&skipped=1");
+	assert_true(has(get(&anna, sent.location), "1 invitation is on the way. 1 address was left out"));
+	const char *letter = letter_to("one@example.org");
+	assert_non_null(strstr(letter, "Anna invites you"));
+	assert_non_null(strstr(letter, "/-/join?i=3D"));
+	/* Two a day. What is too many stays in the form. */
+	struct reply full = post(&anna, "/-/invite", FIELDS("action", "mail", "uses", "1", "days", "3", "addresses",
+	                                                     "two@example.org three@example.org, four@example.org", "token", token));
+	assert_int_equal(full.status, 429);
+	assert_true(has(full, "three@example.org\nfour@example.org"));
+	assert_false(has(full, "two@example.org"));
+	/* Who asks does not matter to who is asked; but who was not written to may be. */
+	token = hidden(get(&bert, "/-/invite"), "token");
+	sent = post(&bert, "/-/invite", FIELDS("action", "mail", "uses", "1", "days", "3", "addresses",
+	                                       "one@example.org three@example.org", "token", token));
+	assert_string_equal(sent.location, "/-/invite?done=mailed&sent=1&skipped=1");
+	/* One's own alone. */
+	assert_false(has(get(&bert, "/-/invite"), "Come &amp; see"));
+	assert_true(has(get(&anna, "/-/invite"), "Come &amp; see"));
+}
+
+static void a_link_is_made_for_its_maker(void **state)
+{
+	(void)state;
+	struct visitor anna = member("anna");
+	struct state_invites invites;
+	make_invitation(5, 5);
+	assert_int_equal(state_invite_list(db(), NULL, 9, &arena, &invites, &err), 0);
+	const char *id = invites.at[0].id;
+	assert_false(has(get(&anna, arena_printf(&arena, "/-/invite?made=%s", id)), invite_sign(server.secret, id, &arena)));
+	const char *token = hidden(get(&anna, "/-/invite"), "token");
+	assert_int_equal(post(&anna, "/-/invite", FIELDS("action", "revoke", "id", id, "token", token)).status, 404);
+}
+
+#define TEST(f, site) cmocka_unit_test_setup_teardown(f, site, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(somebody_joins, open_site),
+		TEST(a_role_cannot_be_typed, open_site),
+		TEST(what_is_wrong_is_said_at_the_field, open_site),
+		TEST(robots_are_told_apart, slow_site),
+		TEST(a_known_address_gets_the_same_answer, open_site),
+		TEST(a_mailbox_is_not_flooded, open_site),
+		TEST(of_two_one_gets_the_handle, open_site),
+		TEST(one_address_one_member, open_site),
+		TEST(links_expire, open_site),
+		TEST(answers_are_for_moderators, asking_site),
+		TEST(a_newcomer_waits_without_rights, holding_site),
+		TEST(a_newcomer_becomes_a_member, holding_site),
+		TEST(who_is_turned_down_is_nobody, holding_site),
+		TEST(who_is_invited_need_not_wait, holding_site),
+		TEST(only_the_invited_join, invited_site),
+		TEST(nobody_joins_where_it_is_closed, closed_site),
+		TEST(moderators_make_and_revoke, open_site),
+		TEST(members_invite_by_mail, sharing_site),
+		TEST(a_link_is_made_for_its_maker, sharing_site),
+	};
+	return cmocka_run_group_tests_name("cgi_join", tests, NULL, NULL);
+}
