@@ -90,12 +90,20 @@ static int take_turn(struct state *state, int64_t now, int64_t seconds, int64_t 
 	                "sn", turn_note, now);
 }
 
+int state_votes_wait(struct state *state, bool *waiting, struct err *err)
+{
+	int64_t n;
+	int rc = state_get_number(state, (struct state_number){0, &n}, err, "SELECT EXISTS (SELECT 1 FROM vote)", "");
+	*waiting = !rc && n;
+	return rc;
+}
+
 int state_votes_turn(struct state *state, int64_t now, int64_t seconds, int64_t *wait, struct err *err)
 {
-	int64_t waiting;
+	bool waiting;
 	*wait = -1;
 	/* Most often nothing waits, and then nobody needs the write lock. */
-	if (state_get_number(state, (struct state_number){0, &waiting}, err, "SELECT EXISTS (SELECT 1 FROM vote)", ""))
+	if (state_votes_wait(state, &waiting, err))
 		return -1;
 	if (!waiting)
 		return 0;

@@ -29,6 +29,9 @@ int state_votes(struct state *state, int64_t limit, struct arena *arena, struct 
 /* They are on main. A row whose text has changed since it was read goes on waiting. */
 int state_votes_done(struct state *state, const struct state_votes *votes, struct err *err) WARN_UNUSED;
 
+/* Does any wait? */
+int state_votes_wait(struct state *state, bool *waiting, struct err *err) WARN_UNUSED;
+
 /*
  * *wait: seconds until those that wait are due, `seconds` after the last time that any were; 0: now,
  * and it is the caller's turn, whom nobody else precedes for as many seconds. -1: nothing waits.

@@ -44,6 +44,9 @@ struct check {
 	/* The files: of a tree in a repository, or below a folder. */
 	struct store *store;
 	const char *folder;
+	const char *base, *prefix;  /* what the changes are told from, or NULL; in the repository: of the content, ends in / */
+	struct store_id base_tree;  /* of a repository */
+	int64_t now;                /* for polls that have ended; 0: not known */
 
 	struct check_files VEC_OF(struct check_file) files; /* by path */
 	struct check_names names;   /* paths, stems and folders -> index into files, or CHECK_FOLDER */
@@ -88,6 +91,9 @@ int64_t check_put(struct check_names *names, const char *key, int64_t number);
 
 /* Bytes of a file. ERR_LIMIT where it has more than out takes. */
 int check_read(struct check *check, const struct check_file *file, struct str *out, struct err *err) WARN_UNUSED;
+
+/* The same file in the base, "" where there is none. */
+int check_read_base(struct check *check, const struct check_file *file, struct str *out, struct err *err) WARN_UNUSED;
 
 /* What the paths alone tell: pages, duplicates, what belongs to no page. Fills check->names. */
 void check_paths(struct check *check);

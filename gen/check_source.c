@@ -140,6 +140,7 @@ int check_add_folder(struct check *check, const char *folder, const char *base, 
 {
 	bool clone = false;
 	check->folder = arena_dup(&check->arena, folder);
+	check->base = base;
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return err_set(err, ERR_NOTFOUND, "%s: no such folder", folder);
@@ -203,6 +204,9 @@ int check_add_commit(struct check *check, const struct check_commit *commit, str
 	if (resolve(check, commit->base, &base, err))
 		return err_prefix(err, "--base");
 	mark_all(check, false);
+	check->base = commit->base;
+	check->base_tree = base;
+	check->prefix = commit->path;
 	int rc = store_diff(check->store, &base, &tree, commit->path, found_change, check, err);
 	free(check->names.slots);
 	check->names = (struct check_names){0};
@@ -214,4 +218,29 @@ int check_read(struct check *check, const struct check_file *file, struct str *o
 	if (check->store)
 		return store_read(check->store, &file->blob, out, err);
 	return str_read_file(out, arena_printf(&check->scratch, "%s/%s", check->folder, file->path), err);
+}
+
+static int read_from_store(struct check *check, const char *path, struct str *out, struct err *err)
+{
+	struct store_id blob;
+	const char *slash = *check->prefix && check->prefix[strlen(check->prefix) - 1] != '/' ? "/" : "";
+	if (!store_find(check->store, &check->base_tree, arena_printf(&check->scratch, "%s%s%s", check->prefix, slash, path), &blob, err))
+		return store_read(check->store, &blob, out, err);
+	if (err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	return 0;
+}
+
+int check_read_base(struct check *check, const struct check_file *file, struct str *out, struct err *err)
+{
+	int status = 0;
+	if (check->store)
+		return read_from_store(check, file->path, out, err);
+	const char *const show[] = {"show", arena_printf(&check->scratch, "%s:./%s", check->base, file->path), NULL};
+	if (git_cli(check->folder, show, out, &status, err))
+		return -1;
+	if (status)
+		str_reset(out);
+	return 0;
 }

@@ -26,6 +26,39 @@ static int read_parent(struct check *check, const struct check_file *file, struc
 	return rc;
 }
 
+static int was_there(struct check *check, const struct check_file *file, const struct votes_line *vote, bool *was,
+                     struct err *err)
+{
+	struct votes old;
+	struct err ignored = {0};
+	struct str text;
+	str_init(&text, VOTES_BYTES_MAX);
+	int rc = check_read_base(check, file, &text, err);
+	*was = false;
+	if (!rc && !votes_parse(text.at, text.len, &check->scratch, &old, &ignored))
+		for (size_t i = 0; i < old.len; i++)
+			*was = *was || strcmp(old.at[i].what, vote->what) == 0;
+	str_release(&text);
+	return rc;
+}
+
+/*
+ * Only against a base: what is on main already was in time, or somebody let it pass. The builder counts
+ * every ballot that is there, since a commit's date says when it was taken in, not when it was cast.
+ */
+static int check_late(struct check *check, const struct check_file *file, const struct page *page,
+                      const struct votes_line *vote, struct err *err)
+{
+	bool was;
+	if (!check->base || !page->poll_closes || page->poll_closes > check->now)
+		return 0;
+	if (was_there(check, file, vote, &was, err))
+		return -1;
+	if (!was)
+		check_report(check, file->path, 1, NULL, "the poll has ended; '%s' would be counted all the same", vote->what);
+	return 0;
+}
+
 static int check_ballot(struct check *check, const struct check_file *file, const struct votes_line *vote,
                         int64_t line, struct err *err)
 {
@@ -44,7 +77,7 @@ static int check_ballot(struct check *check, const struct check_file *file, cons
 		check_report(check, file->path, line, NULL, "the poll has %zu choices", page.poll.len);
 	else if (n > 1 && !page.poll_many)
 		check_report(check, file->path, line, NULL, "the poll takes one choice");
-	return 0;
+	return check_late(check, file, &page, vote, err);
 }
 
 /* What the file says of a reply that is not there, or of a poll that is another. */

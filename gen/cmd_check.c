@@ -140,6 +140,7 @@ static int run(struct request *request, struct arena *arena, struct err *err)
 	if (config_load(&conf, arena, request->conf, err))
 		return -1;
 	check_init(&check, &conf);
+	check.now = (int64_t)time(NULL);
 	const struct check_commit commit = {
 	    .repo = request->repo,
 	    .ref = request->ref ? request->ref : "main",

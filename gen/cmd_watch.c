@@ -3,6 +3,7 @@
 #include "build.h"
 #include "mailroom.h"
 #include "core/store.h"
+#include "core/votes_flush.h"
 #include "stamp.h"
 
 #include <poll.h>
@@ -175,6 +176,26 @@ static void warn_of_letter(void *self, const char *text)
 	fprintf(stderr, "stoa watch: %s\n", text);
 }
 
+/* Votes that wait for a process of stoa.fcgi which is not there any more. */
+static int publish_votes(struct watch *watch, struct err *err)
+{
+	const struct config *conf = &watch->site.conf;
+	const struct queue_options options = {watch->site.content, watch->site.queue, conf->content_ref, watch->site.host};
+	struct votes_flush votes = {
+		.ref = conf->content_ref, .folder = conf->content_path, .now = time(NULL), .seconds = conf->vote_seconds};
+	bool waiting = false;
+	if (!watch->opened || !conf->post_open || access(watch->site.state_db, F_OK))
+		return 0;
+	int rc = state_open(&votes.state, watch->site.state_db, err);
+	if (!rc)
+		rc = state_votes_wait(votes.state, &waiting, err);
+	if (!rc && waiting)
+		rc = queue_open(&votes.queue, &options, err) || votes_flush(&votes, err);
+	queue_close(votes.queue);
+	state_close(votes.state);
+	return rc ? -1 : 0;
+}
+
 /* After a build, and every two seconds for what has become due. */
 static int write_letters(struct watch *watch, struct err *err)
 {
@@ -237,6 +258,9 @@ int cmd_watch(int argc, char **argv, struct err *err)
 	catch_signals();
 	while (!ending) {
 		struct err failed = {0};
+		if (publish_votes(&watch, &failed) && !ending)
+			say(&watch, &failed);
+		err_clear(&failed);
 		if (build(&watch, &failed) && !ending)
 			say(&watch, &failed);
 		err_clear(&failed);
