@@ -2,8 +2,8 @@
 
 #include "content.h"
 #include "core/date.h"
-#include "core/state_join.h"
 #include "core/text.h"
+#include "newcomer.h"
 
 #include <arpa/inet.h>
 
@@ -56,23 +56,13 @@ static int find_session(struct visit *visit, const char *token, const char **han
 	return 0;
 }
 
-/* Only while nobody has decided: who was turned down has no name here, and a profile that is gone does not come back. */
 static int load_newcomer(struct visit *visit, const char *handle, struct err *err)
 {
-	struct queue *queue;
-	struct queue_item item;
-	struct state_newcomer newcomer;
+	bool waits;
 	visit->account = handle;
-	if (server_queue(visit->server, &queue, err))
+	if (newcomer_waits(visit, handle, &waits, err))
 		return -1;
-	if (!state_newcomer_find(visit->server->state, handle, visit->arena, &newcomer, err) &&
-	    !queue_find(queue, newcomer.submission, visit->arena, &item, err)) {
-		visit->newcomer = item.state == QUEUE_WAITING ? handle : NULL;
-		return 0;
-	}
-	if (err->code != ERR_NOTFOUND)
-		return -1;
-	err_clear(err);
+	visit->newcomer = waits ? handle : NULL;
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #include "handlers.h"
 #include "joining.h"
 #include "letter.h"
+#include "newcomer.h"
 #include "say.h"
 
 #include <ctype.h>
@@ -151,10 +152,14 @@ static int look_up(struct visit *visit, const struct joining *joining, bool *kno
 	               visit->now, &wait, err))
 		return -1;
 	*enough = wait > 0;
+	bool freed = false;
 	*known = !state_address_owner(state, joining->address, visit->arena, &owner, err);
 	if (!*known && err->code != ERR_NOTFOUND)
 		return -1;
 	err_clear(err);
+	if (*known && newcomer_release(visit, owner, &freed, err))
+		return -1;
+	*known = *known && !freed;
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "core/mail.h"
 #include "core/outbox.h"
 #include "core/text.h"
+#include "newcomer.h"
 #include "say.h"
 
 enum { LINE_MAX_BYTES = 4096, NAME_LETTERS = 40, ADDRESS_MAX = 254, ANSWER_LETTER_BYTES = 4 };
@@ -102,7 +103,12 @@ static int find_taken(struct visit *visit, const char *handle, const char **take
 		return -1;
 	struct likeness likeness = {queue_content(visit->server->queue), &visit->tree, content_repo_path(visit, "members"),
 				    state};
-	return likeness_find(&likeness, handle, visit->arena, taken, err);
+	bool freed = false;
+	if (likeness_find(&likeness, handle, visit->arena, taken, err) ||
+	    (**taken && newcomer_release(visit, *taken, &freed, err)))
+		return -1;
+	*taken = freed ? "" : *taken;
+	return 0;
 }
 
 static bool is_reserved(const struct visit *visit, const char *name)

@@ -3,6 +3,7 @@
 #include "core/diff.h"
 #include "core/text.h"
 #include "handlers.h"
+#include "newcomer.h"
 #include "judge.h"
 #include "publish.h"
 #include "say.h"
@@ -235,7 +236,7 @@ static int fill_submission(struct visit *visit, const struct submission *submiss
 	view->rules = rules(visit);
 	view->fetch = arena_printf(visit->arena, "git fetch %s %s && git merge FETCH_HEAD", visit->server->site.queue, item->id);
 	if (author_of(visit, submission, &view->author, err) || fill_time(&visit->fill, item->submitted, &view->submitted, err) ||
-	    fill_trust(visit, item, view, err) ||
+	    fill_trust(visit, item, view, err) || newcomer_view(visit, item->author, item->id, &view->newcomer, err) ||
 	    submission_place(visit, item->id, &place, err))
 		return -1;
 	view->previous = neighbour(visit, place.previous);

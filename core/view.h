@@ -353,7 +353,7 @@ struct view_event_list {
 	X(resource) X(resource_list) X(occasion) X(event_row) X(event) X(event_list) X(member) X(member_list)  \
 	X(text) X(mark) X(chart) X(span) X(insights) X(badge) X(badge_list) X(rules_version) X(rules)                                              \
 	X(member_row) X(letter) X(work) X(member_year)                                                                  \
-	X(question) X(join) X(join_confirm) X(welcome) X(invite_row) X(invite) X(invitation)                      \
+	X(question) X(join) X(join_confirm) X(welcome) X(invite_row) X(invite) X(newcomer) X(invitation)                      \
 	X(edit) X(history)                                                                         \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(trust) X(submission) X(message) \

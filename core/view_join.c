@@ -80,6 +80,13 @@ static const struct mustache_field invite_fields[] = {
 };
 VIEW_TYPE(invite);
 
+static const struct mustache_field newcomer_fields[] = {
+	ONE(newcomer, invited_by, person, "Who invited them; absent where nobody did."),
+	TEXT(newcomer, note, "What that invitation was for, or empty."),
+	LIST(newcomer, answers, question, "What they answered when they joined; with the profile alone."),
+};
+VIEW_TYPE(newcomer);
+
 static const struct mustache_field invitation_fields[] = {
 	TEXT(invitation, by, "Name of who invites."),
 	TEXT(invitation, note, "What they write, or empty."),

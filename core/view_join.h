@@ -63,6 +63,13 @@ struct view_invite {
 	struct mustache_list rows;           /* view_invite_row, newest first */
 };
 
+/* What moderators see of somebody who came by the form. */
+struct view_newcomer {
+	const struct view_person *invited_by; /* or NULL */
+	const char *note;                    /* of that invitation, or "" */
+	struct mustache_list answers;        /* view_question; of a profile that waits */
+};
+
 /* What the words of a mailed invitation may name. */
 struct view_invitation {
 	const char *by, *note;               /* name of who invites; "" or what it is for */

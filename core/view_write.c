@@ -154,6 +154,7 @@ static const struct mustache_field submission_fields[] = {
 	TEXT(submission, error, "Why the last verdict failed, or empty."),
 	TEXT(submission, reason, "The reason that was given or typed."),
 	ONE(submission, trust, trust, "What is known of its author."),
+	ONE(submission, newcomer, newcomer, "Who invited its author and what they answered; absent where there is nothing to say."),
 	TEXT(submission, held_by, "The rule of the policy that held it, in the words of the settings, or empty."),
 	TEXT(submission, fetch, "The git command that brings it into a clone."),
 	ONE(submission, previous, link, "The submission before it."),

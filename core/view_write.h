@@ -117,6 +117,7 @@ struct view_submission {
 	const char *base;                    /* where it clashes: the commit that source is merged with */
 	const char *error, *reason;
 	const struct view_trust *trust;      /* of its author */
+	const struct view_newcomer *newcomer; /* the same of who joined by the form; or NULL */
 	const char *held_by;                 /* rule of the policy, "" where none is known */
 	const char *fetch;                   /* the git command that brings it into a clone */
 	const struct view_link *previous, *next;

@@ -297,6 +297,7 @@ static const struct sample samples[] = {
 	{"question.text", {"What do you grow?", "Since when?", "Who told you of us?"}},
 	{"question.value", {"Leeks, mostly", "2019", ""}},
 	{"question.error", {"-", "-", "Please answer this."}},
+	{"newcomer.note", {"autumn fair"}},
 	{"join.error", {"-"}},
 	{"join.rules_error", {"-"}},
 	{"join.rules_version", {"2"}},

@@ -19,6 +19,12 @@ static int asking_site(void **state)
 	return site_start(JOIN "question = What do you grow?\nquestion = Who sent you?\n");
 }
 
+static int asking_held_site(void **state)
+{
+	(void)state;
+	return site_start(JOIN "question = What do you grow?\nquestion = Who sent you?\nhold = true\n");
+}
+
 static int holding_site(void **state)
 {
 	(void)state;
@@ -368,6 +374,41 @@ static void who_is_turned_down_is_nobody(void **state)
 	assert_non_null(strstr(welcome.location, id));
 }
 
+static void who_was_turned_down_is_forgotten(void **state)
+{
+	(void)state;
+	struct visitor ada;
+	struct queue *queue;
+	const char *id = newcomer_joins(&ada), *owner;
+	assert_int_equal(server_queue(&server, &queue, &err), 0);
+	struct queue_verdict verdict = {.id = id, .reviewer = "gardener", .reason = "No", .rule = "", .now = now};
+	assert_int_equal(queue_reject(queue, &verdict, &err), 0);
+	/* The name is theirs while they can read why. */
+	assert_int_equal(join("ada", "other@example.org", "").status, 422);
+	size_t moved, dropped;
+	now += 31 * 86400;
+	assert_int_equal(queue_sweep(queue, now, 30, &moved, &dropped, &err), 0);
+	assert_int_equal(dropped, 1);
+	join("eva", "ada@example.org", "");
+	assert_int_equal(state_address_owner(db(), "ada@example.org", &arena, &owner, &err), -1);
+	assert_non_null(link_in(letter_to("ada@example.org")));
+	assert_int_equal(join("ada", "other@example.org", "").status, 303);
+}
+
+static void moderators_see_answers_and_inviter(void **state)
+{
+	(void)state;
+	struct visitor mod = member("gardener");
+	assert_int_equal(join("ada", "ada@example.org", make_invitation(1, 1)).status, 303);
+	assert_int_equal(confirm(link_in(letter_to("ada@example.org")), "").status, 303);
+	struct state_newcomer newcomer;
+	assert_int_equal(state_newcomer_find(db(), "ada", &arena, &newcomer, &err), 0);
+	struct reply page = get(&mod, arena_printf(&arena, "/-/queue/%s", newcomer.submission));
+	assert_true(has(page, "What do you grow?"));
+	assert_true(has(page, "Leeks"));
+	assert_true(has(page, "Invited by"));
+}
+
 static void who_is_invited_need_not_wait(void **state)
 {
 	(void)state;
@@ -509,6 +550,8 @@ int main(void)
 		TEST(a_newcomer_waits_without_rights, holding_site),
 		TEST(a_newcomer_becomes_a_member, holding_site),
 		TEST(who_is_turned_down_is_nobody, holding_site),
+		TEST(who_was_turned_down_is_forgotten, holding_site),
+		TEST(moderators_see_answers_and_inviter, asking_held_site),
 		TEST(who_is_invited_need_not_wait, holding_site),
 		TEST(only_the_invited_join, invited_site),
 		TEST(nobody_joins_where_it_is_closed, closed_site),
