@@ -5,15 +5,11 @@
 #include "core/state_facts.h"
 #include "say.h"
 
-/* Pages that say what the community is are nobody's suggestion box: they are for moderators. */
 static enum policy_kind kind_of(const struct draft *draft)
 {
-	enum page_kind kind = draft->target.place.kind;
-	if (draft->kind != DRAFT_EDIT)
-		return draft->kind == DRAFT_TOPIC ? POLICY_TOPIC : POLICY_REPLY;
-	if (kind == PAGE_TOPIC || kind == PAGE_REPLY)
-		return POLICY_EDIT;
-	return kind == PAGE_HOME || kind == PAGE_RULES || kind == PAGE_PLAIN || kind == PAGE_FORUM ? POLICY_PAGE : POLICY_SUGGESTION;
+	if (draft->kind == DRAFT_EDIT)
+		return gauge_kind(draft->target.place.kind, true);
+	return draft->kind == DRAFT_TOPIC ? POLICY_TOPIC : POLICY_REPLY;
 }
 
 static int trust_in(struct visit *visit, const struct trust_person *who, struct trust *trust, struct err *err)

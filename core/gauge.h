@@ -6,7 +6,11 @@
 #define STOA_GAUGE_H
 
 #include "held.h"
+#include "page.h"
 #include "policy.h"
+
+/* What a page of a kind is to the policy, new or changed. */
+enum policy_kind gauge_kind(enum page_kind kind, bool edit);
 
 /* Links to other sites, with and without a scheme. */
 int64_t gauge_links(const char *body);

@@ -197,6 +197,11 @@ int state_read(struct state *state, const struct state_reader *reader, struct er
 	return -1;
 }
 
+int state_fold(struct state *state, struct err *err)
+{
+	return run(state, "PRAGMA wal_checkpoint(TRUNCATE)", err);
+}
+
 int state_begin(struct state *state, struct err *err)
 {
 	return run(state, "BEGIN IMMEDIATE", err);
@@ -266,7 +271,7 @@ int state_open(struct state **out, const char *path, struct err *err)
 		rc = state->db ? fail(state, err) : err_set(err, ERR_SYS, "%s: cannot be opened", path);
 	if (!rc)
 		sqlite3_busy_timeout(state->db, BUSY_MS);
-	if (rc || run(state, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;", err) ||
+	if (rc || run(state, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;", err) ||
 	    migrate(state, err)) {
 		state_close(state);
 		return -1;

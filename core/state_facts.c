@@ -1,6 +1,7 @@
 #include "state_facts.h"
 
 #include "state_parts.h"
+#include "vec.h"
 
 #define FACTS "SELECT id, handle, network, rule, reasons, score, at, claimed_by, claimed_until FROM facts "
 
@@ -63,6 +64,60 @@ int state_facts_find(struct state *state, const char *id, struct arena *arena, s
 		return err_set(err, ERR_NOTFOUND, "no facts of that submission");
 	*facts = list.at[0];
 	return 0;
+}
+
+struct forgetting {
+	const struct state_kept *kept;
+	struct arena *arena;
+	struct gone VEC_OF(const char *) gone;
+};
+
+static int by_name(const void *id, const void *name)
+{
+	return strcmp(id, *(const char *const *)name);
+}
+
+static int note_gone(void *self, const struct state_row *row, struct err *err)
+{
+	struct forgetting *f = self;
+	const char *id = state_text(row, 0, f->arena);
+	(void)err;
+	if (!f->kept->len || !bsearch(id, f->kept->ids, f->kept->len, sizeof(*f->kept->ids), by_name))
+		*VEC_PUSH(&f->gone) = id;
+	return 0;
+}
+
+static int forget(struct state *state, const char *id, struct err *err)
+{
+	static const char *const statements[] = {"DELETE FROM facts WHERE id = ?", "DELETE FROM glance WHERE id = ?",
+	                                         "DELETE FROM past WHERE id = ?"};
+	for (size_t i = 0; i < ARRAY_LEN(statements); i++)
+		if (state_do(state, err, statements[i], "s", id))
+			return -1;
+	return 0;
+}
+
+static int forget_all(struct state *state, struct forgetting *f, struct err *err)
+{
+	struct state_reader reader = {note_gone, f};
+	if (state_begin(state, err))
+		return -1;
+	int rc = state_read(state, &reader, err,
+	                    "SELECT id FROM facts WHERE at < ?1 UNION SELECT id FROM glance WHERE submitted < ?1"
+	                    " UNION SELECT id FROM past EXCEPT SELECT id FROM facts WHERE at >= ?1",
+	                    "n", f->kept->before);
+	for (size_t i = 0; !rc && i < f->gone.len; i++)
+		rc = forget(state, f->gone.at[i], err);
+	return state_end(state, rc, err);
+}
+
+int state_facts_keep(struct state *state, const struct state_kept *kept, struct arena *arena, size_t *gone, struct err *err)
+{
+	struct forgetting f = {.kept = kept, .arena = arena};
+	int rc = forget_all(state, &f, err);
+	*gone = f.gone.len;
+	VEC_RELEASE(&f.gone);
+	return rc || !*gone ? rc : state_fold(state, err);
 }
 
 int state_facts_drop(struct state *state, const char *id, struct err *err)

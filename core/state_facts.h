@@ -28,6 +28,17 @@ int state_facts_put(struct state *state, const struct state_facts *facts, struct
 /* ERR_NOTFOUND. In the arena. */
 int state_facts_find(struct state *state, const char *id, struct arena *arena, struct state_facts *facts,
                      struct err *err) WARN_UNUSED;
+/*
+ * Deletes what stands anywhere of submissions that are not among those ids (sorted), sent before that moment, so that
+ * the bytes are in no file any more. *gone: how many.
+ */
+struct state_kept {
+	const char *const *ids;
+	size_t len;
+	int64_t before;
+};
+int state_facts_keep(struct state *state, const struct state_kept *kept, struct arena *arena, size_t *gone,
+                     struct err *err) WARN_UNUSED;
 int state_facts_drop(struct state *state, const char *id, struct err *err) WARN_UNUSED;
 
 /* Of every submission, by id: so that a long queue costs one question. */

@@ -33,6 +33,9 @@ struct state_reader {
 int state_read(struct state *state, const struct state_reader *reader, struct err *err, const char *sql,
                const char *types, ...) WARN_UNUSED;
 
+/* The journal goes into the file and is emptied: what was deleted is then nowhere. Waits for readers as other writes do. */
+int state_fold(struct state *state, struct err *err) WARN_UNUSED;
+
 /*
  * A transaction that takes the write lock at once, so that what is read in it cannot change before
  * its end. state_end() commits where rc is 0, else takes all back; it returns -1 or 0.

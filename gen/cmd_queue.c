@@ -5,6 +5,7 @@
 #include "core/date.h"
 #include "core/json.h"
 #include "core/near.h"
+#include "core/retain.h"
 #include "core/text.h"
 
 enum { IDS_MAX = 10000, SHOWN_BYTES = 8 * 1024 * 1024 };
@@ -216,14 +217,22 @@ static int run_withdraw(struct request *request, const char *id, struct err *err
 
 static int run_sweep(struct request *request, const char *id, struct err *err)
 {
-	size_t moved, dropped;
+	struct retain retain = {.queue = request->desk.queue, .now = request->desk.now,
+	                        .days = request->desk.site.conf.moderation_keep_days};
+	struct retain_report report;
+	struct err closed = {0};
 	(void)id;
-	if (queue_sweep(request->desk.queue, request->desk.now, request->desk.site.conf.moderation_keep_days, &moved,
-	                &dropped, err))
+	/* Who pushes may own the repositories and not the accounts: what can be forgotten is. */
+	int opened = state_open(&retain.state, request->desk.site.state_db, &closed);
+	int rc = retain_sweep(&retain, &report, err);
+	state_close(retain.state);
+	if (!rc && (report.moved || report.dropped))
+		printf("%zu put away as approved, %zu dropped\n", report.moved, report.dropped);
+	if (!rc && opened) {
+		*err = closed;
 		return -1;
-	if (moved || dropped)
-		printf("%zu put away as approved, %zu dropped\n", moved, dropped);
-	return 0;
+	}
+	return rc;
 }
 
 static const struct act acts[] = {

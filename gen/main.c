@@ -16,6 +16,7 @@ static const struct command commands[] = {
 	{"mail", "tell members by letter of what is new", cmd_mail},
 	{"queue", "what waits for a moderator: list, show, approve, reject …", cmd_queue},
 	{"act", "lock, move, hide, warn, ban …: what is done to published content", cmd_act},
+	{"policy", "what is held, refused or published: the rules, why, and their tests", cmd_policy},
 	{"config", "every setting with its value, origin and meaning", cmd_config},
 	{"version", "the version of this program", cmd_version},
 };

@@ -106,9 +106,9 @@ post() {
 	to=$(sed -n 's/^[Ll]ocation: *\([^\r]*\)\r*$/\1/p' "$page.head")
 	to=${to#"$url"}
 }
-# hidden NAME: value of the first input of that name in $page.
+# hidden NAME: value of the first input of that name in the page's own part: the frame has a form too, to sign out.
 hidden() {
-	perl -0ne 'while (/<input\b([^>]*)>/g) { my $t = $1; next unless $t =~ /\bname="\Q'"$1"'\E"/; print $1 if $t =~ /\bvalue="([^"]*)"/; exit }' "$page"
+	perl -0ne 's/^.*?<main\b//s; while (/<input\b([^>]*)>/g) { my $t = $1; next unless $t =~ /\bname="\Q'"$1"'\E"/; print $1 if $t =~ /\bvalue="([^"]*)"/; exit }' "$page"
 }
 sign_in() {
 	get "$1" /-/sign-in
