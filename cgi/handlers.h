@@ -23,6 +23,10 @@ int moderate_queue(struct visit *visit, struct err *err) WARN_UNUSED;
 int moderate_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int moderate_decide(struct visit *visit, struct err *err) WARN_UNUSED;
 
+/* act.c */
+int act_form(struct visit *visit, struct err *err) WARN_UNUSED;
+int act_do(struct visit *visit, struct err *err) WARN_UNUSED;
+
 /* account.c */
 int account_form(struct visit *visit, struct err *err) WARN_UNUSED;
 int account_sign_in(struct visit *visit, struct err *err) WARN_UNUSED;

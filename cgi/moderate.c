@@ -6,10 +6,11 @@
 #include "newcomer.h"
 #include "judge.h"
 #include "publish.h"
+#include "rules.h"
 #include "say.h"
 #include "submission.h"
 
-enum { ROWS_MAX = 200, BEFORE = 5, EXCERPT = 200, REASON_MAX = 2000, RULES_MAX = 50, LINE = 400 };
+enum { ROWS_MAX = 200, BEFORE = 5, EXCERPT = 200, REASON_MAX = 2000, LINE = 400 };
 
 /* What a redirect to the queue says happened. */
 static const struct notice {
@@ -113,25 +114,6 @@ int moderate_queue(struct visit *visit, struct err *err)
 	return answer_page(visit, &page, err);
 }
 
-/* The headings of rules.md are what a verdict can rest on. */
-static struct mustache_list rules(struct visit *visit)
-{
-	struct page page;
-	struct err err = {0};
-	struct view_link *links = arena_alloc(visit->arena, RULES_MAX, sizeof(*links));
-	size_t n = 0;
-	if (content_page(visit, "rules.md", &page, &err))
-		return (struct mustache_list){0};
-	const char *end = page.body + page.body_len;
-	for (const char *line = page.body; line < end && n < RULES_MAX;) {
-		size_t len = strcspn(line, "\n"), hashes = strspn(line, "#");
-		if (len < LINE && hashes > 1 && line[hashes] == ' ')
-			links[n++].title = arena_dupn(visit->arena, line + hashes + 1, len - hashes - 1);
-		line += len + 1;
-	}
-	return (struct mustache_list){links, n};
-}
-
 static const struct view_link *neighbour(struct visit *visit, const char *id)
 {
 	struct view_link *link = id ? arena_alloc(visit->arena, 1, sizeof(*link)) : NULL;
@@ -233,7 +215,7 @@ static int fill_submission(struct visit *visit, const struct submission *submiss
 	view->state = queue_state_name(item->state);
 	view->kind = draft_kind_name(submission->kind);
 	view->waiting = item->state == QUEUE_WAITING;
-	view->rules = rules(visit);
+	view->rules = rules_headings(visit);
 	view->fetch = arena_printf(visit->arena, "git fetch %s %s && git merge FETCH_HEAD", visit->server->site.queue, item->id);
 	if (author_of(visit, submission, &view->author, err) || fill_time(&visit->fill, item->submitted, &view->submitted, err) ||
 	    fill_trust(visit, item, view, err) || newcomer_view(visit, item->author, item->id, &view->newcomer, err) ||

@@ -20,6 +20,8 @@ static const struct route routes[] = {
 	{REQ_GET, "queue", ROUTE_MODERATOR, 0, ROUTE_ORIGIN, moderate_queue, "All that waits."},
 	{REQ_GET, "queue/:id", ROUTE_MODERATOR, 0, ROUTE_ORIGIN, moderate_show, "One submission in its thread."},
 	{REQ_POST, "queue/:id", ROUTE_MODERATOR, 0, ROUTE_TOKEN, moderate_decide, "A verdict: approve, reject, or a change before that."},
+	{REQ_GET, "act", ROUTE_MEMBER, 0, ROUTE_ORIGIN, act_form, "What the visitor may do to the page ?path=P, or to its reply &post=ID: lock, hide, accept, ban …"},
+	{REQ_POST, "act", ROUTE_MEMBER, SMALL, ROUTE_TOKEN, act_do, "Does one of those, as one commit."},
 	{REQ_GET, "sign-in", ROUTE_ANYONE, 0, ROUTE_ORIGIN, account_form, "The form to sign in."},
 	{REQ_POST, "sign-in", ROUTE_ANYONE, SMALL, ROUTE_ORIGIN, account_sign_in, "Signs in, then goes to the field next."},
 	{REQ_POST, "sign-out", ROUTE_ANYONE, SMALL, ROUTE_TOKEN, account_sign_out, "Ends the session."},

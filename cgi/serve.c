@@ -1,11 +1,12 @@
 #include "serve.h"
 
 #include "barred.h"
+#include "core/escape.h"
 #include "guard.h"
 #include "route.h"
 #include "say.h"
 
-enum { ANSWER_MAX = 32 << 20, NAME_MAX_BYTES = 1024 };
+enum { ANSWER_MAX = 32 << 20, NAME_MAX_BYTES = 1024, NEXT_BYTES = 1024 };
 
 static int read_head(struct visit *visit, struct err *err)
 {
@@ -26,6 +27,23 @@ static int read_body(struct visit *visit, const struct route *route, struct err 
 	return 0;
 }
 
+/* The query as one value of another query: escaped once for itself and once more for that. */
+static void add_query(const struct visit *visit, struct str *out)
+{
+	struct str query;
+	str_init(&query, NEXT_BYTES);
+	for (size_t i = 0; i < visit->req.query.len; i++) {
+		const struct form_field *field = &visit->req.query.fields[i];
+		str_addc(&query, i ? '&' : '?');
+		escape_url_arg(&query, field->name, strlen(field->name));
+		str_addc(&query, '=');
+		escape_url_arg(&query, field->value, field->len);
+	}
+	if (!query.over)
+		escape_url_arg(out, query.at, query.len);
+	str_release(&query);
+}
+
 /* Where a guest may go on after signing in; a form that was sent cannot be sent again by a redirect. */
 static int want_sign_in(struct visit *visit, struct err *err)
 {
@@ -37,7 +55,12 @@ static int want_sign_in(struct visit *visit, struct err *err)
 		answer_redirect(visit, arena_printf(visit->arena, "%swelcome", write));
 		return 0;
 	}
-	answer_redirect(visit, arena_printf(visit->arena, "%ssign-in?next=%s%s", write, write, visit->req.path));
+	struct str next;
+	str_init(&next, NEXT_BYTES);
+	add_query(visit, &next);
+	answer_redirect(visit, arena_printf(visit->arena, "%ssign-in?next=%s%s%s", write, write, visit->req.path,
+	                                    next.over ? "" : next.at));
+	str_release(&next);
 	return 0;
 }
 

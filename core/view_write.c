@@ -211,6 +211,7 @@ static const struct view_template templates[] = {
 	{"react", &view_react_type, "A member reacts to a post, votes for a topic or in its poll."},
 	{"queue", &view_queue_type, "What waits for a moderator."},
 	{"submission", &view_submission_type, "One submission, for a moderator."},
+	{"act", &view_act_type, "What a visitor may do to a topic, a post or a member: lock, hide, accept …"},
 	{"message", &view_message_type, "A page that only says something."},
 	{"confirm", &view_confirm_type, "A question with a button, where a link in a letter leads."},
 	{"join", &view_join_type, "The form to become a member."},

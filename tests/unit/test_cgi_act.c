@@ -68,6 +68,102 @@ static void test_a_banned_moderator_has_no_queue(void **state)
 	assert_int_equal(get(&gardener, "/-/queue").status, 303);
 }
 
+/* The act page's form for one act, filled in. */
+static struct reply attempt(const struct visitor *who, const char *path, const char *name, const char *to, const char *reason)
+{
+	struct reply form = get(who, arena_printf(&arena, "/-/act?path=%s", path));
+	return post(who, "/-/act", FIELDS("token", hidden(form, "token"), "path", path, "act", name, "to", to, "reason", reason));
+}
+
+#define REPLY TOPIC "/20261101-110000-aaaaaa.md"
+
+static void test_the_page_offers_what_may_be_done(void **state)
+{
+	(void)state;
+	struct visitor gardener = member("gardener"), anna = member("anna"), bert = member("bert");
+	struct reply r = get(&gardener, "/-/act?path=" TOPIC "/index.md");
+	assert_int_equal(r.status, 200);
+	assert_true(has(r, "value=\"lock\"") && has(r, "value=\"move\"") && has(r, "2. No advertising"));
+	assert_false(has(r, "value=\"close\"") || has(r, "value=\"unlock\"") || has(r, "value=\"ban\""));
+	assert_true(has(get(&gardener, "/-/act?path=members/be/bert.md"), "value=\"ban\""));
+	assert_true(has(get(&gardener, "/-/act?path=/forums/help/2026/11/first-steps/&post=20261101-110000-aaaaaa"), "value=\"split\""));
+	r = get(&anna, "/-/act?path=" TOPIC "/index.md");
+	assert_true(has(r, "value=\"close\"") && has(r, "This answered my question"));
+	assert_false(has(r, "value=\"lock\""));
+	r = get(&bert, "/-/act?path=" TOPIC "/index.md");
+	assert_int_equal(r.status, 200);
+	assert_true(has(r, "nothing here that you may change"));
+	assert_false(has(r, "name=\"act\""));
+	r = get(&guest, "/-/act?path=" TOPIC "/index.md");
+	assert_int_equal(r.status, 303);
+	assert_string_equal(r.location, "/-/sign-in?next=/-/act%3Fpath%3Dforums%252Fhelp%252F2026%252F11%252Ffirst-steps%252Findex.md");
+	assert_int_equal(get(&gardener, "/-/act?path=forums/help/index.md").status, 404);
+	assert_int_equal(get(&gardener, "/-/act?path=../../etc/passwd").status, 404);
+	assert_int_equal(get(&gardener, "/-/act").status, 404);
+}
+
+static void test_who_may_act(void **state)
+{
+	(void)state;
+	struct visitor gardener = member("gardener"), anna = member("anna"), bert = member("bert");
+	assert_int_equal(attempt(&bert, TOPIC "/index.md", "lock", "", "why").status, 403);
+	assert_int_equal(attempt(&bert, TOPIC "/index.md", "close", "", "").status, 403);
+	assert_int_equal(attempt(&bert, REPLY, "accept", "", "").status, 403);
+	assert_int_equal(attempt(&anna, TOPIC "/index.md", "lock", "", "why").status, 403);
+	assert_int_equal(attempt(&anna, "members/be/bert.md", "ban", "", "why").status, 403);
+	assert_null(strstr(published(TOPIC "/index.md"), "locked"));
+	struct reply r = attempt(&anna, REPLY, "accept", "", "");
+	assert_int_equal(r.status, 303);
+	assert_string_equal(r.location, "/forums/help/2026/11/first-steps/#20261101-110000-aaaaaa");
+	assert_non_null(strstr(published(TOPIC "/index.md"), "answer: 20261101-110000-aaaaaa\n"));
+	r = attempt(&gardener, TOPIC "/index.md", "lock", "", "Too long.\nReally.");
+	assert_string_equal(r.location, "/forums/help/2026/11/first-steps/");
+	assert_non_null(strstr(published(TOPIC "/index.md"), "locked-note: Too long. Really.\n"));
+	/* Somebody else was first. */
+	r = attempt(&gardener, TOPIC "/index.md", "lock", "", "Again.");
+	assert_int_equal(r.status, 409);
+	assert_true(has(r, "would change nothing"));
+	r = attempt(&gardener, TOPIC "/index.md", "move", "news", "");
+	assert_string_equal(r.location, "/forums/news/2026/11/first-steps/");
+	r = attempt(&gardener, "forums/news/2026/11/first-steps/index.md", "hide", "", "why");
+	assert_string_equal(r.location, "/-/act?path=forums%2Fnews%2F2026%2F11%2Ffirst-steps%2Findex.md&done=hide");
+	assert_true(has(get(&gardener, r.location), "It is hidden now."));
+}
+
+static void test_what_is_missing_is_said_at_the_act(void **state)
+{
+	(void)state;
+	struct visitor gardener = member("gardener");
+	struct reply r = attempt(&gardener, TOPIC "/index.md", "lock", "", " \n");
+	assert_int_equal(r.status, 422);
+	assert_true(has(r, "Please give a reason"));
+	r = attempt(&gardener, TOPIC "/index.md", "retitle", "", "My <b>reason</b>.");
+	assert_int_equal(r.status, 422);
+	assert_true(has(r, "My &lt;b&gt;reason&lt;/b&gt;."));
+	assert_int_equal(attempt(&gardener, "members/be/bert.md", "suspend", "999999", "why").status, 422);
+	assert_int_equal(attempt(&gardener, TOPIC "/index.md", "merge", "/forums/help/none/", "why").status, 409);
+	assert_int_equal(attempt(&gardener, TOPIC "/index.md", "nonsense", "", "why").status, 400);
+	assert_int_equal(attempt(&gardener, TOPIC "/index.md", "lock", "", "\xff\xfe").status, 422);
+	assert_null(strstr(published(TOPIC "/index.md"), "locked"));
+}
+
+static void test_no_other_site_can_act(void **state)
+{
+	(void)state;
+	struct visitor gardener = member("gardener"), bert = member("bert"), cross = gardener;
+	cross.origin = "https://evil.example";
+	const char *token = hidden(get(&gardener, "/-/act?path=" TOPIC "/index.md"), "token");
+	const char *other = hidden(get(&bert, "/-/reply?path=" TOPIC "/index.md"), "token");
+	const char *const tokens[] = {"", "x", other};
+	for (size_t i = 0; i < ARRAY_LEN(tokens); i++)
+		assert_int_equal(post(&gardener, "/-/act", FIELDS("token", tokens[i], "path", TOPIC "/index.md", "act", "pin")).status, 403);
+	assert_int_equal(post(&cross, "/-/act", FIELDS("token", token, "path", TOPIC "/index.md", "act", "pin")).status, 403);
+	assert_int_equal(get(&gardener, "/-/act?path=" TOPIC "/index.md&act=pin&token=x").status, 200);
+	assert_null(strstr(published(TOPIC "/index.md"), "pinned"));
+	assert_int_equal(post(&gardener, "/-/act", FIELDS("token", token, "path", TOPIC "/index.md", "act", "pin")).status, 303);
+	assert_non_null(strstr(published(TOPIC "/index.md"), "pinned: yes"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void)
 {
@@ -75,6 +171,10 @@ int main(void)
 		TEST(test_who_is_suspended_reads_but_does_not_write),
 		TEST(test_who_is_banned_is_signed_out),
 		TEST(test_a_banned_moderator_has_no_queue),
+		TEST(test_the_page_offers_what_may_be_done),
+		TEST(test_who_may_act),
+		TEST(test_what_is_missing_is_said_at_the_act),
+		TEST(test_no_other_site_can_act),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
