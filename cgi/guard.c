@@ -85,16 +85,27 @@ static int load_profile(struct visit *visit, const char *handle, struct err *err
 	return 0;
 }
 
+/* Whom the web server has signed in, where the operator says that this may be believed. */
+static const char *remote_user(const struct visit *visit)
+{
+	const char *user = visit->req.remote_user;
+	bool believed = visit->server->site.conf.sign_in_remote_user && text_is_handle(user, strlen(user));
+	return believed ? user : NULL;
+}
+
 int guard_session(struct visit *visit, struct err *err)
 {
 	visit->address = mac(visit, "address", (const char *const[]){network_of(visit), NULL});
 	visit->session = "";
-	const char *token = req_cookie(&visit->req, cookie_name(visit)), *handle = NULL;
-	if (*token && find_session(visit, token, &handle, err))
+	const char *token = req_cookie(&visit->req, cookie_name(visit)), *handle = remote_user(visit);
+	const char *bound = handle ? arena_printf(visit->arena, "user %s", handle) : NULL;
+	if (!handle && *token && find_session(visit, token, &handle, err))
 		return -1;
 	if (handle && load_profile(visit, handle, err))
 		return -1;
-	visit->visitor = mac(visit, "visitor", (const char *const[]){*visit->session ? visit->session : visit->address, NULL});
+	if (!bound)
+		bound = *visit->session ? visit->session : visit->address;
+	visit->visitor = mac(visit, "visitor", (const char *const[]){bound, NULL});
 	return 0;
 }
 

@@ -27,11 +27,25 @@ int moderate_decide(struct visit *visit, struct err *err) WARN_UNUSED;
 int act_form(struct visit *visit, struct err *err) WARN_UNUSED;
 int act_do(struct visit *visit, struct err *err) WARN_UNUSED;
 
-/* account.c */
-int account_form(struct visit *visit, struct err *err) WARN_UNUSED;
-int account_sign_in(struct visit *visit, struct err *err) WARN_UNUSED;
-int account_sign_out(struct visit *visit, struct err *err) WARN_UNUSED;
-int account_me(struct visit *visit, struct err *err) WARN_UNUSED;
+/* sign_in.c */
+int sign_in_form(struct visit *visit, struct err *err) WARN_UNUSED;
+int sign_in_send(struct visit *visit, struct err *err) WARN_UNUSED;
+int sign_in_sent(struct visit *visit, struct err *err) WARN_UNUSED;
+int sign_in_code(struct visit *visit, struct err *err) WARN_UNUSED;
+int sign_in_link(struct visit *visit, struct err *err) WARN_UNUSED;
+int sign_in_by_link(struct visit *visit, struct err *err) WARN_UNUSED;
+
+/* me.c */
+int me_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int me_sign_out(struct visit *visit, struct err *err) WARN_UNUSED;
+
+/* sessions.c */
+int sessions_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int sessions_end(struct visit *visit, struct err *err) WARN_UNUSED;
+
+/* password.c */
+int password_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int password_change(struct visit *visit, struct err *err) WARN_UNUSED;
 
 /* join.c, join_confirm.c, welcome.c */
 int join_form(struct visit *visit, struct err *err) WARN_UNUSED;

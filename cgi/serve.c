@@ -5,6 +5,7 @@
 #include "guard.h"
 #include "route.h"
 #include "say.h"
+#include "session.h"
 
 enum { ANSWER_MAX = 32 << 20, NAME_MAX_BYTES = 1024, NEXT_BYTES = 1024 };
 
@@ -70,6 +71,7 @@ static int guard(struct visit *visit, const struct route *route, bool *go, struc
 	*go = false;
 	if (guard_session(visit, err))
 		return -1;
+	session_seen(visit);
 	if (visit->req.method == REQ_POST && route->proof != ROUTE_KEY && guard_origin(visit, err))
 		return -1;
 	if (visit->req.method == REQ_POST && visit->barred && !route_is_for_barred(route))

@@ -40,7 +40,6 @@ struct config {
 	const char *policy_words_file;
 	bool guest_post;
 	int64_t spam_lessons;
-	int64_t moderation_keep_days, moderation_queue_max, sign_in_attempts, session_days;
 	const char *join_open;                /* open, invitation, closed */
 	struct option_texts join_question, join_reserved;
 	bool join_hold, invite_trusted;
@@ -48,6 +47,8 @@ struct config {
 	int64_t join_hours, join_per_hour, join_letters, join_seconds, join_answer_max;
 	const char *invite_who;               /* moderators, members */
 	int64_t invite_days, invite_uses_max, invite_per_day, invite_again_days;
+	int64_t moderation_keep_days, moderation_queue_max, sign_in_attempts, sign_in_letters, sign_in_minutes, password_min, session_days;
+	bool sign_in_remote_user;
 	const char *mail_from, *mail_sendmail; /* "" where no letters are written */
 	int64_t mail_hour, mail_tries;
 	int64_t cgi_processes, cgi_wait_ms;

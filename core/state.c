@@ -96,6 +96,9 @@ static const char *const migrations[] = {
 	"CREATE INDEX spam_text_digest ON spam_text (digest, at);"
 	"CREATE INDEX spam_text_network ON spam_text (network, at);"
 	"CREATE INDEX spam_text_sender ON spam_text (sender, lesson);",
+
+	/* How a session was opened. */
+	"ALTER TABLE session ADD COLUMN by_letter INTEGER NOT NULL DEFAULT 0;",
 };
 
 static int fail(struct state *state, struct err *err)

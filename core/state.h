@@ -42,6 +42,8 @@ int state_session_drop(struct state *state, const char *token_hash, struct err *
  */
 int state_rate(struct state *state, const char *what, const char *who, int64_t limit, int64_t window, int64_t now,
                int64_t *wait, struct err *err) WARN_UNUSED;
+/* Takes the newest one back: it was no failure after all. */
+int state_rate_back(struct state *state, const char *what, const char *who, struct err *err) WARN_UNUSED;
 /* Forgets it: a successful sign-in clears its failures. */
 int state_rate_clear(struct state *state, const char *what, const char *who, struct err *err) WARN_UNUSED;
 

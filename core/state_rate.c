@@ -31,6 +31,14 @@ int state_rate(struct state *state, const char *what, const char *who, int64_t l
 	return rc;
 }
 
+int state_rate_back(struct state *state, const char *what, const char *who, struct err *err)
+{
+	return state_do(state, err,
+	                "DELETE FROM rate WHERE rowid = (SELECT rowid FROM rate WHERE what = ? AND who = ?"
+	                " ORDER BY at DESC, rowid DESC LIMIT 1)",
+	                "ss", what, who);
+}
+
 int state_rate_clear(struct state *state, const char *what, const char *who, struct err *err)
 {
 	return state_do(state, err, "DELETE FROM rate WHERE what = ? AND who = ?", "ss", what, who);

@@ -63,6 +63,7 @@ static const struct mustache_field page_fields[] = {
 	TEXT(page, lang, "Language of the page as a BCP 47 tag."),
 	TEXT(page, dir, "Direction of that language: ltr or rtl."),
 	LIST(page, menu, link, "The site's menu (site.menu)."),
+	LIST(page, me_tabs, link, "On the pages of a member's own affairs: these pages."),
 	TEXT(page, style, "URL of the theme's style sheet."),
 	TEXT(page, script, "URL of the theme's script, or empty."),
 	TEXT(page, icon, "URL of the site's icon (site.icon), or of the theme's."),

@@ -68,6 +68,7 @@ struct view_page {
 	bool moderator;
 	const char *token;               /* form token of the page, or NULL */
 	int64_t waiting;                 /* submissions in the queue, for moderators */
+	struct mustache_list me_tabs;    /* view_link: the pages of a member's own affairs, on each of them */
 };
 
 struct view_topic_row {
@@ -359,7 +360,8 @@ struct view_event_list {
 	X(edit) X(history)                                                                         \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(trust) X(submission) X(message) \
-	X(confirm) X(mail_post) X(mail) X(wish) X(react) X(followed) X(follow) X(often) X(letters) X(note)
+	X(confirm) X(mail_post) X(mail) X(wish) X(react) X(followed) X(follow) X(often) X(letters) X(note) \
+	X(sign_in_sent) X(sent) X(me) X(session) X(sessions) X(password)
 #define VIEW_DECLARE(name) extern const struct mustache_type view_##name##_type;
 VIEW_TYPES(VIEW_DECLARE)
 #undef VIEW_DECLARE

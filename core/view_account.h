@@ -16,4 +16,45 @@ struct view_note {
 	const char *why;                     /* why it came, in a sentence */
 };
 
+/* Whose link or code was asked for is not said: nobody may learn here who has an account. */
+struct view_sign_in_sent {
+	const char *ticket;                  /* what the code goes with */
+	const char *error;                   /* of the code, or NULL */
+	int64_t minutes;                     /* that link and code work */
+};
+
+/* Something that the member sent. */
+struct view_sent {
+	const char *summary, *url;           /* url: its receipt */
+	const char *state;                   /* "waiting", "approved", "rejected", "withdrawn" */
+	const char *public_url;              /* where it stands, once approved, or NULL */
+	const char *reason;                  /* why not, or "" */
+	struct view_time submitted;
+};
+
+struct view_me {
+	const char *handle, *role, *profile; /* role: "member"…; profile: URL of the public profile */
+	struct mustache_list sent;           /* view_sent, newest first */
+};
+
+struct view_session {
+	const char *id, *browser;            /* id: sent as `end`; browser: "Firefox, Android" or "" */
+	struct view_time made, seen;         /* seen.day: the day that it was last used */
+	bool current;                        /* the one that looks */
+};
+
+struct view_sessions {
+	struct mustache_list sessions;       /* view_session */
+	const char *notice;                  /* what just happened, or NULL */
+};
+
+struct view_password {
+	bool has_one, fresh;                 /* fresh: signed in by a letter just now, so the old one is not asked for */
+	bool letters;                        /* the site writes letters */
+	int64_t min;
+	const char *handle;                  /* for password managers */
+	const char *old_error, *new_error;
+	const char *notice;
+};
+
 #endif

@@ -69,6 +69,8 @@ static const struct mustache_field sign_in_fields[] = {
 	ONE(sign_in, handle, input, "The handle that was typed."),
 	TEXT(sign_in, error, "Why signing in failed, or empty."),
 	TEXT(sign_in, next, "Path to go to afterwards; sent as `next`."),
+	BOOL(sign_in, letters, "The site can mail a link: then the password may be left empty."),
+	BOOL(sign_in, by_password, "A password was typed."),
 };
 VIEW_TYPE(sign_in);
 
@@ -219,6 +221,10 @@ static const struct view_template templates[] = {
 	{"welcome", &view_welcome_type, "What a new member may do first."},
 	{"invite", &view_invite_type, "Invitations: a form for new ones, and those that there are."},
 	{"mail", &view_mail_type, "The HTML of a letter: no style sheet reaches it."},
+	{"sign_in_sent", &view_sign_in_sent_type, "A link was mailed; the code beside it can be typed."},
+	{"me", &view_me_type, "What a member sent, and what became of it."},
+	{"sessions", &view_sessions_type, "Where a member is signed in."},
+	{"password", &view_password_type, "A new password."},
 	{"note", &view_note_type, "The HTML of a letter that a form was asked for: to sign in, to confirm an address."},
 };
 

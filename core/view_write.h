@@ -54,6 +54,8 @@ struct view_receipt {
 struct view_sign_in {
 	const struct view_input *handle;
 	const char *error, *next;            /* next: path to go to afterwards */
+	bool letters;                        /* a link can be mailed */
+	bool by_password;                    /* a password was typed */
 };
 
 struct view_queue_row {

@@ -20,7 +20,7 @@ enum { NOON = 1795348800 }; /* 2026-11-22T12:00:00Z */
 
 /* Who asks, and how. Fields that are NULL are absent. */
 struct visitor {
-	const char *cookie, *address, *origin, *referer, *fetch_site;
+	const char *cookie, *address, *origin, *referer, *fetch_site, *user_agent, *remote_user;
 };
 
 struct reply {
@@ -122,6 +122,8 @@ static inline void wire_visitor(struct wire *wire, const struct visitor *visitor
 	wire_set(wire, "HTTP_ORIGIN", visitor->origin);
 	wire_set(wire, "HTTP_REFERER", visitor->referer);
 	wire_set(wire, "HTTP_SEC_FETCH_SITE", visitor->fetch_site);
+	wire_set(wire, "HTTP_USER_AGENT", visitor->user_agent);
+	wire_set(wire, "REMOTE_USER", visitor->remote_user);
 }
 
 /* url: "/-/queue?x=y" */

@@ -1,0 +1,104 @@
+#include "me.h"
+
+#include "core/state_facts.h"
+#include "guard.h"
+#include "handlers.h"
+#include "publish.h"
+#include "route.h"
+#include "say.h"
+
+/* A page and its words; what has no route yet has no tab. */
+struct tab {
+	const char *path, *words;
+};
+
+static const struct tab tabs[] = {
+	{"me", "me.tab_sent"},         {"me/letters", "me.tab_letters"}, {"me/sessions", "me.tab_sessions"},
+	{"me/password", "me.tab_password"}, {"me/data", "me.tab_data"},
+};
+
+static bool has_route(const char *path)
+{
+	size_t n;
+	const struct route *rows = route_rows(&n);
+	for (size_t i = 0; i < n; i++) {
+		if (!strcmp(rows[i].path, path))
+			return true;
+	}
+	return false;
+}
+
+struct mustache_list me_tabs(struct visit *visit)
+{
+	bool here = false;
+	struct view_link *links = arena_alloc(visit->arena, ARRAY_LEN(tabs), sizeof(*links));
+	size_t n = 0;
+	for (size_t i = 0; i < ARRAY_LEN(tabs) && visit->handle; i++) {
+		bool current = !strcmp(tabs[i].path, visit->req.path);
+		here |= current;
+		if (has_route(tabs[i].path))
+			links[n++] = (struct view_link){.url = arena_printf(visit->arena, "%s%s", fill_write_url(&visit->fill), tabs[i].path),
+							.title = say(visit, tabs[i].words),
+							.current = current};
+	}
+	return (struct mustache_list){links, here ? n : 0};
+}
+
+static int fill_one(struct visit *visit, const struct queue_item *item, struct view_sent *view, struct err *err)
+{
+	*view = (struct view_sent){.summary = item->summary,
+				   .url = publish_receipt_url(visit, item->id),
+				   .state = queue_state_name(item->state),
+				   .reason = item->state == QUEUE_REJECTED ? item->reason : ""};
+	if (item->state == QUEUE_APPROVED && item->npaths)
+		view->public_url = publish_url(visit, item->paths[0]);
+	return fill_time(&visit->fill, item->submitted, &view->submitted, err);
+}
+
+/* state.db knows whose they are, so that nobody else's branch is looked at. What the queue has forgotten is left out. */
+static int fill_sent(struct visit *visit, struct mustache_list *list, struct err *err)
+{
+	struct state *state;
+	struct queue *queue;
+	struct state_facts_list own;
+	if (server_state(visit->server, &state, err) || server_queue(visit->server, &queue, err) ||
+	    state_facts_by(state, visit->handle, visit->arena, &own, err))
+		return -1;
+	struct view_sent *sent = arena_alloc(visit->arena, own.len + 1, sizeof(*sent));
+	size_t n = 0;
+	for (size_t i = 0; i < own.len; i++) {
+		struct queue_item item;
+		if (!queue_find(queue, own.at[i].id, visit->arena, &item, err)) {
+			if (fill_one(visit, &item, &sent[n++], err))
+				return -1;
+		} else if (err->code != ERR_NOTFOUND) {
+			return -1;
+		}
+		err_clear(err);
+	}
+	*list = (struct mustache_list){sent, n};
+	return 0;
+}
+
+int me_show(struct visit *visit, struct err *err)
+{
+	static const char *const roles[] = {"member", "staff", "moderator", "admin"};
+	struct view_me view = {.handle = visit->handle,
+			       .role = roles[visit->role],
+			       .profile = fill_url(&visit->fill, visit->profile->place.url)};
+	if (fill_sent(visit, &view.sent, err))
+		return -1;
+	struct answer_page page = {200, "me", say(visit, "me.heading"), &view_me_type, &view};
+	return answer_page(visit, &page, err);
+}
+
+int me_sign_out(struct visit *visit, struct err *err)
+{
+	struct state *state;
+	if (server_state(visit->server, &state, err) ||
+	    (*visit->session && state_session_drop(state, visit->session, err)))
+		return -1;
+	guard_set_cookie(visit, NULL);
+	answer_redirect(visit, visit->server->site.base);
+	return 0;
+}
