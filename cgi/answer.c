@@ -189,7 +189,8 @@ void answer_write(const struct answer *answer, const struct req_io *io, bool hea
 	add_header(&headers, "Allow", answer->allow);
 	if (answer->retry_after)
 		str_addf(&headers, "Retry-After: %lld\r\n", (long long)answer->retry_after);
-	add_header(&headers, "Content-Security-Policy", HOST_CSP);
+	add_header(&headers, "Content-Disposition", answer->disposition);
+	add_header(&headers, "Content-Security-Policy", answer->policy ? answer->policy : HOST_CSP);
 	add_header(&headers, "X-Content-Type-Options", "nosniff");
 	add_header(&headers, "Referrer-Policy", HOST_REFERRER);
 	add_header(&headers, "Cache-Control", answer->cache ? answer->cache : "no-store");

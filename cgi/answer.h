@@ -17,6 +17,8 @@ struct answer {
 	const char *cookie, *mark; /* the session's, and the one that scripts may read */
 	const char *cache, *vary;  /* cache NULL: nobody keeps it */
 	const char *allow;
+	const char *policy;   /* Content-Security-Policy; NULL: that of the site's pages */
+	const char *disposition;
 	int64_t retry_after;  /* seconds; 0: none */
 	struct str body;
 };

@@ -70,6 +70,22 @@ static bool measure(struct visit *visit, const char *path, struct picture *pictu
 	return known;
 }
 
+/* A file that is shown to this visitor and not public yet. */
+static const struct visit_file *pending(const struct visit *visit, const char *url)
+{
+	for (size_t i = 0; i < visit->nfiles; i++)
+		if (!strcmp(visit->files[i].url, url))
+			return &visit->files[i];
+	return NULL;
+}
+
+static const char *file_of(void *self, const char *url)
+{
+	const struct rendering *rendering = self;
+	const struct visit_file *file = pending(rendering->visit, url);
+	return file ? file->shown : NULL;
+}
+
 static void note_picture(void *self, const char *path)
 {
 	struct rendering *rendering = self;
@@ -78,7 +94,12 @@ static void note_picture(void *self, const char *path)
 	struct picture picture = {.path = path};
 	if (rendering->npictures == PICTURES_MAX || content_main(visit, &err))
 		return;
-	if (measure(visit, path + 1, &picture) || measure(visit, arena_printf(visit->arena, "pages%s", path), &picture))
+	const struct visit_file *file = pending(visit, fill_url(&visit->fill, path));
+	if (file) {
+		picture.width = file->width;
+		picture.height = file->height;
+		rendering->pictures[rendering->npictures++] = picture;
+	} else if (measure(visit, path + 1, &picture) || measure(visit, arena_printf(visit->arena, "pages%s", path), &picture))
 		rendering->pictures[rendering->npictures++] = picture;
 }
 
@@ -124,6 +145,7 @@ static int collect(void *self, struct str *out, struct err *err)
 	rendering->context.code = note_code;
 	rendering->context.member_url = NULL;
 	rendering->context.picture = NULL;
+	rendering->context.file = NULL;
 	rendering->context.self = out;
 	return markdown_render(page->body, page->body_len, &rendering->context, rendering->visit->arena, &result, err);
 }
@@ -225,6 +247,7 @@ struct html content_render(struct visit *visit, const struct page *page, bool *p
 	rendering.context = fill_markdown(&visit->fill, &page->place, max);
 	rendering.context.member_url = member_url;
 	rendering.context.picture = picture_of;
+	rendering.context.file = file_of;
 	rendering.context.self = &rendering;
 	markdown_pictures(&(struct markdown_source){page->body, page->body_len, page->place.path}, visit->arena,
 	                  note_picture, &rendering);

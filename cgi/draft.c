@@ -4,7 +4,9 @@
 #include "core/gauge.h"
 #include "core/text.h"
 #include "core/words.h"
+#include "draft_files.h"
 #include "say.h"
+#include "upload.h"
 
 enum { NAME_MAX_LETTERS = 40, TAGS_MAX = 8, LINE_MAX_BYTES = 4096, SUMMARY_LETTERS = 120 };
 
@@ -82,6 +84,7 @@ void draft_read(struct visit *visit, const struct form *form, struct draft *draf
 	if (!visit_has_name(visit))
 		draft->name = read_line(visit, form, "name", &draft->name_error);
 	read_body(visit, form, draft);
+	draft_files_read(visit, form, draft);
 }
 
 void draft_start(struct visit *visit, enum draft_kind kind, struct draft *draft)
@@ -346,13 +349,17 @@ int draft_check(struct visit *visit, struct draft *draft, struct err *err)
 
 bool draft_is_good(const struct draft *draft)
 {
-	return !draft->error && !draft->title_error && !draft->tags_error && !draft->body_error && !draft->name_error;
+	return !draft->error && !draft->title_error && !draft->tags_error && !draft->body_error && !draft->name_error &&
+	       !draft->files_error;
 }
 
 const char *const *draft_content(struct visit *visit, const struct draft *draft)
 {
+	const char *files = "";
+	for (size_t i = 0; i < draft->nfiles; i++)
+		files = arena_printf(visit->arena, "%s%s/", files, draft->files[i]);
 	const char *const fields[] = {kinds[draft->kind], draft->forum, draft->path, draft->title, draft->tags,
-				      draft->body,        draft->name,  draft->base, draft->reply_to, NULL};
+				      draft->body,        draft->name,  draft->base, draft->reply_to, files, NULL};
 	const char **copy = arena_alloc(visit->arena, ARRAY_LEN(fields), sizeof(*copy));
 	memcpy(copy, fields, sizeof(fields));
 	return copy;
@@ -399,6 +406,11 @@ const struct view_form *draft_form(struct visit *visit, const struct draft *draf
 		.quote_url = draft_quote_url(visit, draft),
 		.body = input(visit, "body", draft->body, draft->body_error),
 		.error = draft->error,
+		.files = draft_files_list(visit, draft),
+		.files_error = draft->files_error,
+		.accept = upload_denied(visit) ? NULL : attach_accept(&visit->server->site.conf, visit->arena),
+		.from = draft->from,
+		.key = draft->key,
 	};
 	if (has_title(draft))
 		form->title = input(visit, "title", draft->title, draft->title_error);

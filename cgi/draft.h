@@ -29,6 +29,11 @@ struct draft {
 	const char *target_text; /* of an edit: the file as it was */
 	struct page_texts tag_list;
 	const struct judgement *judgement; /* of the policy, by judge_draft(); NULL before */
+	/* By draft_files.h. */
+	const char **files;      /* names of what is sent with it */
+	size_t nfiles;
+	const char *files_error;
+	const char *from, *key;  /* the submission that a file may lie in, which is mended here, and its key; or "" */
 };
 
 /* Fields of a form, in one line or with Unix line ends, as they will be stored. */

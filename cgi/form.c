@@ -119,6 +119,15 @@ int form_parse(const char *content_type, const char *body, size_t n, const struc
 	return form_parse_multipart(boundary, body, n, limits, arena, form, err);
 }
 
+void form_salvage(const char *content_type, const char *body, size_t n, const struct form_limits *limits,
+                  struct arena *arena, struct form *form)
+{
+	const char *boundary = is_type(content_type, "multipart/form-data") ? boundary_of(content_type, arena) : NULL;
+	*form = (struct form){0};
+	if (boundary)
+		form_salvage_multipart(boundary, body, n, limits, arena, form);
+}
+
 const struct form_field *form_find(const struct form *form, const char *name)
 {
 	for (size_t i = 0; i < form->len; i++) {

@@ -43,6 +43,17 @@ int form_parse_urlencoded(const char *body, size_t n, const struct form_limits *
 int form_parse_multipart(const char *boundary, const char *body, size_t n, const struct form_limits *limits,
                          struct arena *arena, struct form *form, struct err *err) WARN_UNUSED;
 
+/*
+ * What of a form over its limit can be given back: the whole fields before the place where it was cut off.
+ * Only multipart has such; a browser sends the fields in the order of the page, so files come late. Nothing may be done with it but show it.
+ */
+void form_salvage(const char *content_type, const char *body, size_t n, const struct form_limits *limits,
+                  struct arena *arena, struct form *form);
+
+/* Of multipart, by its boundary; for form_salvage(). */
+void form_salvage_multipart(const char *boundary, const char *body, size_t n, const struct form_limits *limits,
+                            struct arena *arena, struct form *form);
+
 /* The first field of that name, or NULL. */
 const struct form_field *form_find(const struct form *form, const char *name);
 

@@ -14,6 +14,10 @@ int submit_edit(struct visit *visit, struct err *err) WARN_UNUSED;
 int submit_preview(struct visit *visit, struct err *err) WARN_UNUSED;
 int submit_send(struct visit *visit, struct err *err) WARN_UNUSED;
 
+/* upload.c */
+int upload_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int upload_post(struct visit *visit, struct err *err) WARN_UNUSED;
+
 /* receipt.c */
 int receipt_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int receipt_act(struct visit *visit, struct err *err) WARN_UNUSED;

@@ -184,6 +184,9 @@ static int run(struct server *server, const struct options *options)
 	if (options->check) {
 		if (server_check(server, &err))
 			return fail(&err);
+		if (server->site.conf.upload_files_max && access(server->site.image_program, X_OK))
+			fprintf(stderr, "stoa.fcgi: warning: %s: missing; pictures will be refused (upload.program)\n",
+			        server->site.image_program);
 		printf("%s: ok\n", server->site.dir);
 		return 0;
 	}

@@ -180,6 +180,7 @@ static int fill_page_view(struct visit *visit, const struct submission *submissi
                           struct err *err)
 {
 	struct view_post *post = arena_alloc(visit->arena, 1, sizeof(*post));
+	submission_show_files(visit, submission, "");
 	if (fill_context(visit, submission, view, err) || content_post(visit, &submission->page, post, err))
 		return -1;
 	view->post = post;
@@ -268,7 +269,7 @@ static int explain(struct visit *visit, const char *reason, struct err *err)
 	return show(visit, 409, say(visit, error), reason, err);
 }
 
-static int approve(struct visit *visit, const struct submission *submission, const struct store_edit *edit,
+static int approve(struct visit *visit, const struct submission *submission, const struct store_edit *edits,
                    const struct store_id *base, struct err *err)
 {
 	struct queue_verdict verdict = {
@@ -276,14 +277,14 @@ static int approve(struct visit *visit, const struct submission *submission, con
 		.reviewer = visit->handle,
 		.reason = "",
 		.rule = "",
-		.edits = edit,
-		.nedits = edit ? 1 : 0,
+		.edits = edits,
+		.nedits = edits ? submission->nfiles + 1 : 0,
 		.base = base,
 		.now = visit->now,
 	};
 	if (publish_approve(visit, &verdict, err))
 		return explain(visit, "", err);
-	const char *url = submission->path ? publish_url(visit, submission->item.paths[0]) : NULL;
+	const char *url = submission->path ? publish_url(visit, submission->repo_path) : NULL;
 	answer_redirect(visit, url ? url : done_url(visit, "approved"));
 	return 0;
 }
@@ -312,10 +313,10 @@ static int approve_edited(struct visit *visit, const struct submission *submissi
 		return show(visit, rebased ? 409 : 422, draft.body_error, "", err);
 	str_init(&file, (size_t)visit->server->site.conf.staff_max * 2);
 	page_write(&page, draft.body, draft.body_len, &file);
-	struct store_edit edit = {submission->item.paths[0], file.at, file.len};
-	int rc = str_check(&file, submission->path, err);
+	struct store_edit edit = {submission->repo_path, file.at, file.len}, *edits;
+	int rc = str_check(&file, submission->path, err) || submission_edits(visit, submission, &edit, &edits, err) ? -1 : 0;
 	if (!rc)
-		rc = approve(visit, submission, &edit, rebased ? &base : NULL, err);
+		rc = approve(visit, submission, edits, rebased ? &base : NULL, err);
 	str_release(&file);
 	return rc;
 }

@@ -250,6 +250,29 @@ static int read_parts(struct scan *scan, struct form_fields *fields, struct err 
 	return 0;
 }
 
+/* Moves what was collected to the arena. */
+static void settle(struct form_fields *fields, struct arena *arena, struct form *form)
+{
+	if (fields->len) {
+		struct form_field *copy = arena_alloc(arena, fields->len, sizeof(*copy));
+		memcpy(copy, fields->at, fields->len * sizeof(*copy));
+		*form = (struct form){copy, fields->len};
+	}
+	VEC_RELEASE(fields);
+}
+
+static struct scan scan_of(const char *boundary, const char *body, size_t n, const struct form_limits *limits, struct arena *arena)
+{
+	return (struct scan){
+		.at = body,
+		.end = body + n,
+		.limits = limits,
+		.arena = arena,
+		.delimiter = arena_printf(arena, "\r\n--%s", boundary),
+		.delimiter_len = strlen(boundary) + 4,
+	};
+}
+
 int form_parse_multipart(const char *boundary, const char *body, size_t n, const struct form_limits *limits,
                          struct arena *arena, struct form *form, struct err *err)
 {
@@ -259,16 +282,25 @@ int form_parse_multipart(const char *boundary, const char *body, size_t n, const
 	size_t len = strlen(boundary);
 	if (!len || len > BOUNDARY_MAX)
 		return err_set(err, ERR_INPUT, "multipart: a boundary of %zu bytes", len);
-	struct scan scan = {.at = body, .end = body + n, .limits = limits, .arena = arena};
-	scan.delimiter = arena_printf(arena, "\r\n--%s", boundary);
-	scan.delimiter_len = len + 4;
+	struct scan scan = scan_of(boundary, body, n, limits, arena);
 	struct form_fields fields = {0};
 	int rc = read_parts(&scan, &fields, err);
-	if (!rc && fields.len) {
-		struct form_field *copy = arena_alloc(arena, fields.len, sizeof(*copy));
-		memcpy(copy, fields.at, fields.len * sizeof(*copy));
-		*form = (struct form){copy, fields.len};
-	}
-	VEC_RELEASE(&fields);
+	settle(&fields, arena, form);
+	if (rc)
+		*form = (struct form){0};
 	return rc;
+}
+
+void form_salvage_multipart(const char *boundary, const char *body, size_t n, const struct form_limits *limits,
+                            struct arena *arena, struct form *form)
+{
+	struct err cut_short = {0};
+	struct form_fields fields = {0};
+	struct scan scan = scan_of(boundary, body, n, limits, arena);
+	*form = (struct form){0};
+	if (!n || !*boundary || strlen(boundary) > BOUNDARY_MAX)
+		return;
+	if (read_parts(&scan, &fields, &cut_short))
+		err_clear(&cut_short);
+	settle(&fields, arena, form);
 }

@@ -1,6 +1,7 @@
 #include "publish.h"
 
 #include "content.h"
+#include "draft_files.h"
 #include "core/state_facts.h"
 #include "guard.h"
 #include "judge.h"
@@ -167,17 +168,23 @@ int publish_draft(struct visit *visit, struct draft *draft, const char *id, cons
 		return -1;
 	str_init(&file, (size_t)(conf->staff_max + conf->front_matter_max) + FILE_SLACK);
 	page_write(&page, page.body, page.body_len, &file);
-	struct store_edit edit = {content_repo_path(visit, page.place.path), file.at, file.len};
+	struct store_edit edit = {content_repo_path(visit, page.place.path), file.at, file.len}, *edits;
 	struct queue_submission submission = {
 		.id = id,
 		.author = visit_author(visit),
 		.summary = draft_summary(visit, draft),
-		.edits = &edit,
-		.nedits = 1,
 		.base = draft->kind == DRAFT_EDIT ? &draft->base_id : NULL,
 		.now = visit->now,
 	};
-	int rc = is_well_formed(visit, &page, &file, draft) ? commit(visit, draft, &submission, url, err) : 0;
+	int rc = 0;
+	if (is_well_formed(visit, &page, &file, draft)) {
+		rc = draft_files_edits(visit, draft, &page, &edit, &edits, &submission.nedits, err);
+		submission.edits = edits;
+	}
+	if (!rc && submission.nedits)
+		rc = commit(visit, draft, &submission, url, err);
+	if (!rc && *url)
+		draft_files_done(visit, draft);
 	str_release(&file);
 	return rc;
 }

@@ -48,7 +48,7 @@ static int fill_state(struct visit *visit, const struct submission *submission, 
 	view->rule = item->rule;
 	view->reviewer = item->reviewer;
 	if (view->approved && submission->path)
-		view->public_url = publish_url(visit, item->paths[0]);
+		view->public_url = publish_url(visit, submission->repo_path);
 	if (submission_place(visit, item->id, &place, err) || fill_why(visit, item, view, err))
 		return -1;
 	view->place = place.place;
@@ -75,6 +75,7 @@ int receipt_show(struct visit *visit, struct err *err)
 	if (fill_state(visit, &submission, &view, err))
 		return -1;
 	if (submission.readable) {
+		submission_show_files(visit, &submission, view.key);
 		if (content_post(visit, &submission.page, &post, err))
 			return -1;
 		view.post = &post;

@@ -91,6 +91,7 @@ int req_read_body(struct req *req, const struct req_io *io, size_t max, const st
 		str_add(&body, chunk, n);
 	if (body.over) {
 		drain(io);
+		form_salvage(req->content_type, body.at, body.len, limits, req->arena, &req->form);
 		rc = err_set(err, ERR_LIMIT, "a body over %zu bytes", max);
 	} else {
 		rc = form_parse(req->content_type, body.at, body.len, limits, req->arena, &req->form, err);

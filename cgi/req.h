@@ -41,7 +41,7 @@ int req_read_head(struct req *req, const struct req_io *io, const char *prefix, 
 
 /*
  * Reads the body to its end, whatever CONTENT_LENGTH says: absent, 0, -1 and wrong ones all occur,
- * and the carrier knows where it ends. ERR_LIMIT past max, once the rest is read and thrown away
+ * and the carrier knows where it ends. ERR_LIMIT past max with what form_salvage() gave in req->form, once the rest is read and thrown away
  * (a client that is still sending would not read the answer), but no more than REQ_DRAIN_MAX.
  */
 enum { REQ_DRAIN_MAX = 64 << 20 };

@@ -12,11 +12,13 @@ enum route_who { ROUTE_ANYONE, ROUTE_MEMBER, ROUTE_MODERATOR };
 /* Where a form stood; besides, the visitor's form token in the field `token`; or a key in the address, and then it may come from anywhere. */
 enum route_proof { ROUTE_ORIGIN, ROUTE_TOKEN, ROUTE_KEY };
 
+#define ROUTE_FILES SIZE_MAX
+
 struct route {
 	enum req_method method; /* GET answers HEAD too */
 	const char *path;       /* below the prefix; a last part ":id" takes an id of a submission */
 	enum route_who who;
-	size_t body_max;        /* of a POST; 0: the setting post.body-max */
+	size_t body_max;        /* of a POST; 0: the setting post.body-max; ROUTE_FILES: upload.body-max where it is multipart */
 	enum route_proof proof; /* that a POST is the visitor's own wish */
 	int (*handle)(struct visit *visit, struct err *err);
 	const char *help;

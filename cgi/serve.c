@@ -7,6 +7,8 @@
 #include "say.h"
 #include "session.h"
 
+#include <strings.h>
+
 enum { ANSWER_MAX = 32 << 20, NAME_MAX_BYTES = 1024, NEXT_BYTES = 1024 };
 
 static int read_head(struct visit *visit, struct err *err)
@@ -17,12 +19,20 @@ static int read_head(struct visit *visit, struct err *err)
 	return req_read_head(&visit->req, visit->io, prefix, visit->arena, err);
 }
 
+/* Text alone needs no more room than anywhere. */
+static bool may_have_files(const struct visit *visit)
+{
+	return visit->server->site.conf.upload_files_max && !strncasecmp(visit->req.content_type, "multipart/", 10);
+}
+
 /* The body is read even where it will be refused: a web server that cannot get rid of it would not pass the answer on. */
 static int read_body(struct visit *visit, const struct route *route, struct err *err)
 {
 	const struct config *conf = &visit->server->site.conf;
 	struct form_limits limits = {.fields_max = (size_t)conf->post_fields_max, .name_max = NAME_MAX_BYTES};
 	size_t max = route && route->body_max ? route->body_max : (size_t)conf->post_body_max;
+	if (max == ROUTE_FILES)
+		max = (size_t)(may_have_files(visit) ? conf->upload_body_max : conf->post_body_max);
 	if (visit->req.method == REQ_POST)
 		return req_read_body(&visit->req, visit->io, max, &limits, err);
 	return 0;

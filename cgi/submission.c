@@ -1,6 +1,7 @@
 #include "submission.h"
 
 #include "content.h"
+#include "guard.h"
 
 static enum draft_kind kind_of(const char *summary)
 {
@@ -29,9 +30,10 @@ int submission_read_item(struct visit *visit, const struct queue_item *item, str
 	*submission = (struct submission){.item = *item, .kind = kind_of(item->summary), .text = "", .old_text = ""};
 	if (server_queue(visit->server, &queue, err))
 		return -1;
-	submission->path = item->npaths == 1 ? content_path(visit, item->paths[0]) : NULL;
-	if (!submission->path)
+	if (!submission_sort(visit, submission)) {
+		submission->path = NULL;
 		return 0;
+	}
 	submission->readable = !read_file(visit, &item->commit, submission, &submission->page, &submission->text);
 	if (submission->kind == DRAFT_EDIT && read_file(visit, &item->base, submission, NULL, &submission->old_text))
 		submission->old_text = "";
@@ -77,6 +79,10 @@ bool submission_draft(struct visit *visit, const struct submission *submission, 
 		draft->path = submission->path;
 		draft->base = arena_dup(visit->arena, base);
 	}
+	draft->from = submission->item.id;
+	draft->key = guard_receipt_key(visit, submission->item.id);
+	draft->files = submission_names(visit, submission);
+	draft->nfiles = submission->nfiles;
 	draft->title = page->title;
 	draft->tags = join_tags(visit, &page->tags);
 	draft->name = page->guest_name;

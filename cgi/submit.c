@@ -1,5 +1,6 @@
 #include "content.h"
 #include "draft.h"
+#include "draft_files.h"
 #include "guard.h"
 #include "handlers.h"
 #include "judge.h"
@@ -65,8 +66,8 @@ int submit_edit(struct visit *visit, struct err *err)
 	return start(visit, DRAFT_EDIT, err);
 }
 
-/* What both steps do first. *good: nothing stands against it; else the answer is there. */
-static int take_draft(struct visit *visit, struct draft *draft, bool *good, struct err *err)
+/* What both steps do first; only a preview takes files. *good: nothing stands against it; else the answer is there. */
+static int take_draft(struct visit *visit, struct draft *draft, bool files, bool *good, struct err *err)
 {
 	*good = false;
 	draft_read(visit, &visit->req.form, draft);
@@ -74,6 +75,8 @@ static int take_draft(struct visit *visit, struct draft *draft, bool *good, stru
 		return -1;
 	if (!draft->error && *form_text(&visit->req.form, "website"))
 		draft->error = say(visit, "say.honeypot");
+	if (!draft->error && files && draft_files_take(visit, &visit->req.form, draft, err))
+		return -1;
 	if (!draft->error && draft_check(visit, draft, err))
 		return -1;
 	*good = draft_is_good(draft);
@@ -110,6 +113,7 @@ static int preview_post(struct visit *visit, const struct draft *draft, const ch
 	bool plain;
 	if (draft_page(visit, draft, id, &page, err) || content_author(visit, &page, &post->author, err))
 		return -1;
+	draft_files_show(visit, draft, &page);
 	struct html body = content_render(visit, &page, &plain);
 	if (fill_post(&visit->fill, &page, post->author, body, post, err))
 		return -1;
@@ -164,7 +168,7 @@ int submit_preview(struct visit *visit, struct err *err)
 		draft_read(visit, &visit->req.form, &draft);
 		return draft_find(visit, &draft, err) ? -1 : show_form(visit, &draft, 200, err);
 	}
-	if (take_draft(visit, &draft, &good, err))
+	if (take_draft(visit, &draft, true, &good, err))
 		return -1;
 	if (!good)
 		return 0;
@@ -257,7 +261,7 @@ int submit_send(struct visit *visit, struct err *err)
 	const char *id, *where;
 	bool good;
 	int status;
-	if (take_draft(visit, &draft, &good, err))
+	if (take_draft(visit, &draft, false, &good, err))
 		return -1;
 	if (!good)
 		return 0;

@@ -11,6 +11,13 @@
 #include "req.h"
 #include "server.h"
 
+/* A file of a draft or a submission: it will be beside a page, and is not public yet. */
+struct visit_file {
+	const char *url;   /* where it will be, with the base path */
+	const char *shown; /* where this visitor has it now */
+	int64_t width, height; /* of a picture, else 0 */
+};
+
 struct visit {
 	struct server *server;
 	const struct req_io *io;
@@ -22,6 +29,8 @@ struct visit {
 	const char *id;       /* of the submission that the path names, or "" */
 	struct store_id main, tree; /* the commit that the whole visit reads, and its tree; by content_main() */
 	bool main_known;
+	const struct visit_file *files; /* that what is rendered may name, besides those on main */
+	size_t nfiles;
 	/* Filled by guard_session(). */
 	const char *visitor;  /* what tokens are bound to: the session or, of a guest, the address; a keyed hash */
 	const char *address;  /* keyed hash of the address, for rates */

@@ -1,5 +1,6 @@
 #include "fill.h"
 
+#include "attach.h"
 #include "date.h"
 #include "escape.h"
 #include "forge.h"
@@ -100,6 +101,9 @@ int fill_page(const struct fill *fill, struct view_page *page, struct err *err)
 		.forge = forge_name(conf),
 		.write = fill_write_url(fill),
 		.join = join_url(fill),
+		.site_accept = conf->upload_files_max ? attach_accept(conf, fill->arena) : NULL,
+		.files_max = conf->upload_files_max,
+		.guests_send_files = conf->upload_guests,
 		.words = words_call(words),
 		.version = STOA_VERSION,
 	};
@@ -135,6 +139,14 @@ int fill_time(const struct fill *fill, int64_t at, struct view_time *time, struc
 	date_rfc3339(at, iso);
 	time->iso = arena_dup(fill->arena, iso);
 	return fill_date(fill, at, WORDS_MOMENT, &time->text, err) || fill_date(fill, at, WORDS_DAY, &time->day, err) ? -1 : 0;
+}
+
+const char *fill_size(const struct fill *fill, int64_t bytes)
+{
+	double kb = (double)bytes / 1000;
+	return bytes < 1000  ? arena_printf(fill->arena, "%lld B", (long long)bytes)
+	       : kb < 1000   ? arena_printf(fill->arena, "%.0f kB", kb)
+	                     : arena_printf(fill->arena, "%.1f MB", kb / 1000);
 }
 
 /* The first character, a-z as a capital. */

@@ -44,6 +44,9 @@ int fill_date(const struct fill *fill, int64_t at, enum words_style style, const
 /* at 0 is no moment: texts "". */
 int fill_time(const struct fill *fill, int64_t at, struct view_time *time, struct err *err) WARN_UNUSED;
 
+/* "48 kB", "1.2 MB": of a file. */
+const char *fill_size(const struct fill *fill, int64_t bytes);
+
 /*
  * Whoever wrote something. profile: the member's parsed page, or NULL where there is none (a guest,
  * whose shown name is guest_name, or a handle alone).

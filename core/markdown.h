@@ -34,6 +34,8 @@ struct markdown_context {
 	const char *(*reply_page)(void *self, const char *id);
 	/* Width and height in pixels of a picture file, by the path of its URL without the base path. May be NULL. */
 	bool (*picture)(void *self, const char *path, int64_t *width, int64_t *height);
+	/* Where a file of the site is to be had, by its URL with the base path, while it is not there yet; NULL: there. */
+	const char *(*file)(void *self, const char *url);
 	void *self;
 };
 

@@ -77,13 +77,26 @@ void markdown_survey(struct markdown_survey *survey, const struct markdown_tree 
 	settle_headings(&headings, survey);
 }
 
+/* For as long as nobody has published it, a file is elsewhere. */
+static enum markdown_link_kind target_file(struct str *out, const char *url, const struct markdown_context *ctx)
+{
+	enum markdown_link_kind kind = markdown_link(out, url, ctx);
+	const char *elsewhere = ctx->file && kind == MARKDOWN_LINK_LOCAL ? ctx->file(ctx->self, out->at) : NULL;
+	if (elsewhere) {
+		str_reset(out);
+		out->max += strlen(elsewhere);
+		str_addz(out, elsewhere);
+	}
+	return kind;
+}
+
 enum markdown_link_kind markdown_target(struct str *out, const struct markdown_step *step,
                                         struct markdown_survey *survey, const struct markdown_context *ctx)
 {
 	size_t prefix = strlen(ctx->prefix), target = strlen(step->url);
 	str_init(out, 3 * (target + strlen(ctx->page) + prefix) + strlen(ctx->base) + 64);
 	if (step->url[0] != '#')
-		return markdown_link(out, step->url, ctx);
+		return target_file(out, step->url, ctx);
 	struct str id;
 	str_init(&id, prefix + target);
 	str_addz(&id, ctx->prefix);

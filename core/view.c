@@ -71,6 +71,9 @@ static const struct mustache_field page_fields[] = {
 	TEXT(page, site_feed, "URL of the whole community's feed."),
 	TEXT(page, rules, "URL of the rules, or empty."),
 	TEXT(page, forge, "Name of the forge that people see the content on (forge.kind), or empty."),
+	TEXT(page, site_accept, "Endings of files that may be sent with a post (.jpg,.png), or empty where none may."),
+	INT(page, files_max, "How many with one post (upload.files-max)."),
+	BOOL(page, guests_send_files, "People without an account may send files, too (upload.guests)."),
 	TEXT(page, write, "URL prefix of the write path, /-/; empty on a site without one."),
 	TEXT(page, join, "Where anybody may become a member; empty where nobody may, or only who is invited."),
 	CALL(page, words, "The theme's words: {{words.key}} is the message `key` of lang/<tag>.conf, its arguments "

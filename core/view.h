@@ -59,6 +59,9 @@ struct view_page {
 	const char *site_feed;           /* URL of the community's feed */
 	const char *rules;               /* URL of the rules, or NULL where there are none */
 	const char *forge;               /* name of the forge that holds the content, or NULL */
+	const char *site_accept;         /* endings of files that forms take, or NULL where they take none */
+	int64_t files_max;               /* so many with one post */
+	bool guests_send_files;
 	const char *write;               /* URL prefix of the write path, "/-/", or NULL on a site without one */
 	const char *join;                /* where anybody may join, or NULL */
 	struct mustache_call words;

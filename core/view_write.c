@@ -7,6 +7,15 @@ static const struct mustache_field input_fields[] = {
 };
 VIEW_TYPE(input);
 
+static const struct mustache_field upload_fields[] = {
+	TEXT(upload, name, "Name that it will have beside its page; sent as `file` to keep it."),
+	TEXT(upload, url, "Where its sender can see it."),
+	TEXT(upload, size, "How large it is, in words."),
+	INT(upload, width, "Pixels of a picture; 0 for other files."),
+	INT(upload, height, "Likewise."),
+};
+VIEW_TYPE(upload);
+
 static const struct mustache_field form_fields[] = {
 	TEXT(form, action, "Where the form is sent."),
 	TEXT(form, kind, "topic, reply or edit; sent as `kind`."),
@@ -23,6 +32,11 @@ static const struct mustache_field form_fields[] = {
 	LIST(form, posts, post, "The last posts above, for context."),
 	TEXT(form, reply_to, "Id of the reply that is answered, or empty; sent as `reply-to`."),
 	TEXT(form, quote_url, "The same form with that reply quoted in it, or empty."),
+	LIST(form, files, upload, "Files that were taken already."),
+	TEXT(form, files_error, "What is wrong with a file, in one sentence, or empty."),
+	TEXT(form, accept, "Endings of files that may be sent as `files`; empty where none may."),
+	TEXT(form, from, "Id of the submission that is mended, or empty; sent as `from`."),
+	TEXT(form, key, "The key of that one; sent as `key`."),
 	TEXT(form, base, "Of an edit: the commit that the author saw; sent as `base`."),
 };
 VIEW_TYPE(form);

@@ -11,6 +11,12 @@ struct view_input {
 	const char *name, *value, *error;    /* error: one plain sentence, or NULL */
 };
 
+/* A file that was taken with a form and waits for its post. */
+struct view_upload {
+	const char *name, *url, *size;       /* url: for its sender alone; size: "48 kB" */
+	int64_t width, height;               /* of a picture, else 0 */
+};
+
 struct view_form {
 	const char *action;                  /* URL */
 	const char *kind;                    /* "topic", "reply" or "edit" */
@@ -23,6 +29,10 @@ struct view_form {
 	const char *base;                    /* for edits: commit that the author saw */
 	const char *reply_to;                /* id of the reply that is answered, or "" */
 	const char *quote_url;               /* the same form with that one quoted, or NULL */
+	struct mustache_list files;          /* view_upload: taken already */
+	const char *files_error;             /* what is wrong with one, or NULL */
+	const char *accept;                  /* endings that may be chosen, or NULL where no files may be sent */
+	const char *from, *key;              /* the submission that is mended here, and its key; or "" */
 };
 
 struct view_preview {

@@ -7,8 +7,9 @@
 #include "core/near.h"
 #include "core/retain.h"
 #include "core/text.h"
+#include "core/uploads.h"
 
-enum { IDS_MAX = 10000, SHOWN_BYTES = 8 * 1024 * 1024 };
+enum { HOUR = 3600, IDS_MAX = 10000, SHOWN_BYTES = 8 * 1024 * 1024 };
 
 static const char about[] =
     "The moderator's queue: what members sent and nobody has decided yet.\n"
@@ -215,6 +216,17 @@ static int run_withdraw(struct request *request, const char *id, struct err *err
 	return 0;
 }
 
+static int sweep_uploads(const struct request *request, struct err *err)
+{
+	const struct site *site = &request->desk.site;
+	size_t dropped;
+	if (uploads_sweep(site->uploads, request->desk.now - site->conf.upload_keep_hours * HOUR, &dropped, err))
+		return -1;
+	if (dropped)
+		printf("%zu files dropped whose posts were never sent\n", dropped);
+	return 0;
+}
+
 static int run_sweep(struct request *request, const char *id, struct err *err)
 {
 	struct retain retain = {.queue = request->desk.queue, .now = request->desk.now,
@@ -232,7 +244,7 @@ static int run_sweep(struct request *request, const char *id, struct err *err)
 		*err = closed;
 		return -1;
 	}
-	return rc;
+	return rc || sweep_uploads(request, err) ? -1 : 0;
 }
 
 static const struct act acts[] = {

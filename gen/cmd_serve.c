@@ -1,4 +1,5 @@
 #include "cmd.h"
+#include "core/attach.h"
 #include "core/out.h"
 #include "core/site.h"
 #include "serve.h"
@@ -110,7 +111,9 @@ static int make_plan(struct serve *serve, struct err *err)
 	plan->fcgi = serve->write ? serve->fcgi : "";
 	plan->run_dir = serve->run_dir;
 	plan->processes = conf->cgi_processes;
-	plan->body_max = conf->post_body_max;
+	/* More than the forms may have: then it is stoa.fcgi that refuses one, and gives the text in it back. */
+	plan->body_max = 2 * (conf->upload_files_max ? conf->upload_body_max : conf->post_body_max);
+	plan->downloads = attach_downloads(conf, "|", &serve->site.arena);
 	return choose_port(plan, err);
 }
 

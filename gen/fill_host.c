@@ -1,5 +1,6 @@
 #include "fills.h"
 
+#include "core/attach.h"
 #include "core/host.h"
 #include "core/json.h"
 #include "render.h"
@@ -15,6 +16,9 @@ static int emit_text(struct render *render, const char *path, const char *text, 
 int fill_output_headers(struct render *render, const struct unit *unit, struct err *err)
 {
 	const char *base = render->base.home;
+	/* Opened by themselves, members' files are downloads. */
+	const char *between = arena_printf(&render->arena, "\n  Content-Disposition: attachment\n%s*.", base);
+	const char *downloads = attach_downloads(&render->site->conf, between, &render->arena);
 	(void)unit;
 	return emit_text(render, "_headers",
 	                 arena_printf(&render->arena,
@@ -25,8 +29,10 @@ int fill_output_headers(struct render *render, const struct unit *unit, struct e
 	                              "%sassets/*\n"
 	                              "  Cache-Control: public, max-age=31536000, immutable\n"
 	                              "%sfeeds.opml\n"
-	                              "  Content-Type: text/x-opml; charset=utf-8\n",
-	                              base, base, base),
+	                              "  Content-Type: text/x-opml; charset=utf-8\n"
+	                              "%s%s%s%s",
+	                              base, base, base, *downloads ? base : "", *downloads ? "*." : "", downloads,
+	                              *downloads ? "\n  Content-Disposition: attachment\n" : ""),
 	                 err);
 }
 

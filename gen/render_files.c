@@ -73,14 +73,6 @@ static int is_shown(struct render *render, const struct catalogue_page *page, co
 	return 0;
 }
 
-static const char *size_of(struct render *render, int64_t bytes)
-{
-	double kb = (double)bytes / 1000;
-	return bytes < 1000  ? arena_printf(&render->arena, "%lld B", (long long)bytes)
-	       : kb < 1000   ? arena_printf(&render->arena, "%.0f kB", kb)
-	                     : arena_printf(&render->arena, "%.1f MB", kb / 1000);
-}
-
 /* "PDF" of "plan.pdf". */
 static const char *type_of(struct render *render, const char *name)
 {
@@ -107,7 +99,7 @@ int render_files(struct render *render, const struct catalogue_page *page, struc
 		at[n].name = file->name;
 		at[n].url = render_url(render, arena_printf(&render->arena, "%s%s", page->url, file->name));
 		at[n].type = type_of(render, file->name);
-		at[n].size = size_of(render, file->size);
+		at[n].size = fill_size(&render->fill, file->size);
 		at[n].width = file->width;
 		at[n++].height = file->height;
 	}

@@ -70,6 +70,11 @@ int serve_lighttpd_conf(const struct serve_plan *plan, struct str *out, struct e
 	str_addf(out,
 		 "expire.url = (\"%sassets/\" => \"access plus 12 months\", \"/\" => \"access plus 0 seconds\")\n",
 		 plan->base);
+	if (*plan->downloads)
+		str_addf(out,
+			 "$HTTP[\"url\"] =~ \"^(?!%srobots\\.txt).*\\.(%s)$\" {\n"
+			 "	setenv.set-response-header = (\"Content-Disposition\" => \"attachment\")\n}\n",
+			 plan->base, plan->downloads);
 	str_addz(out, mime_types);
 	if (plan->fcgi[0])
 		add_write_path(plan, out);

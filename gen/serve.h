@@ -18,6 +18,7 @@ struct serve_plan {
 	const char *run_dir;    /* private folder for the socket and for bodies being received */
 	int64_t processes;      /* of stoa.fcgi */
 	int64_t body_max;       /* largest request body in bytes */
+	const char *downloads;  /* endings of files that are no pictures, "pdf|zip", or "" */
 };
 
 /* Appends a complete lighttpd.conf. ERR_INPUT where a path cannot be written into one. */
