@@ -92,6 +92,44 @@ serve() {
 	wait_for test -e "$1/cache/live" && wait_for curl -fso /dev/null "$url/"
 }
 
+# serve_nginx DIR: the same as contrib/nginx.conf has it, with stoa.fcgi as a service of its own, whose pid is $fcgi.
+serve_nginx() {
+	local site=$1
+	port=$(free_port)
+	url=http://127.0.0.1:$port
+	git config --file "$site/site.conf" site.url "$url/"
+	"$stoa" build --quiet "$site" || return 1
+	chmod 755 "$work" # nginx's workers may run as another user
+	mkdir -p "$work/nginx"
+	sed -e "s|listen 80|listen 127.0.0.1:$port|; s|/srv/stoa|$site|; s|/run/stoa/|$work/|" \
+		-e "s|include fastcgi_params|include /etc/nginx/fastcgi_params|" contrib/nginx.conf >"$work/site.conf"
+	cat >"$work/nginx.conf" <<-CONF
+	user root;
+	daemon off;
+	pid $work/nginx/pid;
+	error_log $work/nginx/error.log;
+	events { worker_connections 256; }
+	http {
+		include /etc/nginx/mime.types;
+		access_log off;
+		client_body_temp_path $work/nginx/body;
+		fastcgi_temp_path $work/nginx/fastcgi;
+		proxy_temp_path $work/nginx/proxy;
+		uwsgi_temp_path $work/nginx/uwsgi;
+		scgi_temp_path $work/nginx/scgi;
+		include $work/site.conf;
+	}
+	CONF
+	"$bin/stoa.fcgi" --site "$site" --listen "unix:$work/stoa.fcgi.sock" --processes 2 2>"$work/fcgi.log" &
+	fcgi=$!
+	pids+=($fcgi)
+	"$stoa" watch "$site" >"$work/watch.log" 2>&1 &
+	pids+=($!)
+	nginx -c "$work/nginx.conf" -p "$work/nginx" 2>"$work/nginx.log" &
+	pids+=($!)
+	wait_for curl -fso /dev/null "$url/" && wait_for curl -fso /dev/null "$url/-/health"
+}
+
 # A visitor is a cookie jar. get JAR PATH; post JAR PATH field=value...: page in $page, status in $status, address of a redirect in $to.
 page=$work/page
 get() {

@@ -169,19 +169,69 @@
 		}).observe(end);
 	}
 
+	function keepFile(form, name) {
+		const input = document.createElement("input");
+		input.type = "hidden";
+		input.name = "file";
+		input.value = name;
+		form.append(input);
+	}
 	function draft(form) {
 		const key = "draft " + form.dataset.draft;
 		const body = form.elements.body;
-		if (!body.value && store.get(key))
+		if (!body.value && store.get(key)) {
 			body.value = store.get(key);
+			(store.get(key + " files") || "").split(" ").filter((name) => name && body.value.includes(name)).forEach((name) => keepFile(form, name));
+		}
 		body.addEventListener("input", () => store.set(key, body.value));
 		form.addEventListener("submit", () => store.set("sent", key));
 	}
 	function dropSent() {
 		const key = store.get("sent");
-		if (key)
+		if (key) {
 			store.set(key, "");
+			store.set(key + " files", "");
+		}
 		store.set("sent", "");
+	}
+
+	/* Files that are pasted or dropped into the text go ahead of it, and stand in it where they were put. */
+	function uploads(place) {
+		const form = place.closest("form");
+		const body = form.elements.body;
+		const said = place.querySelector(".help");
+		const help = said.textContent;
+		const drafted = "draft " + form.dataset.draft + " files";
+		said.setAttribute("role", "status");
+		async function send(file) {
+			const data = new FormData();
+			data.append("files", file, file.name);
+			said.textContent = place.dataset.busy;
+			let answer;
+			try {
+				answer = await (await fetch(place.dataset.upload, { method: "POST", body: data })).json();
+			} catch {
+				answer = { error: place.dataset.failed };
+			}
+			said.textContent = answer.error || help;
+			if (answer.error)
+				return;
+			keepFile(form, answer.file);
+			store.set(drafted, `${store.get(drafted) || ""} ${answer.file}`);
+			body.setRangeText(`${answer.markdown}\n`, body.selectionStart, body.selectionEnd, "end");
+			body.dispatchEvent(new Event("input"));
+		}
+		async function take(event, data) {
+			const files = [...data.files];
+			if (!files.length || data.types.includes("text/plain"))
+				return;
+			event.preventDefault();
+			for (const file of files)
+				await send(file);
+		}
+		body.addEventListener("paste", (event) => take(event, event.clipboardData));
+		body.addEventListener("drop", (event) => take(event, event.dataTransfer));
+		body.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
 	}
 
 	function keys(event) {
@@ -214,6 +264,7 @@
 		all("[data-lessons]", lessons);
 		all("[data-lesson-end]", lessonEnd);
 		all("form[data-draft]", draft);
+		all("[data-upload]", uploads);
 		if (mark)
 			all("[data-me]", ask);
 		all("[data-sent]", dropSent);
