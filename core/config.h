@@ -32,6 +32,8 @@ struct config {
 	const char *code_pygments, *code_python;
 	bool post_open;                       /* is there a write path (forms in pages) */
 	const char *post_prefix;              /* "/-/" */
+	int64_t push_max, push_files_max;
+	bool push_addresses;
 	int64_t post_body_max, post_fields_max, post_token_hours, post_per_hour, post_links_max;
 	int64_t vote_seconds, vote_per_hour;
 	const char *moderation_hold;          /* everyone, newcomers, guests, nobody */

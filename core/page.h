@@ -166,4 +166,7 @@ struct page_field {
 size_t page_field_count(void);
 struct page_field page_field(size_t i);
 
+/* Have two pages of one kind the same value of that field? */
+bool page_field_same(size_t i, const struct page *a, const struct page *b);
+
 #endif

@@ -4,6 +4,8 @@
 #include "near.h"
 #include "text.h"
 
+enum { FIELD_BYTES = 1 << 20 }; /* more than any front matter may have */
+
 #define K(kind) (1u << PAGE_##kind)
 #define SERIES (K(SERIES) | K(LESSON))
 #define POSTS (K(TOPIC) | K(REPLY))
@@ -219,4 +221,17 @@ struct page_field page_field(size_t i)
 	    .who = f->who,
 	    .help = f->help,
 	};
+}
+
+bool page_field_same(size_t i, const struct page *a, const struct page *b)
+{
+	struct str one, other;
+	str_init(&one, FIELD_BYTES);
+	str_init(&other, FIELD_BYTES);
+	page_field_write(&fields[i], a, &one);
+	page_field_write(&fields[i], b, &other);
+	bool same = one.len == other.len && !memcmp(one.at, other.at, one.len) && !one.over;
+	str_release(&one);
+	str_release(&other);
+	return same;
 }

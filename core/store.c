@@ -154,6 +154,12 @@ void store_twin_close(struct store *twin)
 	store_close(twin);
 }
 
+int store_borrow(struct store *store, const char *objects, struct err *err)
+{
+	int rc = git_odb_add_disk_alternate(store->odb, objects);
+	return rc ? store_fail(err, rc, "%s", objects) : 0;
+}
+
 void store_close(struct store *store)
 {
 	if (!store)
@@ -250,6 +256,22 @@ int store_create(const char *path, const char *alternates, struct err *err)
 		rc = make_private(store, err);
 	store_close(store);
 	return rc;
+}
+
+int store_configure(const char *path, const char *key, const char *value, struct err *err)
+{
+	struct store *store;
+	git_config *config = NULL;
+	if (store_open(&store, path, err))
+		return -1;
+	int rc = git_repository_config(&config, store->repo);
+	if (!rc)
+		rc = git_config_set_string(config, key, value);
+	if (rc)
+		store_fail(err, rc, "%s: %s", path, key);
+	git_config_free(config);
+	store_close(store);
+	return rc ? -1 : 0;
 }
 
 int store_resolve(struct store *store, const char *ref, struct store_id *commit, struct err *err)

@@ -22,11 +22,17 @@ bool store_same(const struct store_id *a, const struct store_id *b);
 int store_open(struct store **store, const char *path, struct err *err) WARN_UNUSED;
 void store_close(struct store *store);
 
+/* Reads what is missing from another folder of objects too, as those that a push has brought and no hook has seen. */
+int store_borrow(struct store *store, const char *objects, struct err *err) WARN_UNUSED;
+
 /*
  * A new bare repository, HEAD on main. alternates: path of a repository to borrow objects from, or
  * NULL; such a one is private (mode 0700) and git never packs its refs or collects its garbage.
  */
 int store_create(const char *path, const char *alternates, struct err *err) WARN_UNUSED;
+
+/* One setting of the repository's own, for git's programs. */
+int store_configure(const char *path, const char *key, const char *value, struct err *err) WARN_UNUSED;
 
 /* What a ref names ("refs/heads/main"), peeled to a commit. ERR_NOTFOUND where there is none. */
 int store_resolve(struct store *store, const char *ref, struct store_id *commit, struct err *err) WARN_UNUSED;

@@ -69,6 +69,7 @@ int check_add_folder(struct check *check, const char *folder, const char *base, 
 /* The files of a commit below path ("" is all); refs or full ids. The repository stays open until check_release(). */
 struct check_commit {
 	const char *repo, *ref, *path, *base; /* base may be NULL */
+	const char *objects;                  /* where the repository's hooks find what is pushed, or NULL */
 };
 int check_add_commit(struct check *check, const struct check_commit *commit, struct err *err) WARN_UNUSED;
 

@@ -195,7 +195,9 @@ static int resolve(struct check *check, const char *name, struct store_id *tree,
 int check_add_commit(struct check *check, const struct check_commit *commit, struct err *err)
 {
 	struct store_id tree, base;
-	if (store_open(&check->store, commit->repo, err) || resolve(check, commit->ref, &tree, err))
+	if (store_open(&check->store, commit->repo, err) ||
+	    (commit->objects && store_borrow(check->store, commit->objects, err)) ||
+	    resolve(check, commit->ref, &tree, err))
 		return -1;
 	if (store_diff(check->store, NULL, &tree, commit->path, found_blob, check, err))
 		return -1;

@@ -48,6 +48,7 @@ int cmd_policy(int argc, char **argv, struct err *err);
 int cmd_queue(int argc, char **argv, struct err *err);
 int cmd_serve(int argc, char **argv, struct err *err);
 int cmd_build(int argc, char **argv, struct err *err);
+int cmd_receive(int argc, char **argv, struct err *err);
 int cmd_config(int argc, char **argv, struct err *err);
 int cmd_card(int argc, char **argv, struct err *err);
 int cmd_new(int argc, char **argv, struct err *err);

@@ -16,7 +16,7 @@
 
 static const char about[] =
     "Makes a community in DIR that runs: settings, the public repository with its first commit, the\n"
-    "private queue, a secret key, and a hook that builds after a push. Either all of it is there\n"
+    "private queue, a secret key, and hooks that judge a push and build after it. Either all of it is there\n"
     "when the command ends, or none.\n"
     "\n"
     "  stoa init --title \"Allotment 12\" --url https://allotment.example.org/ mysite\n"
@@ -141,8 +141,8 @@ static int make_state(struct request *request, struct err *err)
 	return 0;
 }
 
-/* contrib/post-receive without its first line, in whose place this program's own path stands. */
-static const char hook[] =
+/* Files of contrib/ without their first lines, in whose place this program's own path stands. */
+static const char after_push[] =
     "# content.git/hooks/post-receive: after a push, puts away the submissions that it merged and builds\n"
     "# the site. `stoa init` installs this with the path of the program in front.\n"
     "command -v \"${stoa:=stoa}\" >/dev/null || stoa=stoa\n"
@@ -151,8 +151,32 @@ static const char hook[] =
     "cd .. || exit\n"
     "\"$stoa\" queue sweep\n"
     "exec \"$stoa\" build .\n";
+static const char in_push[] =
+    "# hooks/pre-receive and hooks/proc-receive of content.git and queue.git: what a push may do. `stoa init`\n"
+    "# installs them with the path of the program in front, and tells git to ask proc-receive:\n"
+    "#   git -C content.git config receive.procReceiveRefs refs/for\n"
+    "#   git -C queue.git config receive.procReceiveRefs d:refs/heads\n"
+    "command -v \"${stoa:=stoa}\" >/dev/null || stoa=stoa\n"
+    "unset GIT_DIR\n"
+    "exec \"$stoa\" receive \"${0##*/}\" ..\n";
 
-static int install_hook(struct request *request, struct err *err)
+static const struct {
+	const char *path, *text;
+} hooks[] = {
+    {"content.git/hooks/post-receive", after_push}, {"content.git/hooks/pre-receive", in_push},
+    {"content.git/hooks/proc-receive", in_push},    {"queue.git/hooks/pre-receive", in_push},
+    {"queue.git/hooks/proc-receive", in_push},
+};
+
+static const struct {
+	const char *repository, *key, *value;
+} git_settings[] = {
+    {"content.git", "receive.procReceiveRefs", "refs/for"},
+    {"queue.git", "receive.procReceiveRefs", "d:refs/heads"},
+    {"queue.git", "receive.advertisePushOptions", "true"},
+};
+
+static int install_hook(struct request *request, const char *path, const char *hook, struct err *err)
 {
 	char self[4096];
 	struct str text;
@@ -163,13 +187,29 @@ static int install_hook(struct request *request, struct err *err)
 	escape_shell(&text, n > 0 ? self : "stoa");
 	str_addc(&text, '\n');
 	str_addz(&text, hook);
-	int rc = str_check(&text, "post-receive", err);
-	if (!rc && mkdir(below(request, "content.git/hooks"), 0755) && errno != EEXIST)
-		rc = err_sys(err, "%s", below(request, "content.git/hooks"));
+	int rc = str_check(&text, path, err);
 	if (!rc)
-		rc = out_write_durable(below(request, "content.git/hooks/post-receive"), text.at, text.len, 0755, err);
+		rc = out_write_durable(below(request, path), text.at, text.len, 0755, err);
 	str_release(&text);
 	return rc;
+}
+
+static int install_hooks(struct request *request, struct err *err)
+{
+	static const char *const folders[] = {"content.git/hooks", "queue.git/hooks"};
+	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
+		if (mkdir(below(request, folders[i]), 0755) && errno != EEXIST)
+			return err_sys(err, "%s", below(request, folders[i]));
+	}
+	for (size_t i = 0; i < ARRAY_LEN(hooks); i++) {
+		if (install_hook(request, hooks[i].path, hooks[i].text, err))
+			return -1;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(git_settings); i++) {
+		if (store_configure(below(request, git_settings[i].repository), git_settings[i].key, git_settings[i].value, err))
+			return -1;
+	}
+	return 0;
 }
 
 static int gather(struct request *request, struct starter_files *files, struct err *err)
@@ -208,7 +248,7 @@ static int make_repositories(struct request *request, const struct site *site, s
 	                                site->conf.content_ref, site->host};
 	if (store_create(options.content, NULL, err) || store_create(options.repository, options.content, err))
 		return -1;
-	if (install_hook(request, err) || queue_open(&queue, &options, err))
+	if (install_hooks(request, err) || queue_open(&queue, &options, err))
 		return -1;
 	int rc = commit_first(request, queue, err);
 	queue_close(queue);

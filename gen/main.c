@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{"queue", "what waits for a moderator: list, show, approve, reject …", cmd_queue},
 	{"act", "lock, move, hide, warn, ban …: what is done to published content", cmd_act},
 	{"policy", "what is held, refused or published: the rules, why, and their tests", cmd_policy},
+	{"receive", "what git's hooks do with a push: rules, proposals, verdicts", cmd_receive},
 	{"config", "every setting with its value, origin and meaning", cmd_config},
 	{"version", "the version of this program", cmd_version},
 };

@@ -58,6 +58,11 @@ ok "nothing is left of those" not sh -c "ls -d '$work'/bad* 2>/dev/null"
 tail -n +3 "$site/content.git/hooks/post-receive" >"$work/hook"
 tail -n +2 contrib/post-receive >"$work/contrib-hook"
 ok "the hook is contrib/post-receive" cmp "$work/hook" "$work/contrib-hook"
+for hook in content.git/hooks/pre-receive content.git/hooks/proc-receive queue.git/hooks/pre-receive queue.git/hooks/proc-receive; do
+	tail -n +3 "$site/$hook" >"$work/hook"
+	tail -n +2 contrib/pre-receive >"$work/contrib-hook"
+	ok "$hook is contrib/pre-receive" cmp "$work/hook" "$work/contrib-hook"
+done
 
 # members
 ok "member add" "$stoa" member add mod --role moderator --name Mo --password-stdin --site "$site" <<<correct-horse-battery
