@@ -96,6 +96,10 @@ int follow_show(struct visit *visit, struct err *err)
 	struct view_followed *what = &view.what;
 	if (follow_find(visit, form_text(&visit->req.query, "what"), what, err))
 		return -1;
+	if (visit->newcomer) {
+		answer_redirect(visit, arena_printf(visit->arena, "%swelcome", fill_write_url(&visit->fill)));
+		return 0;
+	}
 	if (!visit->handle)
 		view.sign_in = form_url(visit, "sign-in", "next", form_url(visit, "follow", "what", what->what));
 	else if (server_state(visit->server, &state, err) ||

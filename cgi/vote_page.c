@@ -4,6 +4,7 @@
 #include "core/escape.h"
 #include "handlers.h"
 #include "publish.h"
+#include "say.h"
 
 enum { URL_MAX = 4096 };
 
@@ -115,7 +116,9 @@ int vote_show(struct visit *visit, const struct vote_place *place, int status, c
 	    content_author(visit, &place->post, &view.author, err))
 		return -1;
 	view.open = visit->handle && !place->refusal;
-	if (!visit->handle)
+	if (visit->newcomer)
+		view.error = say(visit, "say.newcomer_votes");
+	else if (!visit->handle)
 		view.sign_in = sign_in_url(visit, place);
 	if (view.open)
 		fill_wishes(visit, place, &votes, &view);

@@ -334,6 +334,10 @@ static void a_newcomer_waits_without_rights(void **state)
 		assert_int_equal(reply.status, 303);
 		assert_string_equal(reply.location, "/-/welcome");
 	}
+	struct reply vote = post(&ada, "/-/vote", FIELDS("path", TOPIC "/index.md", "on", "up"));
+	assert_int_equal(vote.status, 403);
+	assert_true(has(vote, "as soon as a moderator has looked at your profile"));
+	assert_false(has(vote, "/-/sign-in?"));
 	/* Guests may not write here; a newcomer may, by name, and it waits. */
 	assert_int_equal(post(&guest, "/-/preview", FIELDS("kind", "reply", "path", TOPIC "/index.md", "body", "Hi")).status, 403);
 	struct reply receipt = send_reply(&ada, "Hello from ada");
