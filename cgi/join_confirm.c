@@ -7,8 +7,9 @@
 #include "joining.h"
 #include "publish.h"
 #include "say.h"
+#include "session.h"
 
-enum { FILE_MAX = 8192, DAY = 86400 };
+enum { FILE_MAX = 8192 };
 
 /* What the link of the letter stands for. */
 struct confirmation {
@@ -153,25 +154,12 @@ static int publish_profile(struct visit *visit, const struct state_join *join, s
 	return rc;
 }
 
-static int open_session(struct visit *visit, const char *handle, struct err *err)
-{
-	char token[CRYPTO_TOKEN_TEXT], hash[CRYPTO_MAC_TEXT];
-	struct state *state = visit->server->state;
-	int64_t expires = visit->now + visit->server->site.conf.session_days * DAY;
-	crypto_token(token);
-	crypto_digest(token, strlen(token), hash);
-	if (state_session_put(state, hash, handle, visit->now, expires, err))
-		return -1;
-	guard_set_cookie(visit, token);
-	return 0;
-}
-
 /* The account is there. Whoever is interrupted from here on comes back by the same link and goes on. */
 static int finish(struct visit *visit, struct confirmation *c, struct err *err)
 {
 	struct state *state = visit->server->state;
 	if (state_join_find(state, c->digest, visit->now, visit->arena, &c->join, err) ||
-	    publish_profile(visit, &c->join, err) || open_session(visit, c->join.handle, err) ||
+	    publish_profile(visit, &c->join, err) || session_open(visit, c->join.handle, true, err) ||
 	    state_join_end(state, c->digest, err))
 		return -1;
 	answer_redirect(visit, arena_printf(visit->arena, "%swelcome", fill_write_url(&visit->fill)));

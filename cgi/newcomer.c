@@ -39,6 +39,12 @@ static int look_up(struct visit *visit, const char *id, enum queue_state *state,
 	return *known ? 0 : cleared(err);
 }
 
+int newcomer_came(struct visit *visit, const char *handle, bool *came, struct err *err)
+{
+	struct state_newcomer newcomer;
+	return find(visit, handle, &newcomer, came, err);
+}
+
 int newcomer_waits(struct visit *visit, const char *handle, bool *waits, struct err *err)
 {
 	struct state_newcomer newcomer;

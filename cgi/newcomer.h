@@ -7,6 +7,9 @@
 
 #include "visit.h"
 
+/* Did that account come by the form to join? */
+int newcomer_came(struct visit *visit, const char *handle, bool *came, struct err *err) WARN_UNUSED;
+
 /*
  * Does the profile of that account wait for a moderator? Only while nobody has decided: who was turned
  * down is nobody, and a profile that is gone does not come back.

@@ -5,6 +5,7 @@
 #include "guard.h"
 #include "handlers.h"
 #include "letter.h"
+#include "newcomer.h"
 #include "once.h"
 #include "password.h"
 #include "say.h"
@@ -195,6 +196,20 @@ int sign_in_sent(struct visit *visit, struct err *err)
 	return show_sent(visit, 200, NULL, err);
 }
 
+/* Whose profile waits, or was turned down, is told so; it gives no right (newcomer.h). */
+static int enter_newcomer(struct visit *visit, const char *handle, struct err *err)
+{
+	bool came;
+	if (newcomer_came(visit, handle, &came, err))
+		return -1;
+	if (!came)
+		return err_set(err, ERR_DENIED, "%s has no profile any more", handle);
+	if (session_open(visit, handle, true, err))
+		return -1;
+	answer_redirect(visit, arena_printf(visit->arena, "%swelcome", fill_write_url(&visit->fill)));
+	return 0;
+}
+
 /* Whoever brings the token is who it is for; unless they have left or been banned meanwhile. */
 static int enter(struct visit *visit, const struct state_token *token, struct err *err)
 {
@@ -202,7 +217,7 @@ static int enter(struct visit *visit, const struct state_token *token, struct er
 	if (content_profile(visit, token->who, &who, err))
 		return -1;
 	if (!who)
-		return err_set(err, ERR_DENIED, "%s has no profile any more", token->who);
+		return enter_newcomer(visit, token->who, err);
 	return who->banned ? barred_refuse(visit, who, err) : session_begin(visit, who, token->payload, true, err);
 }
 

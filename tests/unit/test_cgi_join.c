@@ -378,6 +378,42 @@ static void who_is_turned_down_is_nobody(void **state)
 	assert_non_null(strstr(welcome.location, id));
 }
 
+/* The link of a letter that signs in, used; the answer. */
+static struct reply sign_in_as(const char *address)
+{
+	assert_int_equal(post(&guest, "/-/sign-in", FIELDS("handle", address)).status, 303);
+	const char *letter = letter_to(address), *at = strstr(letter, "/-/sign-in/link?t=3D");
+	char *token = arena_alloc(&arena, 64, 1), *to = token;
+	assert_non_null(at);
+	for (at += strlen("/-/sign-in/link?t=3D"); *at && to < token + 52; at++) {
+		if (*at == '=' && at[1] == '\n')
+			at++;
+		else
+			*to++ = *at;
+	}
+	return post(&guest, arena_printf(&arena, "/-/sign-in/link?t=%s", token), FIELDS("x", ""));
+}
+
+static void a_newcomer_signs_in_again(void **state)
+{
+	(void)state;
+	struct visitor ada;
+	const char *id = newcomer_joins(&ada);
+	struct reply in = sign_in_as("ada@example.org");
+	assert_int_equal(in.status, 303);
+	assert_string_equal(in.location, "/-/welcome");
+	struct visitor again = with_cookie(in);
+	assert_true(has(get(&again, "/-/welcome"), "looks at your profile first"));
+	assert_string_equal(get(&again, "/-/me").location, "/-/welcome");
+	/* Turned down, it still leads to the reason. */
+	struct queue *queue;
+	assert_int_equal(server_queue(&server, &queue, &err), 0);
+	struct queue_verdict verdict = {.id = id, .reviewer = "gardener", .reason = "No", .rule = "", .now = now};
+	assert_int_equal(queue_reject(queue, &verdict, &err), 0);
+	again = with_cookie(sign_in_as("ada@example.org"));
+	assert_non_null(strstr(get(&again, "/-/welcome").location, id));
+}
+
 static void who_was_turned_down_is_forgotten(void **state)
 {
 	(void)state;
@@ -554,6 +590,7 @@ int main(void)
 		TEST(a_newcomer_waits_without_rights, holding_site),
 		TEST(a_newcomer_becomes_a_member, holding_site),
 		TEST(who_is_turned_down_is_nobody, holding_site),
+		TEST(a_newcomer_signs_in_again, holding_site),
 		TEST(who_was_turned_down_is_forgotten, holding_site),
 		TEST(moderators_see_answers_and_inviter, asking_held_site),
 		TEST(who_is_invited_need_not_wait, holding_site),
