@@ -218,6 +218,9 @@ int act_page_show(struct visit *visit, const struct act_subject *subject, const 
 	    fill_choices(visit, subject, said, &view, err) || act_page_posts(visit, subject, &view, err))
 		return -1;
 	view.rules = rules_headings(visit);
+	if (!view.choices.len && view.url)
+		view.report_url = arena_printf(visit->arena, "%sreport%s", fill_write_url(&visit->fill),
+		                               strchr(act_page_url(visit, view.path), '?'));
 	struct answer_page page = {said->status, "act", say(visit, "act.heading"), &view_act_type, &view};
 	return answer_page(visit, &page, err);
 }

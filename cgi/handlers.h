@@ -27,6 +27,12 @@ int moderate_queue(struct visit *visit, struct err *err) WARN_UNUSED;
 int moderate_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int moderate_decide(struct visit *visit, struct err *err) WARN_UNUSED;
 
+/* report.c, reports.c */
+int report_form(struct visit *visit, struct err *err) WARN_UNUSED;
+int report_send(struct visit *visit, struct err *err) WARN_UNUSED;
+int reports_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int reports_close(struct visit *visit, struct err *err) WARN_UNUSED;
+
 /* act.c */
 int act_form(struct visit *visit, struct err *err) WARN_UNUSED;
 int act_do(struct visit *visit, struct err *err) WARN_UNUSED;

@@ -186,6 +186,10 @@ static const struct option options[] = {
 
 	{.key = "guest.post", .type = OPTION_BOOL, .at = AT(guest_post), .standard = "true",
 	 .help = "Whether people without an account may post where a forum lets them. Their posts are always held."},
+	{.key = "guest.report", .type = OPTION_BOOL, .at = AT(guest_report), .standard = "true",
+	 .help = "Whether people without an account may report a post to the moderators."},
+	{.key = "report.per-hour", .type = OPTION_INT, .at = AT(report_per_hour), .min = 1, .max = 1000, .standard = "10",
+	 .help = "Reports from one address or member in an hour. Over that they are asked to wait."},
 	{.key = "spam.lessons", .type = OPTION_INT, .at = AT(spam_lessons), .min = 1, .max = 10000, .standard = "20",
 	 .help = "Approved posts and rejected spam, of each so many, that the filter learns from before it says anything."},
 	{.key = "moderation.hold", .type = OPTION_CHOICE, .at = AT(moderation_hold), .choices = holds,

@@ -40,7 +40,8 @@ struct config {
 	int64_t moderation_newcomer_posts, moderation_sender_max, moderation_disk_max;
 	struct option_texts policy_rule, policy_words; /* policy.h; words and phrases */
 	const char *policy_words_file;
-	bool guest_post;
+	bool guest_post, guest_report;
+	int64_t report_per_hour;
 	int64_t spam_lessons;
 	const char *join_open;                /* open, invitation, closed */
 	struct option_texts join_question, join_reserved;

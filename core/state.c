@@ -99,6 +99,13 @@ static const char *const migrations[] = {
 
 	/* How a session was opened. */
 	"ALTER TABLE session ADD COLUMN by_letter INTEGER NOT NULL DEFAULT 0;",
+
+	/* What members report to moderators: state 0 open, 1 looked at. */
+	"CREATE TABLE report (id INTEGER PRIMARY KEY, target TEXT NOT NULL, handle TEXT NOT NULL, network TEXT NOT NULL,"
+	" why TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,"
+	" by_ TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', closed INTEGER NOT NULL DEFAULT 0) STRICT;"
+	"CREATE UNIQUE INDEX report_open ON report (target, handle, network) WHERE state = 0;"
+	"CREATE INDEX report_handle ON report (handle, id);",
 };
 
 static int fail(struct state *state, struct err *err)

@@ -44,3 +44,52 @@ static const struct mustache_field act_fields[] = {
 	TEXT(act, report_url, "Where the visitor can report it instead, or empty."),
 };
 VIEW_TYPE(act);
+
+static const struct mustache_field own_report_fields[] = {
+	TEXT(own_report, title, "What it was about."),
+	TEXT(own_report, url, "Where that is, or empty."),
+	TEXT(own_report, note, "What the moderator said, or empty."),
+	INLINE(own_report, date, time, "When it was sent."),
+	BOOL(own_report, open, "Nobody has looked at it yet."),
+};
+VIEW_TYPE(own_report);
+
+static const struct mustache_field report_fields[] = {
+	TEXT(report, title, "Title of what it is about."),
+	TEXT(report, url, "Where that is, or empty."),
+	TEXT(report, path, "Its content path; sent as `path`."),
+	ONE(report, post, post, "The post that it is about."),
+	LIST(report, whys, link, "Reasons to choose from; the value of each is its url, sent as `why`."),
+	TEXT(report, text, "What was typed; sent as `text`."),
+	TEXT(report, error, "What was wrong, in one sentence, or empty."),
+	BOOL(report, sent, "It was sent just now."),
+	LIST(report, own, own_report, "What the member reported before."),
+};
+VIEW_TYPE(report);
+
+static const struct mustache_field report_said_fields[] = {
+	TEXT(report_said, handle, "Who reported it: a handle, or guest."),
+	TEXT(report_said, why, "The reason that was chosen, such as spam."),
+	TEXT(report_said, text, "What they wrote, or empty."),
+	INLINE(report_said, date, time, "When."),
+};
+VIEW_TYPE(report_said);
+
+static const struct mustache_field reported_fields[] = {
+	TEXT(reported, title, "Title of the page."),
+	TEXT(reported, url, "Where it stands in public, or empty."),
+	TEXT(reported, act_url, "The page with what can be done about it."),
+	TEXT(reported, path, "Its content path; sent as `path`."),
+	TEXT(reported, excerpt, "The first words of it."),
+	ONE(reported, author, person, "Who wrote it."),
+	LIST(reported, said, report_said, "Every report of it."),
+	INT(reported, count, "How many they are."),
+};
+VIEW_TYPE(reported);
+
+static const struct mustache_field reports_fields[] = {
+	LIST(reports, rows, reported, "What was reported and nobody has looked at, the oldest first."),
+	INT(reports, total, "How many reports those are."),
+	TEXT(reports, notice, "What just happened, or empty."),
+};
+VIEW_TYPE(reports);

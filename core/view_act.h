@@ -39,4 +39,41 @@ struct view_act {
 	const char *report_url;              /* where the visitor can report it instead, or NULL */
 };
 
+/* Something that the visitor reported before. */
+struct view_own_report {
+	const char *title, *url, *note;      /* note: what the moderator said, or NULL */
+	struct view_time date;
+	bool open;
+};
+
+/* The form to tell moderators of something. */
+struct view_report {
+	const char *title, *url, *path;      /* what it is about; path is sent as `path` */
+	const struct view_post *post;        /* the post, or NULL */
+	struct mustache_list whys;           /* view_link: url is the value */
+	const char *text, *error;            /* what was typed, and what was wrong; error NULL */
+	bool sent;                           /* it was sent just now */
+	struct mustache_list own;            /* view_own_report: newest first */
+};
+
+/* One report, as moderators see it. */
+struct view_report_said {
+	const char *handle, *why, *text;     /* why: "spam" */
+	struct view_time date;
+};
+
+/* What was reported, with all that was said of it. */
+struct view_reported {
+	const char *title, *url, *act_url, *path, *excerpt; /* url NULL where it is not shown any more */
+	const struct view_person *author;    /* or NULL */
+	struct mustache_list said;           /* view_report_said, oldest first */
+	int64_t count;
+};
+
+struct view_reports {
+	struct mustache_list rows;           /* view_reported */
+	int64_t total;
+	const char *notice;                  /* what just happened, or NULL */
+};
+
 #endif

@@ -227,6 +227,8 @@ static const struct view_template templates[] = {
 	{"react", &view_react_type, "A member reacts to a post, votes for a topic or in its poll."},
 	{"queue", &view_queue_type, "What waits for a moderator."},
 	{"submission", &view_submission_type, "One submission, for a moderator."},
+	{"report", &view_report_type, "The form to tell moderators what is wrong with something."},
+	{"reports", &view_reports_type, "What was reported, for moderators."},
 	{"act", &view_act_type, "What a visitor may do to a topic, a post or a member: lock, hide, accept …"},
 	{"message", &view_message_type, "A page that only says something."},
 	{"confirm", &view_confirm_type, "A question with a button, where a link in a letter leads."},
