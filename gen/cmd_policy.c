@@ -212,7 +212,7 @@ static int run_explain(struct request *request, const char *operand, struct err 
 		return -1;
 	if (request->as)
 		subject.author = request->as;
-	if (!*subject.author)
+	if (!subject.author || !*subject.author)
 		return err_set(err, ERR_INPUT, "%s: whose? --as HANDLE says it", operand);
 	return explain(request, &subject, err);
 }
@@ -234,7 +234,7 @@ static void test_line(struct test_run *run, const char *line, int number)
 	bool passed = rule && rule->verdict == expected.verdict;
 	run->failed += !passed;
 	printf("%sok %d - %s\n", passed ? "" : "not ", ++run->count, line);
-	if (!read)
+	if (!rule)
 		printf("# line %d: %s\n", number, err.msg);
 	else if (!passed)
 		printf("# line %d: %s, by %s: %s\n", number, policy_verdict_name(rule->verdict),
