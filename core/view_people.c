@@ -137,6 +137,9 @@ static const struct mustache_field log_row_fields[] = {
 	TEXT(log_row, target_title, "Title of that page."),
 	TEXT(log_row, reason, "Why, in the moderator's words."),
 	TEXT(log_row, rule, "The rule that it rests on, or empty."),
+	TEXT(log_row, id, "Id of the entry, which is its place on the page."),
+	INLINE(log_row, until, time, "When it ends by itself, or empty."),
+	BOOL(log_row, undone, "It was taken back."),
 	ONE(log_row, reviewer, person, "The moderator."),
 	INLINE(log_row, date, time, "When."),
 };

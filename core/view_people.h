@@ -152,6 +152,9 @@ struct view_plain {
 
 struct view_log_row {
 	const char *act, *target_url, *target_title, *reason, *rule;
+	const char *id;                      /* of the entry: its place on the page of its month */
+	struct view_time until;              /* iso "" for most */
+	bool undone;
 	const struct view_person *reviewer;
 	struct view_time date;
 };

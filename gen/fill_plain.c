@@ -55,8 +55,14 @@ static int fill_act(struct render *render, const struct catalogue_page *page, st
 	struct page said;
 	if (render_parse(render, page, &said, err))
 		return -1;
-	*row = (struct view_log_row){.act = said.act, .reason = said.reason, .rule = said.rule};
-	fill_target(render, said.target, row);
+	*row = (struct view_log_row){.act = said.act, .reason = said.reason, .rule = said.rule, .undone = *said.undone};
+	row->id = said.place.name;
+	if (fill_time(&render->fill, said.until, &row->until, err))
+		return -1;
+	fill_target(render, *said.to ? said.to : said.target, row);
+	/* What is hidden has no page. */
+	if (!strcmp(said.act, "hide"))
+		row->target_url = NULL;
 	if (render_person(render, page->author, page->guest, &row->reviewer, err))
 		return -1;
 	return fill_time(&render->fill, page->date, &row->date, err);
