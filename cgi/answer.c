@@ -111,7 +111,7 @@ static const char *sentence_of(struct visit *visit, const struct err_row *row)
 }
 
 /* The visitor's own text, with what is not text replaced: it goes into a page. */
-static const char *kept_text(struct visit *visit)
+const char *answer_kept(struct visit *visit)
 {
 	const struct form_field *field = form_find(&visit->req.form, "body");
 	if (!field || field->filename)
@@ -145,7 +145,7 @@ void answer_error(struct visit *visit, const struct err *err)
 		visit->answer.retry_after = 60;
 	visit->answer.location = NULL;
 	log_error(visit, err);
-	answer_message(visit, status, heading_of(visit, status), text, kept_text(visit));
+	answer_message(visit, status, heading_of(visit, status), text, answer_kept(visit));
 }
 
 /* A header's value is ours or was checked; a control character in one is a bug that must not become a header. */

@@ -38,6 +38,9 @@ int answer_page(struct visit *visit, const struct answer_page *page, struct err 
 /* A page that only says something; kept: the visitor's text, shown back, or "". Never fails: falls back to plain text. */
 void answer_message(struct visit *visit, int status, const char *heading, const char *text, const char *kept);
 
+/* The text of the form that was sent, to be shown back, or "". */
+const char *answer_kept(struct visit *visit);
+
 /* What an error becomes: status and public sentence by err_row(); the message itself only where it is about the visitor's own text. */
 void answer_error(struct visit *visit, const struct err *err);
 

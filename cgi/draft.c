@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "core/words.h"
 #include "draft_files.h"
+#include "guard.h"
 #include "say.h"
 #include "upload.h"
 
@@ -76,6 +77,14 @@ static void read_target(struct visit *visit, const struct form *form, enum draft
 		draft->kind = DRAFT_NONE;
 }
 
+/* A form that stood in a static page was opened nobody knows when. */
+static const char *opened_of(struct visit *visit)
+{
+	const char *opened = form_text(&visit->req.form, "opened");
+	opened = *opened ? opened : form_text(&visit->req.form, "token");
+	return guard_token_time(visit, opened) ? opened : "";
+}
+
 void draft_read(struct visit *visit, const struct form *form, struct draft *draft)
 {
 	read_target(visit, form, kind_of(form_text(form, "kind")), draft);
@@ -83,6 +92,7 @@ void draft_read(struct visit *visit, const struct form *form, struct draft *draf
 	draft->tags = read_line(visit, form, "tags", &draft->tags_error);
 	if (!visit_has_name(visit))
 		draft->name = read_line(visit, form, "name", &draft->name_error);
+	draft->opened = guard_token_time(visit, opened_of(visit));
 	read_body(visit, form, draft);
 	draft_files_read(visit, form, draft);
 }
@@ -403,6 +413,7 @@ const struct view_form *draft_form(struct visit *visit, const struct draft *draf
 		.path = draft->path,
 		.base = draft->base,
 		.reply_to = draft->reply_to,
+		.opened = opened_of(visit),
 		.quote_url = draft_quote_url(visit, draft),
 		.body = input(visit, "body", draft->body, draft->body_error),
 		.error = draft->error,

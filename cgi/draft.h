@@ -28,6 +28,8 @@ struct draft {
 	struct store_id base_id; /* the commit that an edit starts from */
 	const char *target_text; /* of an edit: the file as it was */
 	struct page_texts tag_list;
+	int64_t opened;          /* when the form was first shown, by its signed time; 0: not known */
+	bool unproved;           /* neither answered nor did the work that was asked for */
 	const struct judgement *judgement; /* of the policy, by judge_draft(); NULL before */
 	/* By draft_files.h. */
 	const char **files;      /* names of what is sent with it */

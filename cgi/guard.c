@@ -167,6 +167,16 @@ static int expired(struct err *err)
 	return err_set(err, ERR_RACE, "a form that has expired");
 }
 
+int64_t guard_token_time(struct visit *visit, const char *token)
+{
+	size_t n = strcspn(token, ".");
+	const char *time = arena_dupn(visit->arena, token, n);
+	char id[TEXT_ID_LEN + 1];
+	snprintf(id, sizeof(id), "%s-aaaaaa", time);
+	bool own = token[n] == '.' && crypto_equal(token + n + 1, token_mac(visit, time)) && text_is_id(id, strlen(id));
+	return own ? date_from_id(id) : 0;
+}
+
 int guard_check_token(struct visit *visit, const char *token, struct err *err)
 {
 	size_t n = strcspn(token, ".");

@@ -23,6 +23,9 @@ int guard_origin(const struct visit *visit, struct err *err) WARN_UNUSED;
 const char *guard_token(struct visit *visit);
 int guard_check_token(struct visit *visit, const char *token, struct err *err) WARN_UNUSED;
 
+/* When a form with that token was shown, or 0 where the token is not this visitor's. */
+int64_t guard_token_time(struct visit *visit, const char *token);
+
 /*
  * Binds a new submission's id to its content, to the visitor and to the time that is in the id. content: NULL-terminated
  * fields. check: ERR_DENIED where any of them is another, ERR_RACE where it has expired; *id: in the arena.

@@ -5,6 +5,7 @@
 #include "postman.h"
 #include "prefork.h"
 #include "serve.h"
+#include "suspect.h"
 #include "vote.h"
 
 #include <sys/wait.h>
@@ -132,12 +133,15 @@ static void call_postman(struct server *server)
 		fail(&err);
 }
 
-/* What no visitor waits for: letters, and votes that found nobody to take them to main while they were new. */
+/* What no visitor waits for: letters, lessons of the filter, and votes that found nobody to take them to main while they were new. */
 static int rest(void *self)
 {
 	struct server *server = self;
 	struct err err = {0};
 	call_postman(server);
+	if (suspect_rest(server, (int64_t)time(NULL), &err))
+		fail(&err);
+	err_clear(&err);
 	int ms = vote_rest(server, (int64_t)time(NULL), &err);
 	if (err.code)
 		fprintf(stderr, "stoa.fcgi: %s\n", err.msg);

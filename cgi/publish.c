@@ -6,6 +6,7 @@
 #include "guard.h"
 #include "judge.h"
 #include "say.h"
+#include "suspect.h"
 
 #include <unistd.h>
 
@@ -132,12 +133,16 @@ static int approve_own(struct visit *visit, const struct queue_submission *submi
 static int note_facts(struct visit *visit, const struct draft *draft, const struct queue_submission *submission, struct err *err)
 {
 	struct state *state;
+	struct spam_opinion opinion;
+	if (suspect_draft(visit, draft, submission->id, &opinion, err))
+		return -1;
 	struct state_facts facts = {
 		.id = submission->id,
 		.handle = submission->author,
 		.network = visit->address,
 		.rule = draft->judgement->rule->text,
-		.reasons = "",
+		.reasons = spam_reasons_write(&opinion, visit->arena),
+		.score = opinion.score,
 		.at = visit->now,
 	};
 	return server_state(visit->server, &state, err) ? -1 : state_facts_put(state, &facts, err);

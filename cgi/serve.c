@@ -6,6 +6,7 @@
 #include "route.h"
 #include "say.h"
 #include "session.h"
+#include "suspect.h"
 
 #include <strings.h>
 
@@ -115,6 +116,8 @@ static int run(struct visit *visit, struct err *err)
 	}
 	if (guard(visit, match.route, &go, err))
 		return -1;
+	if (go && match.route->who == ROUTE_MODERATOR && visit->req.method == REQ_POST)
+		suspect_verdict(visit->server);
 	return go ? match.route->handle(visit, err) : 0;
 }
 

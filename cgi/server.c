@@ -4,7 +4,7 @@
 
 int server_open(struct server *server, const char *dir, struct err *err)
 {
-	*server = (struct server){.votes_at = 1};
+	*server = (struct server){.votes_at = 1, .learn = true};
 	if (site_open(&server->site, dir, err))
 		return -1;
 	const struct config *conf = &server->site.conf;

@@ -22,6 +22,7 @@ struct server {
 	unsigned char secret[CRYPTO_KEY];
 	struct state *state; /* NULL until asked for */
 	struct queue *queue;
+	bool learn; /* a verdict was given that the filter has not learned */
 	int64_t votes_at; /* when to look for votes that wait, seconds since 1970; 0: no need to */
 	bool letters; /* the request put one into state.db: for postman.h */
 };

@@ -1,3 +1,4 @@
+#include "challenge.h"
 #include "content.h"
 #include "draft.h"
 #include "draft_files.h"
@@ -7,6 +8,7 @@
 #include "publish.h"
 #include "room.h"
 #include "say.h"
+#include "suspect.h"
 
 enum { CONTEXT_POSTS = 3, HOUR = 3600, MINUTE = 60, PREVIEWS_PER_POST = 6 };
 
@@ -73,8 +75,10 @@ static int take_draft(struct visit *visit, struct draft *draft, bool files, bool
 	draft_read(visit, &visit->req.form, draft);
 	if (draft_find(visit, draft, err))
 		return -1;
-	if (!draft->error && *form_text(&visit->req.form, "website"))
-		draft->error = say(visit, "say.honeypot");
+	if (*form_text(&visit->req.form, "website")) {
+		suspect_trapped(visit);
+		draft->error = draft->error ? draft->error : say(visit, "say.honeypot");
+	}
 	if (!draft->error && files && draft_files_take(visit, &visit->req.form, draft, err))
 		return -1;
 	if (!draft->error && draft_check(visit, draft, err))
@@ -130,22 +134,73 @@ static int preview_post(struct visit *visit, const struct draft *draft, const ch
 	return 0;
 }
 
-static int show_preview(struct visit *visit, const struct draft *draft, struct err *err)
+/* Says so to who sends twice; it may be meant, so it can be sent. */
+static int fill_copy(struct visit *visit, const struct draft *draft, struct view_preview *view, struct err *err)
+{
+	const char *copy;
+	if (suspect_own_copy(visit, draft, &copy, err))
+		return -1;
+	view->copy_url = *copy ? publish_receipt_url(visit, copy) : NULL;
+	return 0;
+}
+
+static void fill_challenge(struct visit *visit, const struct challenge *challenge, struct view_preview *view)
+{
+	struct view_input *answer = arena_alloc(visit->arena, 1, sizeof(*answer));
+	*answer = (struct view_input){"answer", challenge->answer, challenge->error};
+	view->question = challenge->question;
+	view->answer = challenge->question ? answer : NULL;
+	view->work = challenge->work;
+	view->worker = fill_asset(&visit->fill, "work.js");
+}
+
+/* challenge: that was not passed, of a preview that is shown again under its id; NULL of a new one. */
+static int show_preview(struct visit *visit, const struct draft *draft, const char *id, const struct challenge *challenge,
+                        struct err *err)
 {
 	const struct policy_rule *rule = draft->judgement->rule;
-	char id[CRYPTO_ID_TEXT];
-	crypto_id(visit->now, id);
 	struct view_preview view = {
 		.form = draft_form(visit, draft),
 		.tags = tag_links(visit, draft),
 		.held = rule->verdict != POLICY_PUBLISH,
 		.why = judge_why(visit, rule),
 	};
-	if (preview_post(visit, draft, id, &view, err))
+	if (preview_post(visit, draft, id, &view, err) || fill_copy(visit, draft, &view, err))
 		return -1;
 	view.token = guard_content_token(visit, id, draft_content(visit, draft));
-	struct answer_page page = {200, "preview", say(visit, "preview.heading"), &view_preview_type, &view};
+	struct challenge asked = challenge_ask(visit, view.token);
+	fill_challenge(visit, challenge ? challenge : &asked, &view);
+	struct answer_page page = {challenge ? 422 : 200, "preview", say(visit, "preview.heading"), &view_preview_type, &view};
 	return answer_page(visit, &page, err);
+}
+
+static int show_new_preview(struct visit *visit, const struct draft *draft, struct err *err)
+{
+	char id[CRYPTO_ID_TEXT];
+	crypto_id(visit->now, id);
+	return show_preview(visit, draft, id, NULL, err);
+}
+
+/* Guests of all networks together: *full, and the answer is there. count: one more. */
+static int stop_flood(struct visit *visit, bool count, bool *full, struct err *err)
+{
+	const struct config *conf = &visit->server->site.conf;
+	struct state *state;
+	int64_t wait = 0, window = conf->guest_flood_minutes * MINUTE;
+	*full = false;
+	if (visit->handle)
+		return 0;
+	if (server_state(visit->server, &state, err))
+		return -1;
+	int rc = count ? state_rate(state, "flood", "", conf->guest_flood, window, visit->now, &wait, err)
+		       : state_rate_wait(state, "flood", "", conf->guest_flood, visit->now, &wait, err);
+	if (rc || !wait)
+		return rc;
+	*full = true;
+	visit->answer.retry_after = wait;
+	answer_message(visit, 429, say(visit, "say.heading_429"),
+	               say_with(visit, "say.flood", &(struct say){.count = (wait + MINUTE - 1) / MINUTE}), answer_kept(visit));
+	return 0;
 }
 
 /* Staff write what a site needs; the limits are against floods. */
@@ -161,7 +216,7 @@ static int count(struct visit *visit, const char *what, int64_t limit, struct er
 int submit_preview(struct visit *visit, struct err *err)
 {
 	struct draft draft;
-	bool good;
+	bool good, full;
 	if (count(visit, "preview", visit->server->site.conf.post_per_hour * PREVIEWS_PER_POST, err))
 		return -1;
 	if (*form_text(&visit->req.form, "again")) {
@@ -172,9 +227,11 @@ int submit_preview(struct visit *visit, struct err *err)
 		return -1;
 	if (!good)
 		return 0;
-	if (judge_refuses(visit, &draft, err))
+	if (judge_refuses(visit, &draft, err) || stop_flood(visit, false, &full, err))
 		return -1;
-	return draft.error ? show_form(visit, &draft, 422, err) : show_preview(visit, &draft, err);
+	if (full)
+		return 0;
+	return draft.error ? show_form(visit, &draft, 422, err) : show_new_preview(visit, &draft, err);
 }
 
 /* Gives the form back where the token does not fit; what was typed is worth more than the rule. */
@@ -247,6 +304,11 @@ static int look_ahead(struct visit *visit, struct draft *draft, int *status, str
 static int send(struct visit *visit, struct draft *draft, const char *id, struct err *err)
 {
 	const char *url;
+	bool full;
+	if (stop_flood(visit, true, &full, err))
+		return -1;
+	if (full)
+		return 0;
 	if (count(visit, "post", visit->server->site.conf.post_per_hour, err) || publish_draft(visit, draft, id, &url, err))
 		return -1;
 	if (!url)
@@ -258,14 +320,15 @@ static int send(struct visit *visit, struct draft *draft, const char *id, struct
 int submit_send(struct visit *visit, struct err *err)
 {
 	struct draft draft;
-	const char *id, *where;
-	bool good;
+	struct challenge challenge;
+	const char *id, *where, *token = form_text(&visit->req.form, "token");
+	bool good, proved;
 	int status;
 	if (take_draft(visit, &draft, false, &good, err))
 		return -1;
 	if (!good)
 		return 0;
-	if (guard_check_content_token(visit, form_text(&visit->req.form, "token"), draft_content(visit, &draft), &id, err))
+	if (guard_check_content_token(visit, token, draft_content(visit, &draft), &id, err))
 		return refuse_token(visit, &draft, err);
 	if (find_receipt(visit, id, &where, err))
 		return -1;
@@ -273,7 +336,10 @@ int submit_send(struct visit *visit, struct err *err)
 		answer_redirect(visit, where);
 		return 0;
 	}
-	if (look_ahead(visit, &draft, &status, err))
+	if (look_ahead(visit, &draft, &status, err) || challenge_check(visit, token, &challenge, &proved, err))
 		return -1;
+	if (!status && challenge.error)
+		return show_preview(visit, &draft, id, &challenge, err);
+	draft.unproved = !proved;
 	return status ? show_form(visit, &draft, status, err) : send(visit, &draft, id, err);
 }

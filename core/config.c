@@ -17,6 +17,7 @@ enum { FILE_MAX = 256 * 1024, KEY_SHOWN = 60 };
 static int check_ref(const char *value, struct err *err);
 static int check_web(const char *value, struct err *err);
 static int check_branch(const char *value, struct err *err);
+static int check_question(const char *value, struct err *err);
 
 static const char *const forges[] = {"none", "github", "gitlab", "forgejo", "gitea", NULL};
 static const char *const joinings[] = {"open", "invitation", "closed", NULL};
@@ -188,8 +189,19 @@ static const struct option options[] = {
 	 .help = "Whether people without an account may post where a forum lets them. Their posts are always held."},
 	{.key = "guest.report", .type = OPTION_BOOL, .at = AT(guest_report), .standard = "true",
 	 .help = "Whether people without an account may report a post to the moderators."},
+	{.key = "guest.flood", .type = OPTION_INT, .at = AT(guest_flood), .min = 1, .max = 1000000, .standard = "200",
+	 .help = "Posts of all guests together in guest.flood-minutes, after which guests are asked to come back later."},
+	{.key = "guest.flood-minutes", .type = OPTION_INT, .at = AT(guest_flood_minutes), .min = 1, .max = 1440,
+	 .standard = "60", .help = "Minutes in which they are counted."},
 	{.key = "report.per-hour", .type = OPTION_INT, .at = AT(report_per_hour), .min = 1, .max = 1000, .standard = "10",
 	 .help = "Reports from one address or member in an hour. Over that they are asked to wait."},
+	{.key = "spam.question", .type = OPTION_LIST, .at = AT(spam_question), .min = 1, .max = 400, .standard = "",
+	 .check = check_question, .example = "Which flower has thorns? | rose | the rose",
+	 .help = "A question that people of your community can answer and robots cannot, and its answers, | between them. A guest answers one before a post is sent."},
+	{.key = "spam.work", .type = OPTION_INT, .at = AT(spam_work), .max = 24, .standard = "0",
+	 .help = "Bits of work that a guest's browser does while the preview is read: 16 take about half a second, each more doubles it. 0: none."},
+	{.key = "spam.seconds", .type = OPTION_INT, .at = AT(spam_seconds), .max = 600, .standard = "2",
+	 .help = "A post that was sent fewer seconds after its form was opened counts as a robot's. It is sorted, never refused."},
 	{.key = "spam.lessons", .type = OPTION_INT, .at = AT(spam_lessons), .min = 1, .max = 10000, .standard = "20",
 	 .help = "Approved posts and rejected spam, of each so many, that the filter learns from before it says anything."},
 	{.key = "moderation.hold", .type = OPTION_CHOICE, .at = AT(moderation_hold), .choices = holds,
@@ -299,6 +311,15 @@ static int check_branch(const char *value, struct err *err)
 	char ref[512];
 	snprintf(ref, sizeof(ref), "refs/heads/%s", value);
 	return check_ref(ref, err) ? err_set(err, ERR_INPUT, "wants the name of a branch like main") : 0;
+}
+
+/* "What … ? | an answer | another" */
+static int check_question(const char *value, struct err *err)
+{
+	const char *bar = strchr(value, '|');
+	if (!bar || bar == value || !bar[1 + strspn(bar + 1, " |")])
+		return err_set(err, ERR_INPUT, "wants a question and its answers, | between them");
+	return 0;
 }
 
 static int check_web(const char *value, struct err *err)

@@ -41,8 +41,9 @@ struct config {
 	struct option_texts policy_rule, policy_words; /* policy.h; words and phrases */
 	const char *policy_words_file;
 	bool guest_post, guest_report;
-	int64_t report_per_hour;
-	int64_t spam_lessons;
+	int64_t guest_flood, guest_flood_minutes, report_per_hour;
+	struct option_texts spam_question;
+	int64_t spam_work, spam_seconds, spam_lessons;
 	const char *join_open;                /* open, invitation, closed */
 	struct option_texts join_question, join_reserved;
 	bool join_hold, invite_trusted;

@@ -2,6 +2,7 @@
 
 #include "crypto.h"
 #include "map.h"
+#include "text.h"
 #include "words.h"
 #include "words_split.h"
 
@@ -59,6 +60,17 @@ static bool is_host_byte(unsigned char c)
 	return c > 0x7F || c == '-' || c == '.' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
+/* Its bytes are a stranger's and go to terminals. */
+static char *printable(struct arena *arena, const char *s, size_t n)
+{
+	struct str line;
+	str_init(&line, 4 * HOST_MAX);
+	text_one_line(&line, s, n);
+	char *copy = arena_dupn(arena, line.at, line.len);
+	str_release(&line);
+	return copy;
+}
+
 /* The host that begins at s, after any "user@", in small letters without "www."; "" where none does. */
 static const char *host_at(struct arena *arena, const char *s, size_t n)
 {
@@ -72,10 +84,10 @@ static const char *host_at(struct arena *arena, const char *s, size_t n)
 		len++;
 	while (len && s[from + len - 1] == '.')
 		len--;
-	char *host = arena_dupn(arena, s + from, len);
+	char *host = printable(arena, s + from, len);
 	for (char *c = host; *c; c++)
 		*c = (char)(*c >= 'A' && *c <= 'Z' ? *c | 0x20 : *c);
-	return memchr(host, '.', len) ? host : "";
+	return strchr(host, '.') ? host : "";
 }
 
 /* The host itself, and what it ends in: whole families of throw-away domains share that. */

@@ -44,6 +44,9 @@ int state_rate(struct state *state, const char *what, const char *who, int64_t l
                int64_t *wait, struct err *err) WARN_UNUSED;
 /* Takes the newest one back: it was no failure after all. */
 int state_rate_back(struct state *state, const char *what, const char *who, struct err *err) WARN_UNUSED;
+/* The same without counting: *wait is 0 where one more would fit. */
+int state_rate_wait(struct state *state, const char *what, const char *who, int64_t limit, int64_t now, int64_t *wait,
+                    struct err *err) WARN_UNUSED;
 /* Forgets it: a successful sign-in clears its failures. */
 int state_rate_clear(struct state *state, const char *what, const char *who, struct err *err) WARN_UNUSED;
 

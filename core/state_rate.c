@@ -39,6 +39,16 @@ int state_rate_back(struct state *state, const char *what, const char *who, stru
 	                "ss", what, who);
 }
 
+int state_rate_wait(struct state *state, const char *what, const char *who, int64_t limit, int64_t now, int64_t *wait,
+                    struct err *err)
+{
+	int64_t at = 0;
+	if (fits_at(state, what, who, limit, &at, err))
+		return -1;
+	*wait = at > now ? at - now : 0;
+	return 0;
+}
+
 int state_rate_clear(struct state *state, const char *what, const char *who, struct err *err)
 {
 	return state_do(state, err, "DELETE FROM rate WHERE what = ? AND who = ?", "ss", what, who);

@@ -28,9 +28,9 @@ static const struct mustache_field form_fields[] = {
 	ONE(form, name, input, "A guest's name; absent for members."),
 	ONE(form, body, input, "The text, in markdown."),
 	TEXT(form, error, "What is wrong with the whole, in one sentence, or empty."),
-	TEXT(form, question, "The site's question for guests, or empty; the answer is sent as `answer`."),
 	LIST(form, posts, post, "The last posts above, for context."),
 	TEXT(form, reply_to, "Id of the reply that is answered, or empty; sent as `reply-to`."),
+	TEXT(form, opened, "Signed time at which it was first shown, or empty; sent as `opened`."),
 	TEXT(form, quote_url, "The same form with that reply quoted in it, or empty."),
 	LIST(form, files, upload, "Files that were taken already."),
 	TEXT(form, files_error, "What is wrong with a file, in one sentence, or empty."),
@@ -50,6 +50,11 @@ static const struct mustache_field preview_fields[] = {
 	TEXT(preview, why, "Why that is so, in a sentence, or empty."),
 	LIST(preview, likely, link, "Topics that may already hold the answer."),
 	TEXT(preview, warning, "What the writer should know before sending, or empty."),
+	TEXT(preview, copy_url, "Where the visitor's earlier post with this very text is followed, or empty."),
+	TEXT(preview, question, "The site's question for guests, or empty."),
+	ONE(preview, answer, input, "The answer to it; absent without a question."),
+	TEXT(preview, work, "What the script works on for a guest, or empty; the result is sent as `work`."),
+	TEXT(preview, worker, "URL of the script that does it."),
 	TEXT(preview, token, "Of this preview; sent as `token` to submit it."),
 };
 VIEW_TYPE(preview);

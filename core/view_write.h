@@ -24,10 +24,10 @@ struct view_form {
 	const char *forum, *path;            /* hidden fields, "" where not used */
 	const struct view_input *title, *tags, *name, *body; /* title NULL for a reply; name NULL for members */
 	const char *error;                   /* of the whole form, or NULL */
-	const char *question;                /* the site's question for guests, or NULL */
 	struct mustache_list posts;          /* view_post: the last ones above, for context */
 	const char *base;                    /* for edits: commit that the author saw */
 	const char *reply_to;                /* id of the reply that is answered, or "" */
+	const char *opened;                  /* signed time at which it was first shown, or "" */
 	const char *quote_url;               /* the same form with that one quoted, or NULL */
 	struct mustache_list files;          /* view_upload: taken already */
 	const char *files_error;             /* what is wrong with one, or NULL */
@@ -44,6 +44,10 @@ struct view_preview {
 	const char *why;                     /* it is held, for the author, or NULL */
 	struct mustache_list likely;         /* view_link: topics that may already answer it */
 	const char *warning;                 /* what the writer should know before sending, or NULL */
+	const char *copy_url;                /* the receipt of what the visitor sent with the same text, or NULL */
+	const char *question;                /* the site's question for guests, or NULL */
+	const struct view_input *answer;     /* to it, or NULL */
+	const char *work, *worker;           /* "bits token" and the URL of the script that does it, or NULL */
 	const char *token;                   /* of this preview; page.token is the visitor's */
 };
 

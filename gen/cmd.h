@@ -46,6 +46,7 @@ int cmd_act(int argc, char **argv, struct err *err);
 int cmd_invite(int argc, char **argv, struct err *err);
 int cmd_policy(int argc, char **argv, struct err *err);
 int cmd_queue(int argc, char **argv, struct err *err);
+int cmd_spam(int argc, char **argv, struct err *err);
 int cmd_serve(int argc, char **argv, struct err *err);
 int cmd_build(int argc, char **argv, struct err *err);
 int cmd_receive(int argc, char **argv, struct err *err);

@@ -1,6 +1,7 @@
 #include "build.h"
 #include "cmd.h"
 #include "desk.h"
+#include "learn.h"
 
 #include "core/date.h"
 #include "core/json.h"
@@ -335,6 +336,8 @@ static int run(struct request *request, struct err *err)
 		return -1;
 	int rc = run_all(request, err);
 	fflush(stdout);
+	if (request->act->decides || request->act->run == run_sweep)
+		learn_verdicts(&request->desk);
 	if (build(request, &built) == 0)
 		return rc;
 	if (rc)

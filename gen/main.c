@@ -18,6 +18,7 @@ static const struct command commands[] = {
 	{"act", "lock, move, hide, warn, ban …: what is done to published content", cmd_act},
 	{"policy", "what is held, refused or published: the rules, why, and their tests", cmd_policy},
 	{"receive", "what git's hooks do with a push: rules, proposals, verdicts", cmd_receive},
+	{"spam", "what the filter thinks of a text and has learned: score, train, stats", cmd_spam},
 	{"config", "every setting with its value, origin and meaning", cmd_config},
 	{"version", "the version of this program", cmd_version},
 };

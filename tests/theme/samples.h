@@ -254,7 +254,6 @@ static const struct sample samples[] = {
 	{"form.forum", {"help"}},
 	{"form.path", {"-"}},
 	{"form.base", {"-"}},
-	{"form.question", {"-"}},
 	{"form.target_title", {"Help"}},
 	{"form.error", {"-"}},
 	{"form.posts", {"0"}},

@@ -95,7 +95,7 @@ static void child_overrides_block_partial_word_and_colour(void **state)
 	assert_non_null(strstr(html, "Back to the moss"));
 	size_t n;
 	const struct theme_asset *assets = theme_assets(theme, &n);
-	assert_int_equal(n, 7);
+	assert_int_equal(n, 8);
 	assert_string_equal(assets[4].source, "leaf.svg");
 	assert_string_equal(assets[6].source, "style.css");
 	const char *css = assets[6].bytes;

@@ -244,6 +244,18 @@
 			next.focus();
 	}
 
+	// The work that a guest's browser is asked for is done while the preview is read; who sends earlier sends without.
+	function work(form) {
+		const [bits, token] = form.dataset.work.split(" ");
+		const worker = new Worker(form.dataset.worker);
+		worker.onmessage = ({ data }) => {
+			const field = document.createElement("input");
+			Object.assign(field, { type: "hidden", name: "work", value: data });
+			form.append(field);
+		};
+		worker.postMessage([Number(bits), token]);
+	}
+
 	// A link to a forge's new file leaves open when it is written, and its six letters.
 	function complete(event) {
 		const link = event.target.closest("a[data-open], a[href*='YYYY']");
@@ -267,6 +279,7 @@
 		all("[data-upload]", uploads);
 		if (mark)
 			all("[data-me]", ask);
+		all("[data-work]", work);
 		all("[data-sent]", dropSent);
 		document.addEventListener("keydown", keys);
 		for (const type of ["click", "auxclick", "contextmenu"])

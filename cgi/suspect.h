@@ -1,0 +1,33 @@
+/*
+ * suspect.h: how likely what a visitor sends is spam, from what this visit knows and what the site has
+ * learned. It refuses to turn anybody away: the score sorts the queue, and its reasons stand beside it.
+ */
+#ifndef STOA_CGI_SUSPECT_H
+#define STOA_CGI_SUSPECT_H
+
+#include "core/spam.h"
+#include "draft.h"
+
+/*
+ * Judges the draft that becomes the submission of that id, and remembers its words by number, so that a
+ * verdict can teach the filter. Writes to state.db.
+ */
+int suspect_draft(struct visit *visit, const struct draft *draft, const char *id, struct spam_opinion *opinion,
+                  struct err *err) WARN_UNUSED;
+
+/* The id of a submission of this visitor's with the same text for the same place, or "". */
+int suspect_own_copy(struct visit *visit, const struct draft *draft, const char **id, struct err *err) WARN_UNUSED;
+
+/* The field that people do not see was filled in: remembered for a day. Never fails. */
+void suspect_trapped(struct visit *visit);
+
+/* One line of the facts' reasons in the words of the site, with its points; in the arena. */
+const char *suspect_say(struct visit *visit, const char *line);
+
+/* A moderator may have decided something: what that teaches is learned once the answer has gone. */
+void suspect_verdict(struct server *server);
+
+/* Between two requests: learns what there is to learn. What fails is tried again after the next verdict. */
+int suspect_rest(struct server *server, int64_t now, struct err *err) WARN_UNUSED;
+
+#endif
