@@ -263,6 +263,7 @@ static const struct sample samples[] = {
 	{"tags.name", {"tags"}},
 	{"name.name", {"name"}},
 	{"body.name", {"body"}},
+	{"answer.name", {"answer"}},
 	{"title.error", {"A title says in a line what it is about."}},
 	{"title.value", {"How does it know?"}},
 	{"tags.value", {"build, incremental"}},
