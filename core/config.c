@@ -288,6 +288,8 @@ static const struct option options[] = {
 	 .help = "Hour in UTC at which digests are sent: every day, or on Mondays."},
 	{.key = "mail.tries", .type = OPTION_INT, .at = AT(mail_tries), .min = 1, .max = 100, .standard = "10",
 	 .help = "How often a letter is tried that sendmail refuses, each time after a longer pause, before it is dropped."},
+	{.key = "mail.verdict-minutes", .type = OPTION_INT, .at = AT(mail_verdict_minutes), .max = 1440, .standard = "10",
+	 .help = "Minutes that the letter about a verdict waits: who takes the verdict back within them has written none."},
 
 	{.key = "cgi.processes", .type = OPTION_INT, .at = AT(cgi_processes), .min = 1, .max = 256,
 	 .standard = "4", .help = "Processes of stoa.fcgi that a web server started by `stoa serve` runs."},

@@ -54,7 +54,7 @@ struct config {
 	int64_t moderation_keep_days, moderation_queue_max, sign_in_attempts, sign_in_letters, sign_in_minutes, password_min, session_days;
 	bool sign_in_remote_user;
 	const char *mail_from, *mail_sendmail; /* "" where no letters are written */
-	int64_t mail_hour, mail_tries;
+	int64_t mail_hour, mail_tries, mail_verdict_minutes;
 	int64_t cgi_processes, cgi_wait_ms;
 
 	const char *file;           /* that was read, or NULL */

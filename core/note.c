@@ -91,8 +91,8 @@ static const char *or_empty(const char *text)
 	return text ? text : "";
 }
 
-static int write_message(const struct note_room *room, const struct letter *letter, const char *id, struct str *message,
-                         struct err *err)
+int note_write(const struct note_room *room, const struct letter *letter, const char *id, struct str *message,
+               struct err *err)
 {
 	const struct site *site = room->site;
 	struct view_note view = {
@@ -113,7 +113,7 @@ static int write_message(const struct note_room *room, const struct letter *lett
 		.text = text_of(room, &view, letter),
 		.html = html_of(room, &view, err),
 	};
-	return mail.html ? mail_write(&mail, message, err) : -1;
+	return mail.html && !mail_write(&mail, message, err) ? str_check(message, "letter", err) : -1;
 }
 
 int note_put(const struct note_room *room, const struct letter *letter, struct err *err)
@@ -125,9 +125,7 @@ int note_put(const struct note_room *room, const struct letter *letter, struct e
 	crypto_token(token);
 	const char *id = arena_printf(room->arena, "%s@%s", token, room->site->host);
 	str_init(&message, LETTER_MAX * 3);
-	int rc = write_message(room, letter, id, &message, err);
-	if (!rc)
-		rc = str_check(&message, "letter", err);
+	int rc = note_write(room, letter, id, &message, err);
 	if (!rc) {
 		struct state_letter waiting = {.name = id, .address = or_empty(letter->address), .message = message.at};
 		rc = state_letter_put(room->state, &waiting, NULL, room->now, err);

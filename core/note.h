@@ -34,6 +34,10 @@ struct note_room {
 /* The theme's words for a letter, its arguments from a view and from what every page has; the key where there are none. */
 const char *note_words(const struct note_room *room, const char *key, const struct mustache_type *type, const void *view);
 
+/* Appends it as a message of that Message-ID (without < >). ERR_INPUT: the address is none. */
+int note_write(const struct note_room *room, const struct letter *letter, const char *id, struct str *message,
+               struct err *err) WARN_UNUSED;
+
 /* The letter is on disk. ERR_INPUT: the address is none. ERR_CONF where the site writes no letters. */
 int note_put(const struct note_room *room, const struct letter *letter, struct err *err) WARN_UNUSED;
 

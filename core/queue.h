@@ -124,6 +124,9 @@ int queue_undo(struct queue *queue, const struct queue_verdict *verdict, struct 
  */
 int queue_sweep(struct queue *queue, int64_t now, int64_t days, size_t *moved, size_t *dropped, struct err *err) WARN_UNUSED;
 
+/* The first of that alone: afterwards approved/ and rejected/ name every verdict, whoever gave it. */
+int queue_settle(struct queue *queue, struct err *err) WARN_UNUSED;
+
 /*
  * A direct, reviewed-by-nobody commit on main by compare-and-swap: init, member add, moderation
  * acts. id is not used. base NULL: edits replace what is there; else they are merged three-way from the

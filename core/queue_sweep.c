@@ -96,3 +96,13 @@ int queue_sweep(struct queue *queue, int64_t now, int64_t days, size_t *moved, s
 	*dropped = drop.dropped;
 	return rc;
 }
+
+int queue_settle(struct queue *queue, struct err *err)
+{
+	size_t moved;
+	if (store_lock(queue->store, err))
+		return -1;
+	int rc = queue_move_merged(queue, &moved, err);
+	store_unlock(queue->store);
+	return rc;
+}

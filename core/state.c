@@ -106,6 +106,11 @@ static const char *const migrations[] = {
 	" by_ TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', closed INTEGER NOT NULL DEFAULT 0) STRICT;"
 	"CREATE UNIQUE INDEX report_open ON report (target, handle, network) WHERE state = 0;"
 	"CREATE INDEX report_handle ON report (handle, id);",
+
+	/* Verdicts whose authors are told by letter; due 0: told. */
+	"CREATE TABLE verdict (id TEXT PRIMARY KEY, commit_ TEXT NOT NULL, handle TEXT NOT NULL, due INTEGER NOT NULL)"
+	" STRICT, WITHOUT ROWID;"
+	"CREATE INDEX verdict_due ON verdict (due) WHERE due > 0;",
 };
 
 static int fail(struct state *state, struct err *err)

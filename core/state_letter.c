@@ -167,7 +167,8 @@ int state_mail_wait(struct state *state, int64_t now, int64_t *seconds, struct e
 	int64_t due;
 	if (state_get_number(
 	        state, (struct state_number){-1, &due}, err,
-	        "SELECT due FROM (SELECT due FROM letter UNION ALL SELECT due FROM news) ORDER BY due LIMIT 1", ""))
+	        "SELECT due FROM (SELECT due FROM letter UNION ALL SELECT due FROM news"
+	        " UNION ALL SELECT due FROM verdict WHERE due > 0) ORDER BY due LIMIT 1", ""))
 		return -1;
 	*seconds = due < 0 ? -1 : due > now ? due - now : 0;
 	return 0;

@@ -107,7 +107,7 @@ int state_letter_claim(struct state *state, int64_t now, int64_t lease, struct a
 int state_letter_sent(struct state *state, int64_t id, struct err *err) WARN_UNUSED;
 /* Later, because it could not be sent. */
 int state_letter_delay(struct state *state, int64_t id, int64_t due, struct err *err) WARN_UNUSED;
-/* Seconds until news or letters are due; -1: there are none. For who waits. */
+/* Seconds until news, verdicts or letters are due; -1: there are none. For who waits. */
 int state_mail_wait(struct state *state, int64_t now, int64_t *seconds, struct err *err) WARN_UNUSED;
 
 #endif

@@ -27,3 +27,12 @@ static const struct mustache_field mail_fields[] = {
     TEXT(mail, settings, "Where the member says which letters to get, absolute."),
 };
 VIEW_TYPE(mail);
+
+static const struct mustache_field verdict_fields[] = {
+    TEXT(verdict, title, "What was sent: title of its topic or page."),
+    TEXT(verdict, state, "approved or rejected."),
+    TEXT(verdict, reason, "What the moderator wrote, or empty."),
+    TEXT(verdict, rule, "The rule that it rests on, or empty."),
+    INT(verdict, count, "How many verdicts the letter tells of."),
+};
+VIEW_TYPE(verdict);

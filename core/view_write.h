@@ -172,4 +172,11 @@ struct view_mail {
 	const char *unsubscribe, *settings;  /* absolute; unsubscribe may be NULL */
 };
 
+/* What the words of a letter about verdicts may name. */
+struct view_verdict {
+	const char *title, *state;           /* state: approved, rejected */
+	const char *reason, *rule;           /* "" for none */
+	int64_t count;                       /* verdicts that the letter tells of */
+};
+
 #endif

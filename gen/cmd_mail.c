@@ -6,8 +6,8 @@
 
 static const char about[] =
     "Tells members by letter of what has been published since the last time: answers, mentions, what\n"
-    "they follow; digests when their hour has come. `stoa watch` does the same by itself: this is for\n"
-    "sites that are built by a hook or a timer. Needs the setting mail.from.";
+    "they follow, verdicts on what they sent; digests when their hour has come. `stoa watch` does the\n"
+    "same by itself: this is for sites that are built by a hook or a timer. Needs the setting mail.from.";
 
 static void warn(void *self, const char *text)
 {

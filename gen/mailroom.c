@@ -57,7 +57,7 @@ static int is_idle(struct mailroom *room, const char *live, bool *idle, struct e
 	    state_mail_wait(room->state, room->now, &wait, err))
 		return -1;
 	*idle = strcmp(seen, live) == 0 && wait != 0;
-	return 0;
+	return *idle ? verdicts_are_known(room, idle, err) : 0;
 }
 
 static int open_rest(struct mailroom *room, const char *live, struct err *err)
@@ -65,11 +65,14 @@ static int open_rest(struct mailroom *room, const char *live, struct err *err)
 	const struct config *conf = &room->site->conf;
 	struct store_commit_info info;
 	struct store_id commit;
+	struct queue_options queue = {room->site->content, room->site->queue, conf->content_ref, room->site->host};
 	if (crypto_init(err) || site_secret(room->site, room->secret, err) ||
-	    store_open(&room->store, room->site->content, err) ||
+	    queue_open(&room->queue, &queue, err) ||
 	    theme_open(&room->theme, room->site->themes, conf->theme_name, conf->site_language, err) ||
-	    store_from_hex(live, &commit, err) || store_commit_info(room->store, &commit, &room->arena, &info, err))
+	    store_from_hex(live, &commit, err) ||
+	    store_commit_info(queue_content(room->queue), &commit, &room->arena, &info, err))
 		return -1;
+	room->store = queue_content(room->queue);
 	room->tree = info.tree;
 	markdown_init();
 	return 0;
@@ -78,8 +81,8 @@ static int open_rest(struct mailroom *room, const char *live, struct err *err)
 static int work(struct mailroom *room, const char *live, struct mailroom_report *report, struct err *err)
 {
 	struct outbox outbox = {room->site, room->state, room->now, room->warn, room->self};
-	if (open_rest(room, live, err) || news_find(room, live, &report->news, err) ||
-	    letters_write(room, &report->letters, err))
+	if (open_rest(room, live, err) || news_find(room, live, &report->news, err) || verdicts_find(room, err) ||
+	    letters_write(room, &report->letters, err) || verdicts_write(room, &report->letters, err))
 		return -1;
 	return outbox_send(&outbox, &report->sent, err);
 }
@@ -92,7 +95,7 @@ int mailroom_run(struct mailroom *room, struct mailroom_report *report, struct e
 	if (!outbox_is_open(room->site) || !room->site->conf.post_open)
 		return 0;
 	arena_init(&room->arena);
-	room->store = NULL;
+	room->queue = NULL;
 	room->theme = NULL;
 	int rc = state_open(&room->state, room->site->state_db, err);
 	if (!rc)
@@ -100,7 +103,7 @@ int mailroom_run(struct mailroom *room, struct mailroom_report *report, struct e
 	if (!rc && !idle)
 		rc = work(room, live, report, err);
 	theme_close(room->theme);
-	store_close(room->store);
+	queue_close(room->queue);
 	state_close(room->state);
 	arena_release(&room->arena);
 	return rc ? -1 : 0;

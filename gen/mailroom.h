@@ -1,14 +1,14 @@
 /*
  * mailroom.h: tells members by letter of what has become public: what is new between two commits
- * (news.c), letters about it (letters.c), and out with them. It refuses to tell of anything that
- * the site does not show yet.
+ * (news.c), letters about it (letters.c), what became of what somebody sent (verdicts.c), and out with
+ * them. It refuses to tell of anything that the site does not show yet.
  */
 #ifndef STOA_MAILROOM_H
 #define STOA_MAILROOM_H
 
 #include "core/fill.h"
+#include "core/queue.h"
 #include "core/state_mail.h"
-#include "core/store.h"
 
 struct mailroom {
 	const struct site *site;
@@ -17,7 +17,8 @@ struct mailroom {
 	void *self;
 	/* Open while it works. */
 	struct state *state;
-	struct store *store;
+	struct queue *queue;
+	struct store *store; /* content.git, of the queue */
 	struct theme *theme;
 	unsigned char secret[32];
 	struct store_id tree; /* of the commit that the site shows */
@@ -43,6 +44,16 @@ int news_find(struct mailroom *room, const char *commit, size_t *found, struct e
 
 /* Makes letters of all that is due. */
 int letters_write(struct mailroom *room, size_t *written, struct err *err) WARN_UNUSED;
+
+/*
+ * Verdicts on what members sent, whoever gave them and through whichever door: found by comparing the refs of
+ * queue.git with what state.db remembers, told mail.verdict-minutes after they were given. Cheap where the folders of
+ * refs have not changed: then they are known.
+ */
+int verdicts_are_known(struct mailroom *room, bool *known, struct err *err) WARN_UNUSED;
+int verdicts_find(struct mailroom *room, struct err *err) WARN_UNUSED;
+/* Adds to *written. */
+int verdicts_write(struct mailroom *room, size_t *written, struct err *err) WARN_UNUSED;
 
 /* A page of the site as it is shown, in the arena. ERR_NOTFOUND: not there; ERR_INPUT: not well-formed. */
 int mailroom_page(struct mailroom *room, const char *path, struct page *page, struct err *err) WARN_UNUSED;

@@ -161,3 +161,23 @@ send_reply() {
 	id=${receipt#*/submission/}
 	id=${id%%\?*}
 }
+
+# mail_sink SITE: the site's letters go by a real sendmail (msmtp) to a real SMTP server, which puts them into $work/inbox.
+mail_sink() {
+	smtp=$(free_port)
+	/usr/bin/python3 tests/e2e/smtp_sink.py "$smtp" "$work/inbox" >"$work/smtp.log" 2>&1 &
+	pids+=($!)
+	wait_for test -d "$work/inbox/new"
+	cat >"$work/sendmail" <<-SH
+	#!/bin/sh
+	[ ! -e $work/refuse ] || { echo mailbox full; exit 75; }
+	exec msmtp --host=127.0.0.1 --port=$smtp --auth=off --tls=off "\$@"
+	SH
+	chmod +x "$work/sendmail"
+	git config --file "$1/site.conf" mail.from stoa@example.org
+	git config --file "$1/site.conf" mail.sendmail "$work/sendmail"
+}
+# letters: how many came. to WHO: files of the letters to that member. empty: throws them away.
+letters() { find "$work/inbox/new" -type f 2>/dev/null | wc -l; }
+to() { grep -lx "To: $1 <$1@example.org>" "$work"/inbox/new/* 2>/dev/null; }
+empty() { rm -f "$work"/inbox/new/*; }

@@ -5,21 +5,7 @@
 site=$work/site
 port=$(free_port)
 make_site "$site" --title "Hedge & Garden" --url "http://127.0.0.1:$port/" || exit 1
-smtp=$(free_port)
-/usr/bin/python3 tests/e2e/smtp_sink.py "$smtp" "$work/inbox" >"$work/smtp.log" 2>&1 &
-pids+=($!)
-wait_for test -d "$work/inbox/new"
-cat >"$work/sendmail" <<SH
-#!/bin/sh
-[ ! -e $work/refuse ] || { echo mailbox full; exit 75; }
-exec msmtp --host=127.0.0.1 --port=$smtp --auth=off --tls=off "\$@"
-SH
-chmod +x "$work/sendmail"
-cat >>"$site/site.conf" <<CONF
-[mail]
-	from = stoa@example.org
-	sendmail = $work/sendmail
-CONF
+mail_sink "$site"
 for who in ann ben cat; do
 	printf 'a-long-password\n' | "$stoa" member add $who --name "${who^}" --password-stdin --site "$site" --address "$who@example.org" >/dev/null
 done
@@ -42,10 +28,7 @@ push() { git -C "$clone" add -A && git -C "$clone" commit -qm "$1" && git -C "$c
 reply() { # reply AUTHOR ID TEXT
 	printf -- '---\nauthor: %s\ndate: 2026-11-20T11:00:00Z\n---\n%s\n' "$1" "$3" >"$clone/forums/help/2026/11/hedges/$2.md"
 }
-letters() { ls "$work/inbox/new" 2>/dev/null | wc -l; }
-to() { grep -lx "To: $1 <$1@example.org>" "$work"/inbox/new/* 2>/dev/null; }
 deliver() { "$stoa" build --quiet "$site" && "$stoa" mail "$site" && sleep 0.3; }
-empty() { rm -f "$work"/inbox/new/*; }
 
 mv "$site/content.git/hooks" "$work/hooks" # which builds at once
 push "topic"
