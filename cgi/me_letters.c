@@ -1,5 +1,6 @@
 /* Which letters a member gets: how often, and of what. */
 #include "core/outbox.h"
+#include "core/state_rota.h"
 #include "follow.h"
 #include "guard.h"
 #include "handlers.h"
@@ -52,6 +53,12 @@ int me_letters_show(struct visit *visit, struct err *err)
 	view.address = reach.address;
 	view.letters = outbox_is_open(&visit->server->site);
 	view.often = fill_often(visit, reach.mail);
+	if (visit_is_moderator(visit)) {
+		struct state_rota rota;
+		if (state_rota(state, visit->handle, visit->now, visit->arena, &rota, err))
+			return -1;
+		view.queue = fill_often(visit, rota.mail);
+	}
 	if (state_followed(state, visit->handle, visit->arena, &keys, err) || fill_followed(visit, &keys, &view, err))
 		return -1;
 	struct answer_page page = {200, "letters", visit->handle, &view_letters_type, &view};
@@ -74,6 +81,17 @@ static int drop(struct visit *visit, struct state *state, struct err *err)
 	return 0;
 }
 
+static int save_queue(struct visit *visit, struct state *state, struct err *err)
+{
+	enum state_mail mail;
+	const char *often = form_text(&visit->req.form, "queue");
+	if (!*often || !visit_is_moderator(visit))
+		return 0;
+	if (!state_mail_parse(often, &mail))
+		return err_set(err, ERR_INPUT, "no such way to get letters");
+	return state_rota_put(state, visit->handle, mail, visit->now, err);
+}
+
 int me_letters_save(struct visit *visit, struct err *err)
 {
 	struct state *state;
@@ -88,7 +106,7 @@ int me_letters_save(struct visit *visit, struct err *err)
 			return -1;
 		err_clear(err); /* who signs in by the web server has no account to keep it in */
 	}
-	if (drop(visit, state, err))
+	if (save_queue(visit, state, err) || drop(visit, state, err))
 		return -1;
 	guard_mark(visit);
 	answer_redirect(visit, arena_printf(visit->arena, "%sme/letters?saved=yes", fill_write_url(&visit->fill)));

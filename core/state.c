@@ -111,6 +111,10 @@ static const char *const migrations[] = {
 	"CREATE TABLE verdict (id TEXT PRIMARY KEY, commit_ TEXT NOT NULL, handle TEXT NOT NULL, due INTEGER NOT NULL)"
 	" STRICT, WITHOUT ROWID;"
 	"CREATE INDEX verdict_due ON verdict (due) WHERE due > 0;",
+
+	/* What moderators were told of the queue, and how often they want to be. */
+	"CREATE TABLE rota (handle TEXT PRIMARY KEY, mail TEXT NOT NULL, seen TEXT NOT NULL, reports INTEGER NOT NULL,"
+	" at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 static int fail(struct state *state, struct err *err)

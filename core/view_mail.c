@@ -36,3 +36,13 @@ static const struct mustache_field verdict_fields[] = {
     INT(verdict, count, "How many verdicts the letter tells of."),
 };
 VIEW_TYPE(verdict);
+
+static const struct mustache_field rota_fields[] = {
+    TEXT(rota, title, "The forum of a line, else empty."),
+    INT(rota, count, "How many submissions wait, in that forum or in all."),
+    INT(rota, fresh, "How many of them are new since the last letter."),
+    INT(rota, spam, "How many of them look like spam."),
+    INT(rota, reports, "Reports that nobody has looked at."),
+    INT(rota, hours, "Hours that the oldest has waited."),
+};
+VIEW_TYPE(rota);

@@ -57,6 +57,7 @@ static const struct mustache_field letters_fields[] = {
 	BOOL(letters, letters, "The site writes letters."),
 	BOOL(letters, saved, "What was sent has just been kept."),
 	LIST(letters, often, often, "How often letters may come."),
+	LIST(letters, queue, often, "Of a moderator: how often letters may come about what waits; sent as `queue`."),
 	LIST(letters, followed, followed, "What the member follows."),
 	INT(letters, more, "How many more are followed than are listed."),
 };

@@ -51,7 +51,7 @@ struct view_often {
 struct view_letters {
 	const char *address;                 /* where they go, or "" */
 	bool letters, saved;                 /* the site writes letters; what was sent has just been kept */
-	struct mustache_list often;          /* view_often */
+	struct mustache_list often, queue;   /* view_often; queue: of a moderator, about what waits */
 	struct mustache_list followed;       /* view_followed */
 	int64_t more;                        /* followed, but not listed */
 };

@@ -172,6 +172,13 @@ struct view_mail {
 	const char *unsubscribe, *settings;  /* absolute; unsubscribe may be NULL */
 };
 
+/* What the words of a letter to a moderator may name. */
+struct view_rota {
+	const char *title;                   /* of a forum, in the line about it */
+	int64_t count, fresh, spam, reports; /* what waits, there or in all; of that since the last letter; likely spam */
+	int64_t hours;                       /* that the oldest has waited */
+};
+
 /* What the words of a letter about verdicts may name. */
 struct view_verdict {
 	const char *title, *state;           /* state: approved, rejected */

@@ -57,7 +57,9 @@ static int is_idle(struct mailroom *room, const char *live, bool *idle, struct e
 	    state_mail_wait(room->state, room->now, &wait, err))
 		return -1;
 	*idle = strcmp(seen, live) == 0 && wait != 0;
-	return *idle ? verdicts_are_known(room, idle, err) : 0;
+	if (*idle && verdicts_are_known(room, idle, err))
+		return -1;
+	return *idle ? rota_is_quiet(room, idle, err) : 0;
 }
 
 static int open_rest(struct mailroom *room, const char *live, struct err *err)
@@ -82,7 +84,8 @@ static int work(struct mailroom *room, const char *live, struct mailroom_report 
 {
 	struct outbox outbox = {room->site, room->state, room->now, room->warn, room->self};
 	if (open_rest(room, live, err) || news_find(room, live, &report->news, err) || verdicts_find(room, err) ||
-	    letters_write(room, &report->letters, err) || verdicts_write(room, &report->letters, err))
+	    letters_write(room, &report->letters, err) || verdicts_write(room, &report->letters, err) ||
+	    rota_write(room, &report->letters, err))
 		return -1;
 	return outbox_send(&outbox, &report->sent, err);
 }

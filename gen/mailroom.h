@@ -1,7 +1,7 @@
 /*
  * mailroom.h: tells members by letter of what has become public: what is new between two commits
- * (news.c), letters about it (letters.c), what became of what somebody sent (verdicts.c), and out with
- * them. It refuses to tell of anything that the site does not show yet.
+ * (news.c), letters about it (letters.c), what became of what somebody sent (verdicts.c), what waits for
+ * moderators (rota.c), and out with them. It refuses to tell of anything that the site does not show yet.
  */
 #ifndef STOA_MAILROOM_H
 #define STOA_MAILROOM_H
@@ -54,6 +54,16 @@ int verdicts_are_known(struct mailroom *room, bool *known, struct err *err) WARN
 int verdicts_find(struct mailroom *room, struct err *err) WARN_UNUSED;
 /* Adds to *written. */
 int verdicts_write(struct mailroom *room, size_t *written, struct err *err) WARN_UNUSED;
+
+/*
+ * What waits for moderators, by numbers alone and at the rhythm that each of them chose; reports at once. Cheap where
+ * the folder of what waits has not changed and no letter is due: then it is quiet. Adds to *written.
+ */
+int rota_is_quiet(struct mailroom *room, bool *quiet, struct err *err) WARN_UNUSED;
+int rota_write(struct mailroom *room, size_t *written, struct err *err) WARN_UNUSED;
+
+/* Digests go out at an hour of the day (mail.hour), weekly ones on Mondays: the first such moment after another. */
+int64_t mailroom_digest(const struct mailroom *room, enum state_mail mail, int64_t after);
 
 /* A page of the site as it is shown, in the arena. ERR_NOTFOUND: not there; ERR_INPUT: not well-formed. */
 int mailroom_page(struct mailroom *room, const char *path, struct page *page, struct err *err) WARN_UNUSED;

@@ -114,13 +114,12 @@ static int because_followed(struct search *search, const char *what, const char 
 	return 0;
 }
 
-/* Digests go out at an hour of the day, weekly ones on Mondays: the first such moment after now. */
-static int64_t due(const struct mailroom *room, enum state_mail mail)
+int64_t mailroom_digest(const struct mailroom *room, enum state_mail mail, int64_t after)
 {
 	if (mail == STATE_MAIL_NOW)
-		return room->now;
-	int64_t at = room->now - room->now % DAY + room->site->conf.mail_hour * HOUR;
-	while (at <= room->now || (mail == STATE_MAIL_WEEKLY && date_civil(at).weekday != MONDAY))
+		return after;
+	int64_t at = after - after % DAY + room->site->conf.mail_hour * HOUR;
+	while (at <= after || (mail == STATE_MAIL_WEEKLY && date_civil(at).weekday != MONDAY))
 		at += DAY;
 	return at;
 }
@@ -140,7 +139,7 @@ static int keep_reasons(struct search *search, const char *stem, const char *nam
 		if (!*reach.address || reach.mail == STATE_MAIL_NEVER)
 			continue;
 		*VEC_PUSH(&search->news) =
-		    (struct state_news){entry->key, stem, name, entry->value.at, due(room, reach.mail)};
+		    (struct state_news){entry->key, stem, name, entry->value.at, mailroom_digest(room, reach.mail, room->now)};
 	}
 	return 0;
 }
