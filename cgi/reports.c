@@ -17,7 +17,7 @@ static const char *lead_of(struct visit *visit, const struct page *page)
 		n--;
 	str_init(&line, 2 * EXCERPT);
 	text_one_line(&line, page->body, n);
-	const char *words = arena_dup(visit->arena, line.at);
+	const char *words = arena_printf(visit->arena, "%s%s", line.at, n < page->body_len ? "…" : "");
 	str_release(&line);
 	return words;
 }

@@ -46,8 +46,14 @@ static void fill_target(struct render *render, const char *target, struct view_l
 	struct page_place place;
 	struct err err = {0};
 	row->target_title = target;
-	if (page_locate(target, &render->arena, &place, &err) == 0 && place.kind != PAGE_NONE && *place.url)
-		row->target_url = render_url(render, place.url);
+	if (page_locate(target, &render->arena, &place, &err) || place.kind == PAGE_NONE)
+		return;
+	/* An entry of the log has no page of its own: its month's has it. */
+	const char *url = place.kind == PAGE_VERDICT
+	                      ? arena_printf(&render->arena, "/moderation/%04d/%02d/", place.year, place.month)
+	                      : place.url;
+	if (*url)
+		row->target_url = render_url(render, url);
 }
 
 static int fill_act(struct render *render, const struct catalogue_page *page, struct view_log_row *row, struct err *err)
@@ -59,9 +65,9 @@ static int fill_act(struct render *render, const struct catalogue_page *page, st
 	row->id = said.place.name;
 	if (fill_time(&render->fill, said.until, &row->until, err))
 		return -1;
-	fill_target(render, *said.to ? said.to : said.target, row);
-	/* What is hidden has no page. */
-	if (!strcmp(said.act, "hide"))
+	fill_target(render, *said.to && !*said.undone ? said.to : said.target, row);
+	/* What is hidden has no page while that stands. */
+	if (!strcmp(said.act, "hide") && !*said.undone)
 		row->target_url = NULL;
 	if (render_person(render, page->author, page->guest, &row->reviewer, err))
 		return -1;
