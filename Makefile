@@ -2,7 +2,7 @@
 SAN ?=
 B := build$(if $(SAN),/san)
 CC ?= cc
-PKGS := zlib libgit2 libcmark-gfm yaml-0.1 sqlite3 icu-i18n icu-uc libsodium libseccomp jansson gmime-3.0 libwebp
+PKGS := zlib libarchive libgit2 libcmark-gfm yaml-0.1 sqlite3 icu-i18n icu-uc libsodium libseccomp jansson gmime-3.0 libwebp
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef
 comma := ,
 OPT := $(if $(SAN),-O1 -g -fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O2 -g -D_FORTIFY_SOURCE=2)

@@ -16,6 +16,7 @@ static const struct command commands[] = {
 	{"mail", "tell members by letter of what is new", cmd_mail},
 	{"queue", "what waits for a moderator: list, show, approve, reject …", cmd_queue},
 	{"act", "lock, move, hide, warn, ban …: what is done to published content", cmd_act},
+	{"export-member", "everything that is kept about a member, as one archive", cmd_export_member},
 	{"policy", "what is held, refused or published: the rules, why, and their tests", cmd_policy},
 	{"receive", "what git's hooks do with a push: rules, proposals, verdicts", cmd_receive},
 	{"spam", "what the filter thinks of a text and has learned: score, train, stats", cmd_spam},
@@ -27,7 +28,7 @@ static void print_help(void)
 {
 	puts("usage: stoa COMMAND [ARGUMENTS]\n\nA community site whose whole public life is a git repository.\n\ncommands:");
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		printf("  %-10s %s\n", commands[i].name, commands[i].help);
+		printf("  %-13s %s\n", commands[i].name, commands[i].help);
 	puts("\n`stoa COMMAND --help` explains one of them.");
 }
 

@@ -14,6 +14,8 @@ tests=0 failures=0
 
 # Each foreign header and the files that may include it: to replace a library is to replace those.
 includers='
+archive.h                      core/bundle.c
+archive_entry.h                core/bundle.c
 cmark-gfm.h                    core/markdown.c
 cmark-gfm-core-extensions.h    core/markdown.c
 cmark-gfm-extension_api.h      core/markdown.c
