@@ -22,8 +22,8 @@ ELEMENTS = {
     "hr": set(), "table": set(), "thead": set(), "tbody": set(), "tfoot": set(), "tr": set(), "th": {"scope", "colspan"}, "td": {"colspan"}, "caption": set(),
     "figure": set(), "figcaption": set(), "details": {"open"}, "summary": set(), "mark": set(), "abbr": set(), "kbd": set(), "time": {"datetime"},
     "a": {"href", "rel", "download", "type"}, "img": {"src", "alt", "width", "height", "loading"}, "form": {"action", "method", "enctype"},
-    "label": {"for"}, "button": {"type", "name", "value", "disabled"}, "textarea": {"name", "rows", "maxlength", "required", "readonly", "spellcheck", "cols", "autocomplete"},
-    "input": {"type", "name", "value", "checked", "disabled", "required", "maxlength", "autocomplete", "placeholder", "accept", "size", "min", "max", "spellcheck", "autocapitalize"},
+    "label": {"for"}, "button": {"type", "name", "value", "disabled", "form"}, "textarea": {"name", "rows", "maxlength", "required", "readonly", "spellcheck", "cols", "autocomplete"},
+    "input": {"type", "name", "form", "multiple", "value", "checked", "disabled", "required", "maxlength", "autocomplete", "placeholder", "accept", "size", "min", "max", "spellcheck", "autocapitalize"},
     "select": {"name"}, "option": {"value", "selected"}, "fieldset": {"disabled"}, "legend": set(), "output": set(), "meter": {"value", "min", "max"}, "progress": {"value", "max"},
     "meta": {"charset", "name", "content", "property", "http-equiv"}, "link": {"rel", "href", "type", "title"}, "script": {"src", "type", "defer"}, "search": set(),
     "svg": {"viewBox", "width", "height", "focusable", "fill", "preserveAspectRatio"}, "path": {"d", "fill", "stroke", "vector-effect"}, "circle": {"cx", "cy", "r", "fill"},
@@ -31,6 +31,7 @@ ELEMENTS = {
     "polyline": {"points"}, "polygon": {"points"}, "desc": set(),
 }
 URLS = {"href", "src", "action"}
+FORMS = {"_vote", "_react"} # of the theme; what a member writes has no ids that begin so
 SCHEMES = {"http", "https", "mailto", "webcal"}
 RAW = {"script", "style", "iframe", "noscript", "template", "object", "embed", "noembed", "xmp", "plaintext"}
 faults = 0
@@ -87,6 +88,8 @@ def check_element(path, node):
     for name, value in node.attrib.items():
         if name not in GLOBAL and name not in ELEMENTS[tag] and not re.fullmatch(r"aria-[a-z]+|data-[a-z-]+", name):
             fault(path, f"<{tag}> has an attribute {name}={value!r}")
+        if name == "form" and value not in FORMS:
+            fault(path, f"<{tag}> of a form that is not the theme's: {value!r}")
         if name in URLS:
             check_url(path, name, value)
         if name in ("id", "class", "for", "name") and re.search(r"[\s<>\"'`]", value.replace(" ", "")):
