@@ -140,7 +140,7 @@ int cmd_receive(int argc, char **argv, struct err *err)
 	             "\n"
 	             "Who pushes stands in STOA_AS (an SSH key's command sets it) or REMOTE_USER (a web server does).\n"
 	             "Over the network without either it is a guest; from a shell on this host it is the operator,\n"
-	             "to whom roles do not apply.",
+	             "to whom roles do not apply and who is told, not refused, what stoa check finds.",
 	    .operands_min = 1,
 	    .operands_max = 2,
 	};

@@ -31,10 +31,11 @@ change() {
 		-c author.name="$1" commit -qm "change $2" --author="$1 <$1@users.localhost>"
 }
 push() { # push WHO REFSPEC: what git says goes to $work/pushed
-	as "$1" git -C "$clone" push origin "$2" >"$work/pushed" 2>&1 || {
-		cat "$work/pushed"
-		return 1
-	}
+	local status
+	as "$1" git -C "$clone" push origin "$2" >"$work/pushed" 2>&1
+	status=$?
+	cat "$work/pushed"
+	return $status
 }
 said() { grep -qF -- "$1" "$work/pushed" || { cat "$work/pushed"; return 1; }; }
 refused() { # refused WHO REFSPEC WORDS
@@ -70,6 +71,11 @@ ok "history is not rewritten" refused ada +HEAD~3:main "is not rewritten by a pu
 ok "main is not deleted" refused ada :main "it is not deleted by a push"
 ok "no other branch is public" refused mod HEAD:refs/heads/idea "there is one"
 ok "the operator has a shell, and no role" push operator HEAD:main
+change ada pages/about.md "$(printf -- '---\ntitle: About\npinnd: true\n---\nUs.\n')"
+ok "and is told what is wrong, not refused" push operator HEAD:main
+ok "with its line" said "pages/about.md:3: pinnd: no such key"
+change ada pages/about.md "$(printf -- '---\ntitle: About\n---\nUs.\n')"
+ok "which anybody may mend" push ada HEAD:main
 
 # refs/for/main
 objects() { git -C "$site/content.git" cat-file --batch-check --batch-all-objects | wc -l; }
