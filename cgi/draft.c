@@ -11,13 +11,6 @@
 
 enum { NAME_MAX_LETTERS = 40, TAGS_MAX = 8, LINE_MAX_BYTES = 4096, SUMMARY_LETTERS = 120 };
 
-static const char *const kinds[] = {"change", "topic", "reply", "edit"};
-
-const char *draft_kind_name(enum draft_kind kind)
-{
-	return kinds[kind];
-}
-
 /* Bytes that are not UTF-8 cannot be shown back as they were. */
 static const char *clean(struct visit *visit, const char *s, size_t *n, const char **error)
 {
@@ -56,15 +49,6 @@ static void read_body(struct visit *visit, const struct form *form, struct draft
 	str_release(&out);
 }
 
-static enum draft_kind kind_of(const char *name)
-{
-	for (size_t i = DRAFT_TOPIC; i < ARRAY_LEN(kinds); i++) {
-		if (!strcmp(kinds[i], name))
-			return (enum draft_kind)i;
-	}
-	return DRAFT_NONE;
-}
-
 static void read_target(struct visit *visit, const struct form *form, enum draft_kind kind, struct draft *draft)
 {
 	const char *error = NULL;
@@ -87,7 +71,8 @@ static const char *opened_of(struct visit *visit)
 
 void draft_read(struct visit *visit, const struct form *form, struct draft *draft)
 {
-	read_target(visit, form, kind_of(form_text(form, "kind")), draft);
+	const char *kind = form_text(form, "kind");
+	read_target(visit, form, draft_kind_of(kind, strlen(kind)), draft);
 	draft->title = read_line(visit, form, "title", &draft->title_error);
 	draft->tags = read_line(visit, form, "tags", &draft->tags_error);
 	if (!visit_has_name(visit))
@@ -102,133 +87,14 @@ void draft_start(struct visit *visit, enum draft_kind kind, struct draft *draft)
 	read_target(visit, &visit->req.query, kind, draft);
 }
 
-static void deny(struct visit *visit, struct draft *draft, const char *key)
-{
-	draft->error = say(visit, key);
-	draft->denied = true;
-}
-
-static int find_forum(struct visit *visit, struct draft *draft, struct err *err)
-{
-	if (!text_is_slug(draft->forum, strlen(draft->forum)))
-		return err_set(err, ERR_NOTFOUND, "no such forum");
-	if (content_page(visit, arena_printf(visit->arena, "forums/%s/index.md", draft->forum), &draft->target, err))
-		return -1;
-	draft->thread = draft->target;
-	enum page_role role = visit->handle ? visit->role : ROLE_MEMBER;
-	if ((int64_t)role < draft->target.post)
-		deny(visit, draft, "say.staff_topics");
-	return 0;
-}
-
-static bool takes_replies(enum page_kind kind)
-{
-	return kind == PAGE_TOPIC || kind == PAGE_LESSON || kind == PAGE_RESOURCE || kind == PAGE_EVENT;
-}
-
-static int find_thread(struct visit *visit, struct draft *draft, struct err *err)
-{
-	if (content_page(visit, draft->path, &draft->target, err) || content_page_of(visit, &draft->target, &draft->thread, err))
-		return -1;
-	draft->target = draft->thread;
-	draft->path = draft->target.place.path;
-	if (!takes_replies(draft->target.place.kind) || draft->target.hidden)
-		return err_set(err, ERR_NOTFOUND, "a page that takes no replies");
-	if (draft->target.locked && !visit_is_moderator(visit))
-		deny(visit, draft, "say.locked_replies");
-	return draft_find_answered(visit, draft, err);
-}
-
-static bool is_post(const struct page *page)
-{
-	return page->place.kind == PAGE_TOPIC || page->place.kind == PAGE_REPLY;
-}
-
-static bool takes_edits(enum page_kind kind)
-{
-	return takes_replies(kind) || kind == PAGE_REPLY || kind == PAGE_HOME || kind == PAGE_RULES || kind == PAGE_PLAIN ||
-	       kind == PAGE_FORUM || kind == PAGE_SERIES;
-}
-
-static bool is_own(const struct visit *visit, const struct page *page)
-{
-	return visit->handle && !strcmp(visit->handle, page->author);
-}
-
-/* An edit starts from the commit that its author saw, if that is one of main's; else from main now. */
-static int find_base(struct visit *visit, struct draft *draft, struct store_id *tree, struct err *err)
-{
-	struct store *store = queue_content(visit->server->queue);
-	struct store_commit_info info;
-	bool contained = false;
-	char hex[STORE_HEX];
-	draft->base_id = visit->main;
-	if (*draft->base && store_from_hex(draft->base, &draft->base_id, err))
-		return -1;
-	if (store_commit_info(store, &draft->base_id, visit->arena, &info, err) ||
-	    store_contains(store, &visit->main, &draft->base_id, &contained, err))
-		return -1;
-	if (!contained)
-		return err_set(err, ERR_NOTFOUND, "a base that is not of main");
-	store_hex(&draft->base_id, hex);
-	draft->base = arena_dup(visit->arena, hex);
-	*tree = info.tree;
-	return 0;
-}
-
-/* As main is now: the commit that the edit starts from is the visitor's choice. */
-static int check_may_edit(struct visit *visit, struct draft *draft, struct err *err)
-{
-	struct page now, thread;
-	if (!is_post(&draft->target) || visit_is_moderator(visit))
-		return 0;
-	if (content_page(visit, draft->path, &now, err) || content_page_of(visit, &now, &thread, err))
-		return -1;
-	if (!is_own(visit, &now))
-		deny(visit, draft, "say.others_post");
-	else if (thread.locked)
-		deny(visit, draft, "say.locked_posts");
-	return 0;
-}
-
-static int find_edited(struct visit *visit, struct draft *draft, struct err *err)
-{
-	struct store_id tree;
-	if (content_main(visit, err) || find_base(visit, draft, &tree, err))
-		return -1;
-	struct content_place at = {queue_content(visit->server->queue), &tree, draft->path};
-	if (content_page_at(visit, &at, &draft->target, &draft->target_text, err) ||
-	    content_page_of(visit, &draft->target, &draft->thread, err))
-		return -1;
-	if (!takes_edits(draft->target.place.kind))
-		return err_set(err, ERR_NOTFOUND, "a page that takes no edits");
-	return check_may_edit(visit, draft, err);
-}
-
-int draft_find(struct visit *visit, struct draft *draft, struct err *err)
-{
-	if (!visit_has_name(visit) && !visit->server->site.conf.guest_post)
-		deny(visit, draft, "say.members_only");
-	switch (draft->kind) {
-	case DRAFT_TOPIC:
-		return find_forum(visit, draft, err);
-	case DRAFT_REPLY:
-		return find_thread(visit, draft, err);
-	case DRAFT_EDIT:
-		return find_edited(visit, draft, err);
-	default:
-		return err_set(err, ERR_INPUT, "a form that is for nothing");
-	}
-}
-
 static bool has_title(const struct draft *draft)
 {
-	return draft->kind == DRAFT_TOPIC || (draft->kind == DRAFT_EDIT && draft->target.place.kind != PAGE_REPLY);
+	return draft_page_kind(draft) != PAGE_REPLY;
 }
 
 static bool has_tags(const struct draft *draft)
 {
-	return draft->kind == DRAFT_TOPIC || (draft->kind == DRAFT_EDIT && draft->target.place.kind == PAGE_TOPIC);
+	return draft_page_kind(draft) == PAGE_TOPIC;
 }
 
 /* Bodies are stored behind an empty line; the one who edits should not see it grow. */
@@ -316,13 +182,10 @@ static void judge_body(struct visit *visit, struct draft *draft, size_t max)
 
 int draft_check_body(struct visit *visit, struct draft *draft, struct err *err)
 {
-	enum page_kind kind = draft->kind == DRAFT_TOPIC   ? PAGE_TOPIC
-			      : draft->kind == DRAFT_REPLY ? PAGE_REPLY
-							   : draft->target.place.kind;
 	size_t max;
 	if (draft->body_error)
 		return 0;
-	if (content_body_max(visit, kind, draft->target.place.forum, &max, err))
+	if (content_body_max(visit, draft_page_kind(draft), draft->target.place.forum, &max, err))
 		return -1;
 	/* A suggestion may add as much as a post to a page that staff may make longer. */
 	size_t grown = draft->target.body_len + (size_t)visit->server->site.conf.post_max;
@@ -368,7 +231,7 @@ const char *const *draft_content(struct visit *visit, const struct draft *draft)
 	const char *files = "";
 	for (size_t i = 0; i < draft->nfiles; i++)
 		files = arena_printf(visit->arena, "%s%s/", files, draft->files[i]);
-	const char *const fields[] = {kinds[draft->kind], draft->forum, draft->path, draft->title, draft->tags,
+	const char *const fields[] = {draft_kind_name(draft->kind), draft->forum, draft->path, draft->title, draft->tags,
 				      draft->body,        draft->name,  draft->base, draft->reply_to, files, NULL};
 	const char **copy = arena_alloc(visit->arena, ARRAY_LEN(fields), sizeof(*copy));
 	memcpy(copy, fields, sizeof(fields));
@@ -389,7 +252,7 @@ const char *draft_summary(struct visit *visit, const struct draft *draft)
 		letters += ((unsigned char)title[++n] & 0xC0) != 0x80;
 	str_init(&line, LINE_MAX_BYTES);
 	text_one_line(&line, title, n);
-	const char *summary = arena_printf(visit->arena, "%s: %s", kinds[draft->kind], line.at);
+	const char *summary = arena_printf(visit->arena, "%s: %s", draft_kind_name(draft->kind), line.at);
 	str_release(&line);
 	return summary;
 }
@@ -406,7 +269,7 @@ const struct view_form *draft_form(struct visit *visit, const struct draft *draf
 	struct view_form *form = arena_alloc(visit->arena, 1, sizeof(*form));
 	*form = (struct view_form){
 		.action = arena_printf(visit->arena, "%spreview", fill_write_url(&visit->fill)),
-		.kind = kinds[draft->kind],
+		.kind = draft_kind_name(draft->kind),
 		.target_title = page_title(visit, &draft->thread),
 		.target_url = fill_url(&visit->fill, draft->target.place.url),
 		.forum = draft->forum,

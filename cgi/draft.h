@@ -12,6 +12,8 @@ enum draft_kind { DRAFT_NONE, DRAFT_TOPIC, DRAFT_REPLY, DRAFT_EDIT };
 
 /* "topic", "reply", "edit", or "change" for what no form made. */
 const char *draft_kind_name(enum draft_kind kind);
+/* The inverse; DRAFT_NONE for another word. */
+enum draft_kind draft_kind_of(const char *name, size_t n);
 
 /* Text is in the arena and never NULL. Errors are one plain sentence each, NULL where all is well. */
 struct draft {
@@ -49,6 +51,9 @@ void draft_start(struct visit *visit, enum draft_kind kind, struct draft *draft)
  * denied). ERR_NOTFOUND, ERR_INPUT: there is no such place.
  */
 int draft_find(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;
+
+/* What it makes or, of an edit that was found, changes; PAGE_NONE before. */
+enum page_kind draft_page_kind(const struct draft *draft);
 
 /* Puts what is now published into an edit that nobody has typed into yet. */
 void draft_fill(struct visit *visit, struct draft *draft);

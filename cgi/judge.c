@@ -7,9 +7,7 @@
 
 static enum policy_kind kind_of(const struct draft *draft)
 {
-	if (draft->kind == DRAFT_EDIT)
-		return gauge_kind(draft->target.place.kind, true);
-	return draft->kind == DRAFT_TOPIC ? POLICY_TOPIC : POLICY_REPLY;
+	return gauge_kind(draft_page_kind(draft), draft->kind == DRAFT_EDIT);
 }
 
 static int trust_in(struct visit *visit, const struct trust_person *who, struct trust *trust, struct err *err)

@@ -3,14 +3,6 @@
 #include "content.h"
 #include "guard.h"
 
-static enum draft_kind kind_of(const char *summary)
-{
-	return !strncmp(summary, "topic:", 6)  ? DRAFT_TOPIC
-	       : !strncmp(summary, "reply:", 6) ? DRAFT_REPLY
-	       : !strncmp(summary, "edit:", 5)  ? DRAFT_EDIT
-						: DRAFT_NONE;
-}
-
 static int read_file(struct visit *visit, const struct store_id *commit, struct submission *submission,
                      struct page *page, const char **text)
 {
@@ -27,7 +19,7 @@ static int read_file(struct visit *visit, const struct store_id *commit, struct 
 int submission_read_item(struct visit *visit, const struct queue_item *item, struct submission *submission, struct err *err)
 {
 	struct queue *queue;
-	*submission = (struct submission){.item = *item, .kind = kind_of(item->summary), .text = "", .old_text = ""};
+	*submission = (struct submission){.item = *item, .kind = draft_kind_of(item->summary, strcspn(item->summary, ":")), .text = "", .old_text = ""};
 	if (server_queue(visit->server, &queue, err))
 		return -1;
 	if (!submission_sort(visit, submission)) {
