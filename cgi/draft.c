@@ -4,6 +4,7 @@
 #include "core/gauge.h"
 #include "core/text.h"
 #include "core/words.h"
+#include "draft_ask.h"
 #include "draft_files.h"
 #include "guard.h"
 #include "say.h"
@@ -12,7 +13,7 @@
 enum { NAME_MAX_LETTERS = 40, TAGS_MAX = 8, LINE_MAX_BYTES = 4096, SUMMARY_LETTERS = 120 };
 
 /* Bytes that are not UTF-8 cannot be shown back as they were. */
-static const char *clean(struct visit *visit, const char *s, size_t *n, const char **error)
+const char *draft_clean(struct visit *visit, const char *s, size_t *n, const char **error)
 {
 	if (text_bad_utf8(s, *n) == *n)
 		return s;
@@ -23,12 +24,12 @@ static const char *clean(struct visit *visit, const char *s, size_t *n, const ch
 	return copy;
 }
 
-static const char *read_line(struct visit *visit, const struct form *form, const char *name, const char **error)
+const char *draft_line(struct visit *visit, const struct form *form, const char *name, const char **error)
 {
 	struct str out;
 	const char *value = form_text(form, name);
 	size_t n = strnlen(value, LINE_MAX_BYTES);
-	value = clean(visit, value, &n, error);
+	value = draft_clean(visit, value, &n, error);
 	str_init(&out, LINE_MAX_BYTES);
 	text_one_line(&out, value, n);
 	const char *line = arena_dupn(visit->arena, out.at, out.len);
@@ -41,7 +42,7 @@ static void read_body(struct visit *visit, const struct form *form, struct draft
 	struct str out;
 	const char *value = form_text(form, "body");
 	size_t n = strlen(value);
-	value = clean(visit, value, &n, &draft->body_error);
+	value = draft_clean(visit, value, &n, &draft->body_error);
 	str_init(&out, n + 2);
 	text_unix_lines(&out, value, n);
 	draft->body = arena_dupn(visit->arena, out.at, out.len);
@@ -53,10 +54,10 @@ static void read_target(struct visit *visit, const struct form *form, enum draft
 {
 	const char *error = NULL;
 	*draft = (struct draft){.kind = kind, .title = "", .tags = "", .body = "", .name = ""};
-	draft->forum = read_line(visit, form, "forum", &error);
-	draft->path = read_line(visit, form, "path", &error);
-	draft->base = read_line(visit, form, "base", &error);
-	draft->reply_to = read_line(visit, form, "reply-to", &error);
+	draft->forum = draft_line(visit, form, "forum", &error);
+	draft->path = draft_line(visit, form, "path", &error);
+	draft->base = draft_line(visit, form, "base", &error);
+	draft->reply_to = draft_line(visit, form, "reply-to", &error);
 	if (error)
 		draft->kind = DRAFT_NONE;
 }
@@ -73,18 +74,20 @@ void draft_read(struct visit *visit, const struct form *form, struct draft *draf
 {
 	const char *kind = form_text(form, "kind");
 	read_target(visit, form, draft_kind_of(kind, strlen(kind)), draft);
-	draft->title = read_line(visit, form, "title", &draft->title_error);
-	draft->tags = read_line(visit, form, "tags", &draft->tags_error);
+	draft->title = draft_line(visit, form, "title", &draft->title_error);
+	draft->tags = draft_line(visit, form, "tags", &draft->tags_error);
 	if (!visit_has_name(visit))
-		draft->name = read_line(visit, form, "name", &draft->name_error);
+		draft->name = draft_line(visit, form, "name", &draft->name_error);
 	draft->opened = guard_token_time(visit, opened_of(visit));
 	read_body(visit, form, draft);
+	draft_ask_read(visit, form, draft);
 	draft_files_read(visit, form, draft);
 }
 
 void draft_start(struct visit *visit, enum draft_kind kind, struct draft *draft)
 {
 	read_target(visit, &visit->req.query, kind, draft);
+	draft_ask_start(visit, draft);
 }
 
 static bool has_title(const struct draft *draft)
@@ -94,7 +97,8 @@ static bool has_title(const struct draft *draft)
 
 static bool has_tags(const struct draft *draft)
 {
-	return draft_page_kind(draft) == PAGE_TOPIC;
+	enum page_kind kind = draft_page_kind(draft);
+	return kind == PAGE_TOPIC || kind == PAGE_EVENT || kind == PAGE_RESOURCE;
 }
 
 /* Bodies are stored behind an empty line; the one who edits should not see it grow. */
@@ -112,6 +116,7 @@ void draft_fill(struct visit *visit, struct draft *draft)
 	draft->body_len = draft->target.body_len;
 	draft->body = skip_blank_lines(draft->target.body, &draft->body_len);
 	draft->body = arena_dupn(visit->arena, draft->body, draft->body_len);
+	draft_ask_fill(visit, &draft->target, draft);
 	str_init(&tags, LINE_MAX_BYTES);
 	for (size_t i = 0; i < draft->target.tags.len; i++)
 		str_addf(&tags, "%s%s", i ? ", " : "", draft->target.tags.at[i]);
@@ -205,7 +210,7 @@ static void check_change(struct visit *visit, struct draft *draft)
 	bool same_tags = !has_tags(draft) || draft->tag_list.len == draft->target.tags.len;
 	for (size_t i = 0; same_tags && has_tags(draft) && i < draft->tag_list.len; i++)
 		same_tags = !strcmp(draft->tag_list.at[i], draft->target.tags.at[i]);
-	if (same_body && same_title && same_tags)
+	if (same_body && same_title && same_tags && !draft_ask_differs(visit, draft))
 		draft->error = say(visit, "say.unchanged");
 }
 
@@ -216,6 +221,7 @@ int draft_check(struct visit *visit, struct draft *draft, struct err *err)
 	check_line(visit, draft->name, NAME_MAX_LETTERS, &draft->name_error);
 	if (draft_check_body(visit, draft, err))
 		return -1;
+	draft_ask_check(visit, draft);
 	check_change(visit, draft);
 	return 0;
 }
@@ -223,7 +229,7 @@ int draft_check(struct visit *visit, struct draft *draft, struct err *err)
 bool draft_is_good(const struct draft *draft)
 {
 	return !draft->error && !draft->title_error && !draft->tags_error && !draft->body_error && !draft->name_error &&
-	       !draft->files_error;
+	       !draft->files_error && draft_ask_is_good(draft);
 }
 
 const char *const *draft_content(struct visit *visit, const struct draft *draft)
@@ -232,7 +238,8 @@ const char *const *draft_content(struct visit *visit, const struct draft *draft)
 	for (size_t i = 0; i < draft->nfiles; i++)
 		files = arena_printf(visit->arena, "%s%s/", files, draft->files[i]);
 	const char *const fields[] = {draft_kind_name(draft->kind), draft->forum, draft->path, draft->title, draft->tags,
-				      draft->body,        draft->name,  draft->base, draft->reply_to, files, NULL};
+				      draft->body,        draft->name,  draft->base, draft->reply_to, files,
+				      draft_ask_text(visit, draft), NULL};
 	const char **copy = arena_alloc(visit->arena, ARRAY_LEN(fields), sizeof(*copy));
 	memcpy(copy, fields, sizeof(fields));
 	return copy;
@@ -245,7 +252,8 @@ static const char *page_title(const struct visit *visit, const struct page *page
 
 const char *draft_summary(struct visit *visit, const struct draft *draft)
 {
-	const char *title = draft->kind == DRAFT_TOPIC ? draft->title : page_title(visit, &draft->thread);
+	bool opens = draft->kind != DRAFT_REPLY && draft->kind != DRAFT_EDIT;
+	const char *title = opens ? draft->title : page_title(visit, &draft->thread);
 	struct str line;
 	size_t n = 0, letters = 0;
 	while (title[n] && letters <= SUMMARY_LETTERS)
@@ -278,6 +286,9 @@ const struct view_form *draft_form(struct visit *visit, const struct draft *draf
 		.reply_to = draft->reply_to,
 		.opened = opened_of(visit),
 		.quote_url = draft_quote_url(visit, draft),
+		.asks = draft_ask_list(visit, draft, false),
+		.more = draft_ask_list(visit, draft, true),
+		.poll_voted = draft->poll_voted,
 		.body = input(visit, "body", draft->body, draft->body_error),
 		.error = draft->error,
 		.files = draft_files_list(visit, draft),
@@ -286,12 +297,16 @@ const struct view_form *draft_form(struct visit *visit, const struct draft *draf
 		.from = draft->from,
 		.key = draft->key,
 	};
+	for (size_t i = 0; i < form->more.len; i++) {
+		const struct view_ask *ask = &((const struct view_ask *)form->more.at)[i];
+		form->more_open |= ask->error || (*ask->value && !ask->options.len);
+	}
 	if (has_title(draft))
 		form->title = input(visit, "title", draft->title, draft->title_error);
 	if (has_tags(draft))
 		form->tags = input(visit, "tags", draft->tags, draft->tags_error);
-	/* A page has one author's name: who suggests a change is not asked for theirs. */
-	if (!visit_has_name(visit) && draft->kind != DRAFT_EDIT)
+	/* Posts alone say a guest's name, and who suggests a change to one is not its author. */
+	if (!visit_has_name(visit) && (draft->kind == DRAFT_TOPIC || draft->kind == DRAFT_REPLY))
 		form->name = input(visit, "name", draft->name, draft->name_error);
 	return form;
 }

@@ -8,9 +8,11 @@
 
 #include "visit.h"
 
-enum draft_kind { DRAFT_NONE, DRAFT_TOPIC, DRAFT_REPLY, DRAFT_EDIT };
+enum draft_kind { DRAFT_NONE, DRAFT_TOPIC, DRAFT_REPLY, DRAFT_EDIT, DRAFT_EVENT, DRAFT_RESOURCE };
 
-/* "topic", "reply", "edit", or "change" for what no form made. */
+enum { DRAFT_ASKS = 24 };
+
+/* "topic", "reply", "edit", "event", "resource", or "change" for what no form made. */
 const char *draft_kind_name(enum draft_kind kind);
 /* The inverse; DRAFT_NONE for another word. */
 enum draft_kind draft_kind_of(const char *name, size_t n);
@@ -22,6 +24,9 @@ struct draft {
 	const char *reply_to; /* id of the reply that is answered, or ""; not there any more: "" */
 	size_t body_len;
 	const char *title_error, *tags_error, *body_error, *name_error, *error;
+	/* By draft_ask.h, in the order of its rows; NULL where the form did not say, and where all is well. */
+	const char *asks[DRAFT_ASKS], *ask_errors[DRAFT_ASKS];
+	bool poll_voted; /* the poll stays as it is: somebody has voted */
 	bool denied; /* error is about the person, not the text */
 	/* Filled by draft_find(). */
 	struct page target;      /* the forum, the page that is answered, or the page that is changed */
@@ -57,6 +62,9 @@ enum page_kind draft_page_kind(const struct draft *draft);
 
 /* Puts what is now published into an edit that nobody has typed into yet. */
 void draft_fill(struct visit *visit, struct draft *draft);
+
+/* Puts the forum's text for first posts, its file template.txt, into a topic that nobody has typed into yet. */
+int draft_template(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;
 
 /* Puts the answered reply, quoted and with a link to it, into a reply that nobody has typed into yet. */
 void draft_quote(struct visit *visit, struct draft *draft);

@@ -2,7 +2,10 @@
 
 #include "content.h"
 #include "core/text.h"
+#include "draft_ask.h"
 #include "say.h"
+
+enum { TEMPLATE_BYTES = 32 * 1024 };
 
 static void deny(struct visit *visit, struct draft *draft, const char *key)
 {
@@ -107,6 +110,43 @@ static int find_edited(struct visit *visit, struct draft *draft, struct err *err
 	return check_may_edit(visit, draft, err);
 }
 
+/* What is not in a forum goes on a list of its own. */
+static int find_list(struct visit *visit, struct draft *draft, struct err *err)
+{
+	bool event = draft->kind == DRAFT_EVENT;
+	struct page_place place = {.path = "", .url = event ? "/events/" : "/resources/", .parent = "", .stem = "", .forum = "",
+	                           .series = "", .handle = "", .name = ""};
+	page_init(&draft->target, &place);
+	draft->target.title = say(visit, event ? "title.events" : "title.resources");
+	draft->thread = draft->target;
+	return content_main(visit, err);
+}
+
+int draft_template(struct visit *visit, struct draft *draft, struct err *err)
+{
+	struct store *store = queue_content(visit->server->queue);
+	const char *path = arena_printf(visit->arena, "forums/%s/template.txt", draft->forum), *wrong = NULL;
+	struct store_id blob;
+	struct str raw, text;
+	if (draft->denied)
+		return 0;
+	if (content_main(visit, err) || store_find(store, &visit->tree, content_repo_path(visit, path), &blob, err))
+		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
+	str_init(&raw, TEMPLATE_BYTES);
+	str_init(&text, TEMPLATE_BYTES + 2);
+	/* One that is larger than any is no template. */
+	if (!store_read(store, &blob, &raw, err)) {
+		const char *at = draft_clean(visit, raw.at, &raw.len, &wrong);
+		text_unix_lines(&text, at, raw.len);
+		draft->body = arena_dupn(visit->arena, text.at, text.len);
+		draft->body_len = text.len;
+	}
+	int rc = err->code == ERR_GIT || err->code == ERR_SYS ? -1 : (err_clear(err), 0);
+	str_release(&text);
+	str_release(&raw);
+	return rc;
+}
+
 /* What each kind of draft makes, and how it finds its place. */
 static const struct draft_row {
 	const char *name;
@@ -117,6 +157,8 @@ static const struct draft_row {
 	[DRAFT_TOPIC] = {"topic", PAGE_TOPIC, find_forum},
 	[DRAFT_REPLY] = {"reply", PAGE_REPLY, find_thread},
 	[DRAFT_EDIT] = {"edit", PAGE_NONE, find_edited},
+	[DRAFT_EVENT] = {"event", PAGE_EVENT, find_list},
+	[DRAFT_RESOURCE] = {"resource", PAGE_RESOURCE, find_list},
 };
 
 const char *draft_kind_name(enum draft_kind kind)
@@ -144,5 +186,5 @@ int draft_find(struct visit *visit, struct draft *draft, struct err *err)
 		deny(visit, draft, "say.members_only");
 	if (!rows[draft->kind].find)
 		return err_set(err, ERR_INPUT, "a form that is for nothing");
-	return rows[draft->kind].find(visit, draft, err);
+	return rows[draft->kind].find(visit, draft, err) || draft_ask_find(visit, draft, err) ? -1 : 0;
 }

@@ -4,6 +4,7 @@
 #include "core/date.h"
 #include "core/text.h"
 #include "core/words.h"
+#include "draft_ask.h"
 
 enum { SLUG_TRIES = 20, SLUG_MAX = 200 };
 
@@ -50,51 +51,81 @@ static int is_taken(struct visit *visit, const char *path, bool *taken, struct e
 	return 0;
 }
 
-/* "slug", then "slug-2" …, and at last one that nobody else can have. */
-static int free_topic_path(struct visit *visit, const struct draft *draft, const char *id, const char **path, struct err *err)
+/* The folder that it goes into, by what the page itself says. */
+static const char *folder_of(struct visit *visit, const struct draft *draft, const struct page *page)
 {
-	struct date_civil date = date_civil(date_from_id(id));
+	struct date_civil date = date_civil(page->date), start = date_civil(page->start);
+	switch (page->place.kind) {
+	case PAGE_TOPIC:
+		return arena_printf(visit->arena, "forums/%s/%04d/%02d", draft->forum, date.year, date.month);
+	case PAGE_EVENT:
+		return arena_printf(visit->arena, "events/%04d", start.year);
+	default:
+		return "resources";
+	}
+}
+
+/* A page is "X/index.md" or "X.md": where one of them is, or waits, the other has no room either. */
+static int is_free(struct visit *visit, const char *stem, const char *path, struct page_place *place, bool *free,
+                   struct err *err)
+{
+	bool folder = true, file = true;
+	*free = false;
+	if (text_check_path(path, err) || page_locate(path, visit->arena, place, err))
+		return err->code == ERR_INPUT ? (err_clear(err), 0) : -1; /* a name that the site has taken for itself */
+	if (is_taken(visit, arena_printf(visit->arena, "%s/index.md", stem), &folder, err) ||
+	    is_taken(visit, arena_printf(visit->arena, "%s.md", stem), &file, err))
+		return -1;
+	*free = !folder && !file;
+	return 0;
+}
+
+/* "slug", then "slug-2" …, and at last one that nobody else can have. */
+static int free_place(struct visit *visit, const struct draft *draft, const char *id, struct page *page, struct err *err)
+{
+	const char *folder = folder_of(visit, draft, page), *tail = page->place.kind == PAGE_TOPIC ? "/index" : "";
 	struct str slug;
-	bool taken = true;
+	bool free = false;
 	str_init(&slug, SLUG_MAX);
 	int rc = words_slug(draft->title, &slug, err);
-	for (int i = 1; !rc && taken && i <= SLUG_TRIES; i++) {
-		const char *tail = i == 1 ? "" : i == SLUG_TRIES ? arena_printf(visit->arena, "-%s", id + TEXT_ID_LEN - 6)
-								 : arena_printf(visit->arena, "-%d", i);
-		*path = arena_printf(visit->arena, "forums/%s/%04d/%02d/%s%s/index.md", draft->forum, date.year, date.month,
-		                     slug.at, tail);
-		rc = is_taken(visit, *path, &taken, err);
+	for (int i = 1; !rc && !free && i <= SLUG_TRIES; i++) {
+		const char *end = i == 1 ? "" : i == SLUG_TRIES ? arena_printf(visit->arena, "-%s", id + TEXT_ID_LEN - 6)
+								: arena_printf(visit->arena, "-%d", i);
+		const char *stem = arena_printf(visit->arena, "%s/%s%s", folder, slug.at, end);
+		rc = is_free(visit, stem, arena_printf(visit->arena, "%s%s.md", stem, tail), &page->place, &free, err);
 	}
 	str_release(&slug);
-	return rc;
+	return rc || free ? rc : err_set(err, ERR_INPUT, "no path can be made of this title");
+}
+
+static int reply_place(struct visit *visit, const struct draft *draft, const char *id, struct page_place *place, struct err *err)
+{
+	const char *path = arena_printf(visit->arena, "%s/%s.md", draft->target.place.stem, id);
+	return text_check_path(path, err) || page_locate(path, visit->arena, place, err) ? -1 : 0;
 }
 
 static int new_page(struct visit *visit, const struct draft *draft, const char *id, struct page *page, struct err *err)
 {
-	struct page_place place;
-	const char *path = NULL;
-	if (draft->kind == DRAFT_REPLY)
-		path = arena_printf(visit->arena, "%s/%s.md", draft->target.place.stem, id);
-	else if (free_topic_path(visit, draft, id, &path, err))
-		return -1;
-	if (text_check_path(path, err) || page_locate(path, visit->arena, &place, err))
-		return -1;
+	struct page_place place = {.kind = draft_page_kind(draft)};
 	page_init(page, &place);
 	page->author = visit_author(visit);
-	page->guest_name = draft->name;
 	page->date = date_from_id(id);
-	if (draft->kind == DRAFT_REPLY)
+	if (place.kind == PAGE_REPLY || place.kind == PAGE_TOPIC)
+		page->guest_name = draft->name;
+	if (place.kind == PAGE_REPLY) {
 		page->reply_to = draft->reply_to;
-	if (draft->kind == DRAFT_TOPIC) {
-		page->title = draft->title;
-		page->tags = draft->tag_list;
-		page->submission = id;
+		return reply_place(visit, draft, id, &page->place, err);
 	}
-	return 0;
+	page->title = draft->title;
+	page->tags = draft->tag_list;
+	if (place.kind == PAGE_TOPIC)
+		page->submission = id;
+	draft_ask_put(visit, draft, page);
+	return free_place(visit, draft, id, page, err);
 }
 
 /* Keeps every key that the writer may not set, or did not see. */
-static void edited_page(const struct draft *draft, const char *id, struct page *page)
+static void edited_page(struct visit *visit, const struct draft *draft, const char *id, struct page *page)
 {
 	enum page_kind kind = draft->target.place.kind;
 	bool is_post = kind == PAGE_TOPIC || kind == PAGE_REPLY;
@@ -104,14 +135,15 @@ static void edited_page(const struct draft *draft, const char *id, struct page *
 		page->edited = date_from_id(id);
 	if (kind != PAGE_REPLY)
 		page->title = draft->title;
-	if (kind == PAGE_TOPIC)
+	if (kind == PAGE_TOPIC || kind == PAGE_EVENT || kind == PAGE_RESOURCE)
 		page->tags = draft->tag_list;
+	draft_ask_put(visit, draft, page);
 }
 
 int draft_page(struct visit *visit, const struct draft *draft, const char *id, struct page *page, struct err *err)
 {
 	if (draft->kind == DRAFT_EDIT)
-		edited_page(draft, id, page);
+		edited_page(visit, draft, id, page);
 	else if (new_page(visit, draft, id, page, err))
 		return -1;
 	page->body = draft->body;

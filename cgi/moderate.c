@@ -2,6 +2,7 @@
 #include "content.h"
 #include "core/diff.h"
 #include "core/text.h"
+#include "draft_ask.h"
 #include "handlers.h"
 #include "newcomer.h"
 #include "judge.h"
@@ -167,7 +168,9 @@ static int fill_context(struct visit *visit, const struct submission *submission
 		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
 	}
 	view->target_title = thread.title;
-	view->target_url = fill_url(&visit->fill, thread.place.url);
+	/* What is new stands nowhere yet. */
+	if (submission->kind != DRAFT_EVENT && submission->kind != DRAFT_RESOURCE)
+		view->target_url = fill_url(&visit->fill, thread.place.url);
 	if (submission->kind != DRAFT_REPLY)
 		return 0;
 	if (content_thread(visit, &thread, BEFORE, &above, err))
@@ -189,7 +192,9 @@ static int fill_page_view(struct visit *visit, const struct submission *submissi
 	view->source += strspn(view->source, "\n");
 	if (submission->kind == DRAFT_EDIT)
 		view->diff = diff_lines(submission->old_text, submission->text, visit->arena);
-	return 0;
+	else
+		view->facts = draft_ask_facts(visit, &submission->page);
+	return submission->kind == DRAFT_EDIT ? 0 : draft_ask_poll(visit, &submission->page, &post->poll, err);
 }
 
 /* What is known of its author, and why it waits. */

@@ -1,4 +1,5 @@
 #include "content.h"
+#include "draft_ask.h"
 #include "guard.h"
 #include "handlers.h"
 #include "judge.h"
@@ -78,6 +79,10 @@ int receipt_show(struct visit *visit, struct err *err)
 		submission_show_files(visit, &submission, view.key);
 		if (content_post(visit, &submission.page, &post, err))
 			return -1;
+		if (submission.kind != DRAFT_EDIT && draft_ask_poll(visit, &submission.page, &post.poll, err))
+			return -1;
+		if (submission.kind != DRAFT_EDIT)
+			view.facts = draft_ask_facts(visit, &submission.page);
 		view.post = &post;
 		view.title = submission.page.title;
 	}

@@ -8,7 +8,7 @@ enum { SMALL = 16 * 1024 };
 /* A row is one thing to read, not ten lines. */
 /* clang-format off */
 static const struct route routes[] = {
-	{REQ_GET, "new", ROUTE_ANYONE, 0, ROUTE_ORIGIN, submit_new, "A form for a new topic in ?forum=F."},
+	{REQ_GET, "new", ROUTE_ANYONE, 0, ROUTE_ORIGIN, submit_new, "A form for a new topic in ?forum=F, or with ?kind=event or ?kind=resource for one of these."},
 	{REQ_GET, "reply", ROUTE_ANYONE, 0, ROUTE_ORIGIN, submit_reply, "A form for a reply to the page ?path=P, with the last posts; &reply-to=ID: to that reply, &quote=yes: quoted."},
 	{REQ_GET, "edit", ROUTE_ANYONE, 0, ROUTE_ORIGIN, submit_edit, "A form to change the page ?path=P, or to suggest a change."},
 	{REQ_POST, "preview", ROUTE_ANYONE, ROUTE_FILES, ROUTE_ORIGIN, submit_preview, "Shows what would be published; commits nothing."},

@@ -1,6 +1,7 @@
 #include "submission.h"
 
 #include "content.h"
+#include "draft_ask.h"
 #include "guard.h"
 
 static int read_file(struct visit *visit, const struct store_id *commit, struct submission *submission,
@@ -81,6 +82,7 @@ bool submission_draft(struct visit *visit, const struct submission *submission, 
 	draft->body = arena_dupn(visit->arena, page->body, page->body_len);
 	draft->body += strspn(draft->body, "\n");
 	draft->body_len = strlen(draft->body);
+	draft_ask_fill(visit, page, draft);
 	return !draft_find(visit, draft, &err) && !draft->denied;
 }
 

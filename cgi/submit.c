@@ -1,6 +1,8 @@
 #include "challenge.h"
 #include "content.h"
+#include "core/diff.h"
 #include "draft.h"
+#include "draft_ask.h"
 #include "draft_files.h"
 #include "guard.h"
 #include "handlers.h"
@@ -10,7 +12,7 @@
 #include "say.h"
 #include "suspect.h"
 
-enum { CONTEXT_POSTS = 3, HOUR = 3600, MINUTE = 60, PREVIEWS_PER_POST = 6 };
+enum { CONTEXT_POSTS = 3, HOUR = 3600, MINUTE = 60, PREVIEWS_PER_POST = 6, DIFF_CONTEXT = 3 };
 
 static const char *heading_of(struct visit *visit, const struct draft *draft)
 {
@@ -48,6 +50,8 @@ static int start(struct visit *visit, enum draft_kind kind, struct err *err)
 	}
 	if (kind == DRAFT_EDIT)
 		draft_fill(visit, &draft);
+	if (kind == DRAFT_TOPIC && draft_template(visit, &draft, err))
+		return -1;
 	if (kind == DRAFT_REPLY && *form_text(&visit->req.query, "quote"))
 		draft_quote(visit, &draft);
 	return show_form(visit, &draft, 200, err);
@@ -55,7 +59,9 @@ static int start(struct visit *visit, enum draft_kind kind, struct err *err)
 
 int submit_new(struct visit *visit, struct err *err)
 {
-	return start(visit, DRAFT_TOPIC, err);
+	const char *kind = form_text(&visit->req.query, "kind");
+	enum draft_kind wanted = draft_kind_of(kind, strlen(kind));
+	return start(visit, wanted == DRAFT_EVENT || wanted == DRAFT_RESOURCE ? wanted : DRAFT_TOPIC, err);
 }
 
 int submit_reply(struct visit *visit, struct err *err)
@@ -108,6 +114,17 @@ static struct mustache_list tag_links(struct visit *visit, const struct draft *d
 	return (struct mustache_list){links, draft->tag_list.len};
 }
 
+/* As whoever decides on it will see it. */
+static struct mustache_list preview_diff(struct visit *visit, const struct draft *draft, const struct page *page)
+{
+	struct str text;
+	str_init(&text, (size_t)visit->server->site.conf.staff_max * 2);
+	page_write(page, page->body, page->body_len, &text);
+	struct mustache_list lines = diff_lines(draft->target_text, arena_dupn(visit->arena, text.at, text.len), visit->arena);
+	str_release(&text);
+	return diff_around(&lines, DIFF_CONTEXT, visit->arena);
+}
+
 static int preview_post(struct visit *visit, const struct draft *draft, const char *id, struct view_preview *view,
                         struct err *err)
 {
@@ -121,8 +138,15 @@ static int preview_post(struct visit *visit, const struct draft *draft, const ch
 	struct html body = content_render(visit, &page, &plain);
 	if (fill_post(&visit->fill, &page, post->author, body, post, err))
 		return -1;
-	if (draft->kind == DRAFT_TOPIC)
+	if (draft->kind == DRAFT_TOPIC) {
 		post->number = 1;
+		if (draft_ask_poll(visit, &page, &post->poll, err))
+			return -1;
+	}
+	if (draft->kind == DRAFT_EDIT)
+		view->diff = preview_diff(visit, draft, &page);
+	else
+		view->facts = draft_ask_facts(visit, &page);
 	if (draft->kind == DRAFT_REPLY) {
 		if (content_thread(visit, &draft->thread, 0, &thread, err))
 			return -1;

@@ -34,6 +34,8 @@ static const struct option options[] = {
 	{.key = "site.language", .type = OPTION_TEXT, .at = AT(site_language), .min = 1, .max = 35,
 	 .standard = "en", .check = option_check_language,
 	 .help = "Language of the interface and of the content, as a BCP 47 tag."},
+	{.key = "site.zone", .type = OPTION_TEXT, .at = AT(site_zone), .max = 60, .standard = "", .example = "Europe/Berlin",
+	 .help = "Time zone that the form for a new event proposes; empty is UTC."},
 	{.key = "site.description", .type = OPTION_TEXT, .at = AT(site_description), .max = 300, .standard = "",
 	 .example = "Where gardeners of the north help each other",
 	 .help = "One sentence on what the community is for: in feeds, search results and social cards."},

@@ -14,7 +14,7 @@ enum { CONFIG_MAX = 128 }; /* rows that options[] may have */
  * a field here, a row there, and `build/stoa config --example > site.conf.example`.
  */
 struct config {
-	const char *site_title, *site_url, *site_language, *site_description, *site_logo, *site_icon, *site_image, *site_accent, *site_footer;
+	const char *site_title, *site_url, *site_language, *site_zone, *site_description, *site_logo, *site_icon, *site_image, *site_accent, *site_footer;
 	struct option_texts site_menu;       /* "Title | /path/", in order */
 	const char *theme_path, *theme_name; /* folder that holds themes; folder in it */
 	const char *content_repo, *content_path, *content_ref;

@@ -303,6 +303,7 @@ struct view_resource_list {
 	struct mustache_list resources;      /* view_entry by title */
 	struct mustache_list kinds, tags;    /* view_link with count, to narrow the list */
 	bool narrowed;                       /* to a kind or a tag */
+	const char *new_url;                 /* where to share one, or NULL: a form, or the forge */
 };
 
 /* One time that an event takes place, told by the clocks of its zone. */
@@ -341,6 +342,7 @@ struct view_event_list {
 	struct mustache_list upcoming, past; /* view_event_row */
 	const char *calendar_url;            /* the .ics file of all events */
 	const char *subscribe_url;           /* the same as webcal:// */
+	const char *new_url;                 /* where to suggest one, or NULL: a form, or the forge */
 };
 
 #include "view_account.h"
@@ -361,7 +363,7 @@ struct view_event_list {
 	X(member_row) X(letter) X(work) X(member_year)                                                                  \
 	X(question) X(join) X(join_confirm) X(welcome) X(invite_row) X(invite) X(newcomer) X(invitation)                      \
 	X(edit) X(history)                                                                         \
-	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(form) X(preview) X(receipt)       \
+	X(tag) X(tag_list) X(plain) X(log_row) X(log) X(input) X(option) X(ask) X(fact) X(form) X(preview) X(receipt)       \
 	X(sign_in) X(queue_row) X(queue) X(diff_part) X(diff_line) X(trust) X(submission) X(message) \
 	X(confirm) X(mail_post) X(mail) X(wish) X(react) X(followed) X(follow) X(often) X(letters) X(note) X(verdict) X(rota) \
 	X(sign_in_sent) X(sent) X(me) X(session) X(sessions) X(password)

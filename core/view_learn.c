@@ -84,6 +84,7 @@ static const struct mustache_field resource_list_fields[] = {
 	LIST(resource_list, kinds, link, "Every kind with its count, behind all of them; empty where the list is of a tag."),
 	LIST(resource_list, tags, link, "Every tag of resources with its count; only where the list is of all."),
 	BOOL(resource_list, narrowed, "It is the list of a kind or a tag."),
+	TEXT(resource_list, new_url, "Where to share one, or empty."),
 };
 VIEW_TYPE(resource_list);
 
@@ -142,5 +143,6 @@ static const struct mustache_field event_list_fields[] = {
 	LIST(event_list, past, event_row, "What was, newest first."),
 	TEXT(event_list, calendar_url, "File of all events for calendar programs."),
 	TEXT(event_list, subscribe_url, "The same, as an address that they subscribe to (webcal:)."),
+	TEXT(event_list, new_url, "Where to suggest one, or empty."),
 };
 VIEW_TYPE(event_list);

@@ -7,6 +7,32 @@ static const struct mustache_field input_fields[] = {
 };
 VIEW_TYPE(input);
 
+static const struct mustache_field option_fields[] = {
+	TEXT(option, value, "What is sent."),
+	TEXT(option, text, "What is shown."),
+	BOOL(option, selected, "It is chosen."),
+};
+VIEW_TYPE(option);
+
+static const struct mustache_field ask_fields[] = {
+	TEXT(ask, name, "Name of the field."),
+	TEXT(ask, value, "What was typed or chosen."),
+	TEXT(ask, error, "What is wrong with it, in one sentence, or empty."),
+	TEXT(ask, label, "What is asked."),
+	TEXT(ask, help, "A sentence of help, or empty."),
+	TEXT(ask, type, "Of an `input`: text, url, date or datetime-local; empty where there are options or lines."),
+	LIST(ask, options, option, "What can be chosen."),
+	BOOL(ask, lines, "It has more than one line."),
+	BOOL(ask, required, "It may not be empty."),
+};
+VIEW_TYPE(ask);
+
+static const struct mustache_field fact_fields[] = {
+	TEXT(fact, label, "What it is: when it begins, its licence."),
+	TEXT(fact, text, "What is said of that."),
+};
+VIEW_TYPE(fact);
+
 static const struct mustache_field upload_fields[] = {
 	TEXT(upload, name, "Name that it will have beside its page; sent as `file` to keep it."),
 	TEXT(upload, url, "Where its sender can see it."),
@@ -18,7 +44,7 @@ VIEW_TYPE(upload);
 
 static const struct mustache_field form_fields[] = {
 	TEXT(form, action, "Where the form is sent."),
-	TEXT(form, kind, "topic, reply or edit; sent as `kind`."),
+	TEXT(form, kind, "topic, reply, edit, event or resource; sent as `kind`."),
 	TEXT(form, target_title, "Title of the forum or page that is written to."),
 	TEXT(form, target_url, "Its URL."),
 	TEXT(form, forum, "Folder of the forum; sent as `forum`."),
@@ -27,6 +53,10 @@ static const struct mustache_field form_fields[] = {
 	ONE(form, tags, input, "Tags, separated by commas; absent for a reply."),
 	ONE(form, name, input, "A guest's name; absent for members."),
 	ONE(form, body, input, "The text, in markdown."),
+	LIST(form, asks, ask, "What this kind of page is asked besides: the times of an event, the link of a resource."),
+	LIST(form, more, ask, "The same of a topic's poll."),
+	BOOL(form, more_open, "Something stands there, or is wrong there."),
+	BOOL(form, poll_voted, "The topic's poll cannot be changed: somebody has voted."),
 	TEXT(form, error, "What is wrong with the whole, in one sentence, or empty."),
 	LIST(form, posts, post, "The last posts above, for context."),
 	TEXT(form, reply_to, "Id of the reply that is answered, or empty; sent as `reply-to`."),
@@ -46,6 +76,8 @@ static const struct mustache_field preview_fields[] = {
 	ONE(preview, post, post, "The post exactly as it will be published."),
 	TEXT(preview, title, "Title of the topic, or empty."),
 	LIST(preview, tags, link, "Its tags."),
+	LIST(preview, facts, fact, "What it says of an event or a resource besides its text."),
+	LIST(preview, diff, diff_line, "Of an edit: the lines that change."),
 	BOOL(preview, held, "A moderator will look at it first."),
 	TEXT(preview, why, "Why that is so, in a sentence, or empty."),
 	LIST(preview, likely, link, "Topics that may already hold the answer."),
@@ -77,6 +109,7 @@ static const struct mustache_field receipt_fields[] = {
 	INLINE(receipt, submitted, time, "When it was sent."),
 	INLINE(receipt, decided, time, "When it was decided."),
 	ONE(receipt, post, post, "The post as it will be, or is, published."),
+	LIST(receipt, facts, fact, "What it says of an event or a resource besides its text."),
 	TEXT(receipt, title, "Title of the topic, or empty."),
 	ONE(receipt, form, form, "To mend it and send it again; absent where that is not possible."),
 	TEXT(receipt, key, "The key of this address; sent as `k`."),
@@ -167,6 +200,7 @@ static const struct mustache_field submission_fields[] = {
 	INLINE(submission, submitted, time, "When."),
 	LIST(submission, before, post, "The thread above it."),
 	ONE(submission, post, post, "The post as it will be published."),
+	LIST(submission, facts, fact, "What a new event or resource says besides its text."),
 	LIST(submission, diff, diff_line, "Of an edit: what changes."),
 	LIST(submission, clashes, link, "Files that changed meanwhile, so that it cannot be merged as it is."),
 	LIST(submission, rules, link, "Headings of the rules, to reject under."),

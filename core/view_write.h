@@ -11,6 +11,26 @@ struct view_input {
 	const char *name, *value, *error;    /* error: one plain sentence, or NULL */
 };
 
+/* A choice of a field. */
+struct view_option {
+	const char *value, *text;
+	bool selected;
+};
+
+/* A field that only some kinds of pages have: when, where, a poll … */
+struct view_ask {
+	const char *name, *value, *error;
+	const char *label, *help;            /* help: or NULL */
+	const char *type;                    /* of the <input>: "text", "url", "date", "datetime-local"; NULL for the other two */
+	struct mustache_list options;        /* view_option, of a choice */
+	bool lines, required;                /* lines: of more than one */
+};
+
+/* What a page says of itself besides its text: "Begins", "Wed, 25 Nov 2026, 18:00, Europe/Berlin". */
+struct view_fact {
+	const char *label, *text;
+};
+
 /* A file that was taken with a form and waits for its post. */
 struct view_upload {
 	const char *name, *url, *size;       /* url: for its sender alone; size: "48 kB" */
@@ -23,6 +43,10 @@ struct view_form {
 	const char *target_title, *target_url; /* the forum or page that is written to */
 	const char *forum, *path;            /* hidden fields, "" where not used */
 	const struct view_input *title, *tags, *name, *body; /* title NULL for a reply; name NULL for members */
+	struct mustache_list asks;           /* view_ask: what this kind of page is asked besides */
+	struct mustache_list more;           /* the same of a poll, folded away */
+	bool more_open;                      /* something stands there */
+	bool poll_voted;                     /* the topic's poll cannot be changed any more */
 	const char *error;                   /* of the whole form, or NULL */
 	struct mustache_list posts;          /* view_post: the last ones above, for context */
 	const char *base;                    /* for edits: commit that the author saw */
@@ -40,6 +64,8 @@ struct view_preview {
 	const struct view_post *post;        /* exactly as it will be published */
 	const char *title;
 	struct mustache_list tags;
+	struct mustache_list facts;          /* view_fact */
+	struct mustache_list diff;           /* view_diff_line: what an edit changes */
 	bool held;                           /* a moderator will look at it first */
 	const char *why;                     /* it is held, for the author, or NULL */
 	struct mustache_list likely;         /* view_link: topics that may already answer it */
@@ -59,6 +85,7 @@ struct view_receipt {
 	int64_t place, ahead;                /* place in the queue, from 1 */
 	struct view_time submitted, decided;
 	const struct view_post *post;
+	struct mustache_list facts;          /* view_fact */
 	const char *title;
 	const struct view_form *form;        /* withdraw or mend, with token, or NULL */
 	const char *key;                     /* the k of this address */
@@ -126,6 +153,7 @@ struct view_submission {
 	struct view_time submitted;
 	struct mustache_list before;         /* view_post: the thread above */
 	const struct view_post *post;        /* as it will be published, or NULL */
+	struct mustache_list facts;          /* view_fact: of a new event or resource */
 	struct mustache_list diff;           /* view_diff_line, for edits */
 	struct mustache_list clashes;        /* view_link: files that changed meanwhile */
 	struct mustache_list rules;          /* view_link: the rules' headings, to reject under */

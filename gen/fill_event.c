@@ -31,7 +31,8 @@ int fill_output_events(struct render *render, const struct unit *unit, struct er
 	struct catalogue_query next = upcoming(render), over = past(render);
 	struct frame frame = render_frame(render, "event_list", render_words(render, "title.events"), "/events/");
 	struct view_event_list view = {.calendar_url = render_url(render, calendar),
-	                               .subscribe_url = subscribe_url(render, calendar)};
+	                               .subscribe_url = subscribe_url(render, calendar),
+	                               .new_url = render_suggest_url(render, "event")};
 	(void)unit;
 	frame.feed = "/events/feed.xml";
 	if (render_event_rows(render, &next, &view.upcoming, err) || render_event_rows(render, &over, &view.past, err))

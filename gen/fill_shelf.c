@@ -76,7 +76,7 @@ int fill_output_resources(struct render *render, const struct unit *unit, struct
 	struct frame frame =
 	    render_frame(render, "resource_list", render_words(render, "title.resources"), "/resources/");
 	frame.feed = "/resources/feed.xml";
-	struct view_resource_list view = {.narrowed = false};
+	struct view_resource_list view = {.narrowed = false, .new_url = render_suggest_url(render, "resource")};
 	(void)unit;
 	if (fill_shelf(render, &query, &view.resources, err) || fill_kinds(render, "", &view.kinds, err) ||
 	    fill_shelf_tags(render, &view.tags, err))

@@ -142,6 +142,8 @@ const char *render_absolute(struct render *render, const char *url);
  */
 const char *render_edit_url(struct render *render, const char *path);
 const char *render_new_url(struct render *render, const char *forum);
+/* The same for an "event" or a "resource". */
+const char *render_suggest_url(struct render *render, const char *kind);
 const char *render_reply_url(struct render *render, const struct catalogue_page *page);
 /* The same for replies below the page; url: the page's own, or NULL where nobody may reply. */
 void render_reply_urls(struct render *render, const struct catalogue_page *page, const char *url,

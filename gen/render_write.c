@@ -44,6 +44,17 @@ const char *render_new_url(struct render *render, const char *forum)
 	                           &render->arena);
 }
 
+/* A page that goes on a list of its own; each kind says what it cannot do without. */
+const char *render_suggest_url(struct render *render, const char *kind)
+{
+	bool event = !strcmp(kind, "event");
+	const char *url = write_url(render, "new", "kind", kind);
+	const char *path = event ? "events/YYYY/the-title-in-short.md" : "resources/the-title-in-short.md";
+	const char *text = event ? "---\ntitle: \nauthor: your-handle\ndate: " NOW "\nstart: \nzone: \nlocation: \n---\n\n"
+	                         : "---\ntitle: \nauthor: your-handle\ndate: " NOW "\nlink: \n---\n\n";
+	return url ? url : forge_new_url(&render->site->conf, path, text, &render->arena);
+}
+
 static const char *forge_reply_url(struct render *render, const struct catalogue_page *page, const char *name)
 {
 	const char *path = arena_printf(&render->arena, "%s/YYYYMMDD-HHMMSS-xxxxxx.md", page->stem);

@@ -265,7 +265,8 @@
 		const now = new Date().toISOString().slice(0, 19);
 		const letters = [...crypto.getRandomValues(new Uint8Array(6))].map((n) => "abcdefghijklmnopqrstuvwxyz234567"[n % 32]).join("");
 		link.href = link.dataset.open.replace("YYYYMMDD-HHMMSS-xxxxxx", `${now.replace(/[-:]/g, "").replace("T", "-")}-${letters}`)
-			.replace("YYYY-MM-DDTHH%3AMM%3ASSZ", encodeURIComponent(now + "Z")).replace("YYYY%2FMM", `${now.slice(0, 4)}%2F${now.slice(5, 7)}`);
+			.replace("YYYY-MM-DDTHH%3AMM%3ASSZ", encodeURIComponent(now + "Z")).replace("YYYY%2FMM", `${now.slice(0, 4)}%2F${now.slice(5, 7)}`)
+			.replace("events%2FYYYY", `events%2F${now.slice(0, 4)}`);
 	}
 
 	document.addEventListener("DOMContentLoaded", () => {
