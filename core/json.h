@@ -7,12 +7,15 @@
 
 #include "str.h"
 
-/* A member of an object: a number where is_number, else a text; NULL is null. */
+/* A member of an object: a number where is_number, else a value that is JSON already, else a text; NULL is null. */
 struct json_member {
-	const char *name, *text;
+	const char *name, *text, *json;
 	int64_t number;
 	bool is_number;
 };
+
+/* Yes or no, as such a value. */
+#define JSON_BOOL(yes) ((yes) ? "true" : "false")
 
 /* Appends an object in one line. A text that is not UTF-8 becomes null. */
 void json_put(struct str *out, const struct json_member *members, size_t n);

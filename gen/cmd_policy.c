@@ -146,24 +146,15 @@ static int read_content(struct request *request, const char *file, struct subjec
 static int find_trust(struct request *request, const struct subject *subject, struct state *state, struct trust *trust,
                       struct err *err)
 {
-	struct desk *desk = &request->desk;
-	struct trust_sources from = {desk->site.catalogue, desk->queue, state, desk->main, desk->now};
-	struct trust_person who = {.network = ""};
+	struct desk_sender sender = {subject->author, ""};
 	struct state_facts facts;
-	struct page profile;
-	if (subject->id && !state_facts_find(state, subject->id, &desk->arena, &facts, err)) {
-		who.network = facts.network;
+	if (subject->id && !state_facts_find(state, subject->id, &request->desk.arena, &facts, err)) {
+		sender.network = facts.network;
 		if (*facts.rule)
 			printf("when it was sent, this decided: %s\n", facts.rule);
 	}
 	err_clear(err);
-	if (strcmp(subject->author, "guest") != 0) {
-		if (desk_profile(desk, subject->author, &profile, err))
-			return -1;
-		who.handle = subject->author;
-		who.profile = &profile;
-	}
-	return trust_of(&from, &who, &desk->arena, trust, err);
+	return desk_trust(&request->desk, state, &sender, trust, err);
 }
 
 static void print_rules(struct request *request, const struct policy_case *at)

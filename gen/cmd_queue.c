@@ -1,344 +1,137 @@
-#include "build.h"
 #include "cmd.h"
-#include "desk.h"
 #include "learn.h"
+#include "queue_desk.h"
 
-#include "core/date.h"
-#include "core/json.h"
 #include "core/near.h"
-#include "core/retain.h"
-#include "core/text.h"
-#include "core/uploads.h"
-
-enum { HOUR = 3600, IDS_MAX = 10000, SHOWN_BYTES = 8 * 1024 * 1024 };
 
 static const char about[] =
-    "The moderator's queue: what members sent and nobody has decided yet.\n"
+    "The moderator's queue: what was sent and nobody has decided yet.\n"
     "\n"
-    "  stoa queue list              what waits, oldest first\n"
-    "  stoa queue show ID           one submission: who, when, what\n"
-    "  stoa queue diff ID           the same as a difference to what was there\n"
-    "  stoa queue approve ID...     publish: a merge commit that names you\n"
-    "  stoa queue reject ID...      with --reason, which its author reads\n"
-    "  stoa queue withdraw ID       on its author's behalf\n"
+    "  stoa queue list              what waits, the oldest first, likely spam last\n"
+    "  stoa queue list --group likeness|sender|network|topic\n"
+    "                               the same with a flood as one row\n"
+    "  stoa queue show ID...        who sent it, why it waits, what stands around it\n"
+    "  stoa queue diff ID...        the same as a difference to what was there\n"
+    "  stoa queue approve WHICH     publish: a merge commit that names you; --edit to change it first\n"
+    "  stoa queue reject WHICH      with --reason, which its author reads\n"
+    "  stoa queue spam WHICH        reject, and teach the filter that this is what spam looks like\n"
+    "  stoa queue undo ID...        take a verdict back: it waits again\n"
+    "  stoa queue withdraw ID...    on its author's behalf\n"
     "  stoa queue sweep             put away what was merged with plain git; drop old verdicts\n"
+    "\n"
+    "WHICH are ids, - for ids on standard input (the first word of each line), or one of the options\n"
+    "that filter a list, such as --like ID for all that says the same: then you are asked first.\n"
     "\n"
     "Plain git does as well: git fetch .../queue.git ID && git merge FETCH_HEAD && git push";
 
-struct request {
-	struct desk desk;
-	const struct act *act;
-	char **ids;
-	const char *site, *as, *reason, *rule, *note;
-	bool json, no_build;
-	const char *reviewer;
-	size_t approved;
+static const struct queue_deed deeds[] = {
+	{"list", QUEUE_FILTER, queue_list_run},
+	{"show", QUEUE_IDS, queue_show_run},
+	{"diff", QUEUE_IDS, queue_diff_run},
+	{"approve", QUEUE_IDS | QUEUE_FILTER | QUEUE_DECIDES, queue_approve_run},
+	{"reject", QUEUE_IDS | QUEUE_FILTER | QUEUE_DECIDES, queue_reject_run},
+	{"spam", QUEUE_IDS | QUEUE_FILTER | QUEUE_DECIDES, queue_spam_run},
+	{"undo", QUEUE_IDS | QUEUE_DECIDES, queue_undo_run},
+	{"withdraw", QUEUE_IDS | QUEUE_DECIDES, queue_withdraw_run},
+	{"sweep", 0, queue_sweep_run},
 };
 
-struct act {
-	const char *name; /* first, for near_name() */
-	bool wants_id, decides;
-	int (*run)(struct request *request, const char *id, struct err *err);
-};
-
-/* Text of strangers on somebody's terminal: a control character could be a command to it. */
-static void print_safely(const char *text, size_t n)
+static int find_deed(struct queue_desk *queue, const char *name, struct err *err)
 {
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text[i];
-		bool second_of_c1 = i && (unsigned char)text[i - 1] == 0xC2 && c < 0xA0;
-		putchar((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F || second_of_c1 ? '?' : c);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(deeds); i++)
+		if (strcmp(deeds[i].name, name) == 0) {
+			queue->deed = &deeds[i];
+			return 0;
+		}
+	const char *meant = near_name(name, deeds, ARRAY_LEN(deeds), sizeof(deeds[0]));
+	return err_set(err, ERR_INPUT, "%s: no such thing to do%s%s%s", name, meant ? " (did you mean " : "", meant ? meant : "",
+	               meant ? "?)" : "; stoa queue --help lists them");
 }
 
-static void print_line(const char *label, const char *text)
+static int check_request(const struct queue_desk *queue, struct err *err)
 {
-	if (!*text)
-		return;
-	printf("%-11s", label);
-	print_safely(text, strlen(text));
-	putchar('\n');
-}
-
-static int print_json(const struct queue_item *items, size_t n, struct err *err)
-{
-	struct str out;
-	str_init(&out, (size_t)256 << 20);
-	str_addz(&out, "[");
-	for (size_t i = 0; i < n; i++) {
-		char date[DATE_TEXT];
-		date_rfc3339(items[i].submitted, date);
-		const struct json_member members[] = {
-		    {.name = "id", .text = items[i].id},
-		    {.name = "author", .text = items[i].author},
-		    {.name = "submitted", .text = date},
-		    {.name = "summary", .text = items[i].summary},
-		    {.name = "path", .text = items[i].npaths ? items[i].paths[0] : NULL},
-		    {.name = "files", .number = (int64_t)items[i].npaths, .is_number = true},
-		};
-		str_addz(&out, i ? ",\n" : "\n");
-		json_put(&out, members, ARRAY_LEN(members));
-	}
-	str_addz(&out, n ? "\n]\n" : "]\n");
-	int rc = str_check(&out, "list", err);
-	if (!rc)
-		fwrite(out.at, 1, out.len, stdout);
-	str_release(&out);
-	return rc;
-}
-
-static int run_list(struct request *request, const char *id, struct err *err)
-{
-	struct queue_item *items;
-	size_t n;
-	(void)id;
-	if (queue_waiting(request->desk.queue, &request->desk.arena, &items, &n, err))
-		return -1;
-	if (request->json)
-		return print_json(items, n, err);
-	for (size_t i = 0; i < n; i++) {
-		printf("%s  %-16s  ", items[i].id, items[i].author);
-		print_safely(items[i].summary, strlen(items[i].summary));
-		putchar('\n');
-	}
-	fprintf(stderr, n ? "%zu waiting\n" : "nothing waits\n", n);
+	unsigned takes = queue->deed->takes;
+	bool ids = queue->operands[0] != NULL, filtered = queue_desk_filters(queue);
+	const char *name = queue->deed->name;
+	if (ids && !(takes & QUEUE_IDS))
+		return err_set(err, ERR_INPUT, "%s: takes no id", name);
+	if (filtered && !(takes & QUEUE_FILTER))
+		return err_set(err, ERR_INPUT, "%s: takes ids, no filter", name);
+	if (ids && filtered)
+		return err_set(err, ERR_INPUT, "%s: either ids or a filter", name);
+	if (queue->edit && (queue->deed->run != queue_approve_run || filtered))
+		return err_set(err, ERR_INPUT, "--edit: is for approve, and the ids of what is to be edited");
+	if (queue->group && queue->deed->run != queue_list_run)
+		return err_set(err, ERR_INPUT, "--group: is for list; --like ID and its like name a whole group");
+	if ((takes & QUEUE_IDS) && !ids && !filtered)
+		return err_set(err, ERR_INPUT, "%s: whose? stoa queue list names them", name);
 	return 0;
 }
 
-static void print_head(const struct queue_item *item)
+static int read_request(int argc, char **argv, struct queue_desk *queue, struct err *err)
 {
-	char submitted[DATE_TEXT], decided[DATE_TEXT];
-	date_rfc3339(item->submitted, submitted);
-	date_rfc3339(item->decided, decided);
-	print_line("submission", item->id);
-	print_line("state", queue_state_name(item->state));
-	print_line("summary", item->summary);
-	print_line("author", item->author);
-	print_line("submitted", submitted);
-	if (item->state != QUEUE_WAITING)
-		print_line("decided", decided);
-	print_line("reviewer", item->reviewer);
-	print_line("rule", item->rule);
-	print_line("reason", item->reason);
-	for (size_t i = 0; i < item->npaths; i++)
-		print_line(i ? "" : "files", item->paths[i]);
-}
-
-/* What prints one changed file: its whole text, or its difference. */
-static int add_text(void *self, const struct store_change *change, struct err *err)
-{
-	struct request *request = self;
-	struct str text;
-	str_init(&text, SHOWN_BYTES);
-	printf("\n--- %s%s\n", change->path, change->new_blob ? "" : " (removed)");
-	int rc = change->new_blob ? store_read(queue_store(request->desk.queue), change->new_blob, &text, err) : 0;
-	if (!rc && memchr(text.at, '\0', text.len))
-		printf("(%zu bytes that are no text)\n", text.len);
-	else if (!rc)
-		print_safely(text.at, text.len);
-	str_release(&text);
-	return rc;
-}
-
-static int add_patch(void *self, const struct store_change *change, struct err *err)
-{
-	struct request *request = self;
-	struct str text;
-	str_init(&text, SHOWN_BYTES);
-	int rc = store_patch(queue_store(request->desk.queue), change, &text, err);
-	if (!rc)
-		print_safely(text.at, text.len);
-	str_release(&text);
-	return rc;
-}
-
-static int each_change(struct request *request, const struct queue_item *item, store_change_fn *print, struct err *err)
-{
-	struct store *store = queue_store(request->desk.queue);
-	struct store_commit_info base, commit;
-	if (store_commit_info(store, &item->base, &request->desk.arena, &base, err) ||
-	    store_commit_info(store, &item->commit, &request->desk.arena, &commit, err))
-		return -1;
-	return store_diff(store, &base.tree, &commit.tree, "", print, request, err);
-}
-
-static int run_show(struct request *request, const char *id, struct err *err)
-{
-	struct queue_item item;
-	if (queue_find(request->desk.queue, id, &request->desk.arena, &item, err))
-		return -1;
-	print_head(&item);
-	return each_change(request, &item, add_text, err);
-}
-
-static int run_diff(struct request *request, const char *id, struct err *err)
-{
-	struct queue_item item;
-	if (queue_find(request->desk.queue, id, &request->desk.arena, &item, err))
-		return -1;
-	return each_change(request, &item, add_patch, err);
-}
-
-static struct queue_verdict verdict_of(const struct request *request, const char *id, const char *reason)
-{
-	return (struct queue_verdict){
-	    .id = id, .reviewer = request->reviewer, .reason = reason, .rule = request->rule, .now = request->desk.now};
-}
-
-static int run_approve(struct request *request, const char *id, struct err *err)
-{
-	struct queue_verdict verdict = verdict_of(request, id, request->note);
-	struct store_id merge;
-	char hex[STORE_HEX];
-	if (queue_approve(request->desk.queue, &verdict, &merge, err))
-		return -1;
-	store_hex(&merge, hex);
-	printf("%s approved: %s\n", id, hex);
-	request->approved++;
-	return 0;
-}
-
-static int run_reject(struct request *request, const char *id, struct err *err)
-{
-	struct queue_verdict verdict = verdict_of(request, id, request->reason);
-	if (!request->reason || !*request->reason)
-		return err_set(err, ERR_INPUT, "--reason TEXT is missing: the author of a rejected post is told why");
-	if (queue_reject(request->desk.queue, &verdict, err))
-		return -1;
-	printf("%s rejected\n", id);
-	return 0;
-}
-
-static int run_withdraw(struct request *request, const char *id, struct err *err)
-{
-	if (queue_withdraw(request->desk.queue, id, request->desk.now, err))
-		return -1;
-	printf("%s withdrawn\n", id);
-	return 0;
-}
-
-static int sweep_uploads(const struct request *request, struct err *err)
-{
-	const struct site *site = &request->desk.site;
-	size_t dropped;
-	if (uploads_sweep(site->uploads, request->desk.now - site->conf.upload_keep_hours * HOUR, &dropped, err))
-		return -1;
-	if (dropped)
-		printf("%zu files dropped whose posts were never sent\n", dropped);
-	return 0;
-}
-
-static int run_sweep(struct request *request, const char *id, struct err *err)
-{
-	struct retain retain = {.queue = request->desk.queue, .now = request->desk.now,
-	                        .days = request->desk.site.conf.moderation_keep_days};
-	struct retain_report report;
-	struct err closed = {0};
-	(void)id;
-	/* Who pushes may own the repositories and not the accounts: what can be forgotten is. */
-	int opened = state_open(&retain.state, request->desk.site.state_db, &closed);
-	int rc = retain_sweep(&retain, &report, err);
-	state_close(retain.state);
-	if (!rc && (report.moved || report.dropped))
-		printf("%zu put away as approved, %zu dropped\n", report.moved, report.dropped);
-	if (!rc && opened) {
-		*err = closed;
-		return -1;
-	}
-	return rc || sweep_uploads(request, err) ? -1 : 0;
-}
-
-static const struct act acts[] = {
-    {"list", false, false, run_list},     {"show", true, false, run_show},    {"diff", true, false, run_diff},
-    {"approve", true, true, run_approve}, {"reject", true, true, run_reject}, {"withdraw", true, true, run_withdraw},
-    {"sweep", false, false, run_sweep},
-};
-
-static int choose_act(struct request *request, char **operands, struct err *err)
-{
-	for (size_t i = 0; i < ARRAY_LEN(acts); i++)
-		if (strcmp(acts[i].name, operands[0]) == 0)
-			request->act = &acts[i];
-	if (!request->act) {
-		const char *meant = near_name(operands[0], acts, ARRAY_LEN(acts), sizeof(acts[0]));
-		return err_set(err, ERR_INPUT, "%s: no such thing to do%s%s%s", operands[0],
-		               meant ? " (did you mean " : "", meant ? meant : "",
-		               meant ? "?)" : "; stoa queue --help lists them");
-	}
-	request->ids = operands + 1;
-	if (request->act->wants_id != (operands[1] != NULL))
-		return err_set(err, ERR_INPUT,
-		               request->act->wants_id ? "%s: whose? stoa queue list names them" : "%s: takes no id",
-		               operands[0]);
-	return 0;
-}
-
-static int read_request(int argc, char **argv, struct request *request, struct err *err)
-{
+	struct queue_wanted *wanted = &queue->wanted;
 	const struct cmd_option options[] = {
-	    {"site", 's', "DIR", "the site, if it is not the present folder", .text = &request->site},
-	    {"as", 'a', "HANDLE", "who decides", .text = &request->as},
-	    {"reason", 'r', "TEXT", "why it is rejected; its author reads this", .text = &request->reason},
-	    {"rule", 0, "RULE", "the rule that it breaks", .text = &request->rule},
-	    {"note", 'n', "TEXT", "a note in the merge commit of an approval; public", .text = &request->note},
-	    {"json", 0, NULL, "the list as a JSON array", .flag = &request->json},
-	    {"no-build", 0, NULL, "do not build the site after an approval", .flag = &request->no_build},
+		{"site", 's', "DIR", "the site, if it is not the present folder", .text = &queue->site},
+		{"as", 'a', "HANDLE", "who decides", .text = &queue->as},
+		{"forum", 'f', "FORUM", "those for a forum, by its folder", .text = &wanted->forum},
+		{"by", 'b', "HANDLE", "by a member; guest; or a guest's network as a group shows it", .text = &wanted->by},
+		{"network", 0, "NETWORK", "those from a network, as show names it", .text = &wanted->network},
+		{"kind", 'k', "KIND", "topic, reply, edit or change", .text = &wanted->kind},
+		{"topic", 0, "PATH", "those for a topic, by the folder that show names", .text = &wanted->topic},
+		{"older-than", 0, "AGE", "sent so long ago: 90m, 12h, 3d, 1w", .text = &wanted->older},
+		{"score-min", 0, "N", "at least so likely spam, of 1000", .number = &wanted->score_min},
+		{"score-max", 0, "N", "at most so likely", .number = &wanted->score_max},
+		{"like", 'l', "ID", "those that say the same as that one, itself among them", .text = &wanted->like},
+		{"text", 't', "WORDS", "with those words in title, beginning, link or sender", .text = &wanted->text},
+		{"group", 'g', "WHAT", "list: by likeness, sender, network or topic", .text = &queue->group},
+		{"reason", 'r', "TEXT", "why it is rejected, or taken back; its author reads this", .text = &queue->reason},
+		{"rule", 0, "RULE", "the rule that it breaks", .text = &queue->rule},
+		{"note", 'n', "TEXT", "a note in the merge commit of an approval; public", .text = &queue->note},
+		{"edit", 'e', NULL, "approve: change it in $EDITOR first", .flag = &queue->edit},
+		{"yes", 'y', NULL, "decide on a group without being asked", .flag = &queue->yes},
+		{"dry-run", 0, NULL, "say what would be decided, and decide nothing", .flag = &queue->dry_run},
+		{"json", 0, NULL, "a JSON array, of what is listed, shown or decided", .flag = &queue->json},
+		{"no-build", 0, NULL, "do not build the site after an approval", .flag = &queue->no_build},
 	};
 	const struct cmd_usage usage = {
-	    .synopsis = "queue list | show ID | diff ID | approve ID... | reject ID... | withdraw ID... | sweep",
-	    .about = about,
-	    .options = options,
-	    .noptions = ARRAY_LEN(options),
-	    .operands_min = 1,
-	    .operands_max = IDS_MAX,
+		.synopsis = "queue list | show | diff | approve | reject | spam | undo | withdraw | sweep [ID... | -] [OPTIONS]",
+		.about = about,
+		.options = options,
+		.noptions = ARRAY_LEN(options),
+		.operands_min = 1,
+		.operands_max = QUEUE_IDS_MAX,
 	};
 	char **operands;
 	int rc = cmd_parse(&usage, argc, argv, &operands, err);
-	return rc ? rc : choose_act(request, operands, err);
-}
-
-/* One that cannot be decided does not hold up the others; the first failure is the command's. */
-static int run_all(struct request *request, struct err *err)
-{
-	int failed = 0;
-	if (!request->act->wants_id)
-		return request->act->run(request, NULL, err);
-	for (char **id = request->ids; *id; id++) {
-		struct err one = {0};
-		if (request->act->run(request, *id, &one) == 0)
-			continue;
-		if (failed)
-			fprintf(stderr, "stoa queue: %s: %s\n", *id, one.msg);
-		else
-			*err = one;
-		failed = -1;
-	}
-	return failed;
+	if (rc)
+		return rc;
+	queue->operands = operands + 1;
+	return find_deed(queue, operands[0], err) || check_request(queue, err) ? -1 : 0;
 }
 
 /* `stoa watch` may be quicker; then this finds nothing to do. */
-static int build(struct request *request, struct err *err)
+static int build(struct queue_desk *queue, struct err *err)
 {
-	struct build_options options = {0};
-	struct build_report report;
-	if (!request->approved || request->no_build || build_is_current(&request->desk.site))
+	if (!queue->published || queue->no_build)
 		return 0;
-	/* The builder forks; no repository is open then. */
-	queue_close(request->desk.queue);
-	request->desk.queue = NULL;
-	return build_site(&request->desk.site, &options, &report, err) ? err_prefix(err, "approved, but not built") : 0;
+	return desk_build(&queue->desk, err) ? err_prefix(err, "decided, but not built") : 0;
 }
 
-static int run(struct request *request, struct err *err)
+static int run(struct queue_desk *queue, struct err *err)
 {
 	struct err built = {0};
-	if (request->act->decides && desk_moderator(&request->desk, request->as, &request->reviewer, err))
+	bool decides = queue->deed->takes & QUEUE_DECIDES;
+	if (decides && desk_moderator(&queue->desk, queue->as, &queue->reviewer, err))
 		return -1;
-	int rc = run_all(request, err);
+	int rc = queue->deed->run(queue, err);
+	term_close(&queue->term);
 	fflush(stdout);
-	if (request->act->decides || request->act->run == run_sweep)
-		learn_verdicts(&request->desk);
-	if (build(request, &built) == 0)
+	state_close(queue->state);
+	queue->state = NULL;
+	if ((decides && !queue->dry_run) || queue->deed->run == queue_sweep_run)
+		learn_verdicts(&queue->desk);
+	if (build(queue, &built) == 0)
 		return rc;
 	if (rc)
 		fprintf(stderr, "stoa queue: %s\n", built.msg);
@@ -349,11 +142,15 @@ static int run(struct request *request, struct err *err)
 
 int cmd_queue(int argc, char **argv, struct err *err)
 {
-	struct request request = {0};
-	int rc = read_request(argc, argv, &request, err);
-	if (rc || desk_open(&request.desk, request.site, err))
+	struct queue_desk queue = {.wanted = {.score_min = -1, .score_max = -1}};
+	int rc = read_request(argc, argv, &queue, err);
+	if (rc || desk_open(&queue.desk, queue.site, err))
 		return rc > 0 ? 0 : -1;
-	rc = run(&request, err);
-	desk_close(&request.desk);
+	term_open(&queue.term);
+	rc = queue.deed->run == queue_sweep_run ? 0 : state_open(&queue.state, queue.desk.site.state_db, err);
+	if (!rc)
+		rc = run(&queue, err);
+	state_close(queue.state);
+	desk_close(&queue.desk);
 	return rc;
 }

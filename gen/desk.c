@@ -106,6 +106,20 @@ int desk_member(struct desk *desk, const char *as, const char **handle, struct p
 	return 0;
 }
 
+int desk_trust(struct desk *desk, struct state *state, const struct desk_sender *sender, struct trust *trust, struct err *err)
+{
+	struct trust_sources from = {desk->site.catalogue, desk->queue, state, desk->main, desk->now};
+	struct trust_person who = {.network = sender->network};
+	struct page profile;
+	if (strcmp(sender->author, "guest") != 0) {
+		if (desk_profile(desk, sender->author, &profile, err))
+			return -1;
+		who.handle = sender->author;
+		who.profile = &profile;
+	}
+	return trust_of(&from, &who, &desk->arena, trust, err);
+}
+
 int desk_build(struct desk *desk, struct err *err)
 {
 	struct build_options options = {0};

@@ -8,6 +8,7 @@
 #include "core/page.h"
 #include "core/queue.h"
 #include "core/site.h"
+#include "core/trust.h"
 
 struct desk {
 	struct site site;
@@ -31,6 +32,14 @@ int desk_profile(struct desk *desk, const char *handle, struct page *profile, st
  * Who is at the desk, as below, whatever their role. ERR_DENIED where that is no member on main.
  */
 int desk_member(struct desk *desk, const char *as, const char **handle, struct page *profile, struct err *err) WARN_UNUSED;
+
+/* What is known of who sent something, in numbers. ERR_NOTFOUND where a member has no profile on main. */
+struct desk_sender {
+	const char *author;  /* handle, or "guest" */
+	const char *network; /* keyed hash of the address; "" where it is not known */
+};
+int desk_trust(struct desk *desk, struct state *state, const struct desk_sender *sender, struct trust *trust,
+               struct err *err) WARN_UNUSED;
 
 /* Builds the site after main has moved, unless somebody else did. Closes the queue: the builder forks. */
 int desk_build(struct desk *desk, struct err *err) WARN_UNUSED;
