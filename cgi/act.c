@@ -94,7 +94,7 @@ int act_do(struct visit *visit, struct err *err)
 	struct act_subject subject;
 	char id[CRYPTO_ID_TEXT];
 	const struct act_row *row = act_row(form_text(form, "act"));
-	if (!row)
+	if (!row || row->needs & ACT_APPEAL)
 		return err_set(err, ERR_INPUT, "an act that there is not");
 	if (act_subject_find(visit, form, &subject, err))
 		return -1;

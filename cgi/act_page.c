@@ -168,7 +168,7 @@ static int fill_choices(struct visit *visit, const struct act_subject *subject, 
 	view->choices.at = choices;
 	for (size_t i = 0; i < n; i++) {
 		enum act_way way = act_subject_way(visit, subject, &rows[i]);
-		if (!way)
+		if (!way || rows[i].needs & ACT_APPEAL)
 			continue;
 		struct view_act_choice *choice = &choices[view->choices.len++];
 		bool tried = !strcmp(form_text(form, "act"), rows[i].name);

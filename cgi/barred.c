@@ -1,5 +1,6 @@
 #include "barred.h"
 
+#include "appeal_case.h"
 #include "content.h"
 #include "core/act.h"
 #include "form.h"
@@ -24,12 +25,16 @@ const char *barred_sentence(struct visit *visit, const struct page *profile)
 		until.text = "";
 	const char *what = say_with(visit, key, &(struct say){.text = until.text, .kind = ""});
 	const char *why = *reason ? say_with(visit, "say.barred_reason", &(struct say){.text = reason, .kind = ""}) : "";
-	return arena_printf(visit->arena, "%s%s%s %s", what, *why ? " " : "", why, say(visit, "say.barred_appeal"));
+	const char *then = *profile->moderated ? "" : say(visit, "say.barred_appeal");
+	return arena_printf(visit->arena, "%s%s%s%s%s", what, *why ? " " : "", why, *then ? " " : "", then);
 }
 
 int barred_refuse(struct visit *visit, const struct page *profile, struct err *err)
 {
-	(void)err;
-	answer_message(visit, 403, say(visit, "say.barred"), barred_sentence(visit, profile), form_text(&visit->req.form, "body"));
-	return 0;
+	struct view_message view = {.heading = say(visit, "say.barred"), .text = barred_sentence(visit, profile), .status = 403};
+	struct answer_page page = {403, "message", view.heading, &view_message_type, &view};
+	view.kept = form_text(&visit->req.form, "body");
+	if (*profile->moderated)
+		view.appeal_url = appeal_url(visit, profile->moderated);
+	return answer_page(visit, &page, err);
 }

@@ -10,7 +10,7 @@
 /* "You may read, but not write, until …", why, and what can be done about it. */
 const char *barred_sentence(struct visit *visit, const struct page *profile);
 
-/* A page that says so, with what was typed. Always 0. */
-int barred_refuse(struct visit *visit, const struct page *profile, struct err *err);
+/* A page that says so, with what was typed and the way to answer the verdict, which works without a session. */
+int barred_refuse(struct visit *visit, const struct page *profile, struct err *err) WARN_UNUSED;
 
 #endif

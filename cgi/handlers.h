@@ -33,6 +33,12 @@ int report_send(struct visit *visit, struct err *err) WARN_UNUSED;
 int reports_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int reports_close(struct visit *visit, struct err *err) WARN_UNUSED;
 
+/* appeal.c, appeals.c */
+int appeal_form(struct visit *visit, struct err *err) WARN_UNUSED;
+int appeal_send(struct visit *visit, struct err *err) WARN_UNUSED;
+int appeals_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int appeals_decide(struct visit *visit, struct err *err) WARN_UNUSED;
+
 /* act.c */
 int act_form(struct visit *visit, struct err *err) WARN_UNUSED;
 int act_do(struct visit *visit, struct err *err) WARN_UNUSED;

@@ -1,3 +1,4 @@
+#include "appeal_case.h"
 #include "content.h"
 #include "draft_ask.h"
 #include "guard.h"
@@ -22,6 +23,24 @@ static int find(struct visit *visit, const char *key, struct submission *submiss
 		return -1;
 	}
 	return may_see(visit, submission, key) ? 0 : err_set(err, ERR_DENIED, "a receipt without its key");
+}
+
+/* Rejected, it can be answered once; what came of that is shown whatever it is now. */
+static int fill_appeal(struct visit *visit, const struct submission *submission, struct view_receipt *view, struct err *err)
+{
+	struct state *state;
+	struct state_appeal appeal;
+	const char *id = submission->item.id, *author = submission->item.author;
+	if (server_state(visit->server, &state, err))
+		return -1;
+	view->appealed = !state_appeal_find(state, id, visit->arena, &appeal, err);
+	if (!view->appealed && err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	bool own = (visit->account && !strcmp(visit->account, author)) || guard_is_receipt_key(visit, id, form_text(&visit->req.query, "k"));
+	if (own && (view->rejected || view->appealed))
+		view->appeal_url = appeal_url(visit, id);
+	return 0;
 }
 
 /* The rule may have been changed since; then nobody can say why. */
@@ -50,7 +69,8 @@ static int fill_state(struct visit *visit, const struct submission *submission, 
 	view->reviewer = item->reviewer;
 	if (view->approved && submission->path)
 		view->public_url = publish_url(visit, submission->repo_path);
-	if (submission_place(visit, item->id, &place, err) || fill_why(visit, item, view, err))
+	if (submission_place(visit, item->id, &place, err) || fill_why(visit, item, view, err) ||
+	    fill_appeal(visit, submission, view, err))
 		return -1;
 	view->place = place.place;
 	view->ahead = place.place ? place.place - 1 : 0;

@@ -26,6 +26,10 @@ static const struct route routes[] = {
 	{REQ_POST, "report", ROUTE_ANYONE, SMALL, ROUTE_TOKEN, report_send, "Tells them. Kept in state.db, never in git."},
 	{REQ_GET, "reports", ROUTE_MODERATOR, 0, ROUTE_ORIGIN, reports_show, "What was reported, by what it is about."},
 	{REQ_POST, "reports", ROUTE_MODERATOR, SMALL, ROUTE_TOKEN, reports_close, "Says that a moderator has looked at it."},
+	{REQ_GET, "appeal", ROUTE_ANYONE, 0, ROUTE_ORIGIN, appeal_form, "A form to answer the verdict ?of=ID (an entry in the log, or a submission) once; &k=KEY: for who is not signed in. Then what came of it."},
+	{REQ_POST, "appeal", ROUTE_ANYONE, SMALL, ROUTE_TOKEN, appeal_send, "Keeps it in state.db, never in git."},
+	{REQ_GET, "appeals", ROUTE_MODERATOR, 0, ROUTE_ORIGIN, appeals_show, "Appeals that nobody has decided."},
+	{REQ_POST, "appeals", ROUTE_MODERATOR, SMALL, ROUTE_TOKEN, appeals_decide, "Upholds or reverses; not by who gave the first verdict, while there is another moderator."},
 	{REQ_GET, "act", ROUTE_MEMBER, 0, ROUTE_ORIGIN, act_form, "What the visitor may do to the page ?path=P, or to its reply &post=ID: lock, hide, accept, ban …"},
 	{REQ_POST, "act", ROUTE_MEMBER, SMALL, ROUTE_TOKEN, act_do, "Does one of those, as one commit."},
 	{REQ_GET, "sign-in", ROUTE_ANYONE, 0, ROUTE_ORIGIN, sign_in_form, "The form to sign in."},
@@ -66,7 +70,7 @@ const struct route *route_rows(size_t *n)
 
 bool route_is_for_barred(const struct route *route)
 {
-	static const char *const paths[] = {"sign-in", "sign-out", "unsubscribe", "submission/:id", "me"};
+	static const char *const paths[] = {"sign-in", "sign-out", "unsubscribe", "submission/:id", "appeal", "me"};
 	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
 		size_t n = strlen(paths[i]);
 		if (!strncmp(route->path, paths[i], n) && (!route->path[n] || route->path[n] == '/'))

@@ -102,7 +102,14 @@ static bool is_banned(const struct act_case *c)
 
 static bool is_undoable(const struct act_case *c)
 {
-	return !*c->page->undone && strcmp(c->page->act, "undo") != 0 && act_row(c->page->act);
+	const struct act_row *row = act_row(c->page->act);
+	return row && !*c->page->undone && strcmp(row->name, "undo") != 0 && !(row->needs & ACT_APPEAL);
+}
+
+/* A submission has no page. */
+static bool is_appealable(const struct act_case *c)
+{
+	return c->page->place.kind == PAGE_NONE || is_undoable(c);
 }
 
 /* clang-format off */
@@ -129,6 +136,8 @@ static const struct act_row acts[] = {
 	{"ban", K(MEMBER), ACT_MODERATOR, ACT_REASON, "The member may not sign in any more.", is_welcome, act_ban},
 	{"unban", K(MEMBER), ACT_MODERATOR, 0, "The member may sign in again.", is_banned, act_ban},
 	{"undo", K(VERDICT), ACT_MODERATOR, 0, "Takes an act back: every file is what it was before.", is_undoable, act_undo},
+	{"uphold", K(VERDICT) | K(NONE), ACT_MODERATOR, ACT_REASON | ACT_APPEAL, "Leaves as it is what somebody appealed against.", is_appealable, act_uphold},
+	{"reverse", K(VERDICT) | K(NONE), ACT_MODERATOR, ACT_REASON | ACT_APPEAL, "Takes back what somebody appealed against.", is_appealable, act_reverse},
 };
 /* clang-format on */
 

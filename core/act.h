@@ -31,7 +31,8 @@ enum act_need {
 	ACT_TAGS = 1 << 4,   /* to: tags, by commas; may be empty */
 	ACT_STATUS = 1 << 5, /* to: planned, done … */
 	ACT_UNTIL = 1 << 6,
-	ACT_NEEDS = 7,
+	ACT_APPEAL = 1 << 7, /* only as the answer to an appeal: not offered by itself */
+	ACT_NEEDS = 8,
 };
 
 struct act_case;
@@ -71,7 +72,7 @@ struct act_desk {
 
 struct act {
 	const char *name;
-	const char *target; /* content path: of a topic, reply, profile or entry of the log */
+	const char *target; /* content path: of a topic, reply, profile or entry of the log; to answer an appeal, a submission's id too */
 	const char *by;     /* handle; its role is what its profile on main says */
 	const char *reason, *rule, *to; /* "" where not needed; made one line each */
 	int64_t until;      /* 0 where not needed */
@@ -86,6 +87,8 @@ struct act_done {
 	const char *log;  /* content path of the entry in the log, NULL where there is none */
 };
 
+#define ACT_BY_HAND "by-hand"
+
 enum { ACT_TEXT_MAX = 500 }; /* characters of a reason or rule */
 
 /*
@@ -95,6 +98,10 @@ enum { ACT_TEXT_MAX = 500 }; /* characters of a reason or rule */
  *
  * "undo", whose target is an entry of the log, gives every file that the act changed the bytes that it had
  * before, so that the tree is the same but for the log; ERR_INPUT names a file that changed since.
+ *
+ * "uphold" and "reverse" answer an appeal against an entry of the log, or against what a submission was told. To
+ * reverse an entry is to undo it; with `to` ACT_BY_HAND somebody has set right by other acts what could not be undone.
+ * What became of a submission is the queue's: here it is only logged.
  */
 int act_apply(const struct act_desk *desk, const struct act *act, struct act_done *done, struct err *err) WARN_UNUSED;
 

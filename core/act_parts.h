@@ -51,6 +51,8 @@ int act_put_page(struct act_work *work, const struct page *page, const struct ac
 int act_put_new(struct act_work *work, const struct page *page, struct err *err) WARN_UNUSED;
 
 /* One per act, by kind of what they change; declared here for the table in act.c. */
+int act_uphold(struct act_work *work, struct err *err);
+int act_reverse(struct act_work *work, struct err *err);
 int act_lock(struct act_work *work, struct err *err);
 int act_unlock(struct act_work *work, struct err *err);
 int act_pin(struct act_work *work, struct err *err);

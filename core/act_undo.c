@@ -137,3 +137,21 @@ int act_undo(struct act_work *work, struct err *err)
 	entry.undone = work->act->id;
 	return act_put_page(work, &entry, &work->file, err);
 }
+
+/* The entry is all that there is of it. */
+int act_uphold(struct act_work *work, struct err *err)
+{
+	(void)work, (void)err;
+	return 0;
+}
+
+int act_reverse(struct act_work *work, struct err *err)
+{
+	struct page entry = work->page;
+	if (entry.place.kind == PAGE_NONE)
+		return 0;
+	if (strcmp(work->act->to, ACT_BY_HAND) != 0)
+		return act_undo(work, err);
+	entry.undone = work->act->id;
+	return act_put_page(work, &entry, &work->file, err);
+}

@@ -78,6 +78,13 @@ int act_read_page(const struct act_desk *desk, const struct store_id *tree, cons
 int act_read_target(struct act_work *work, struct err *err)
 {
 	struct arena *arena = work->desk->arena;
+	if (work->row->needs & ACT_APPEAL && text_is_id(work->act->target, strlen(work->act->target))) {
+		struct page_place none = {.kind = PAGE_NONE, .path = work->act->target, .url = "", .parent = "", .stem = "",
+		                          .forum = "", .series = "", .handle = "", .name = work->act->target};
+		page_init(&work->page, &none);
+		work->topic = work->page;
+		return 0;
+	}
 	if (read_page(work->desk, &work->tree, work->act->target, &work->file, &work->page, err))
 		return -1;
 	work->topic = work->page;

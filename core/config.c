@@ -197,6 +197,8 @@ static const struct option options[] = {
 	 .standard = "60", .help = "Minutes in which they are counted."},
 	{.key = "report.per-hour", .type = OPTION_INT, .at = AT(report_per_hour), .min = 1, .max = 1000, .standard = "10",
 	 .help = "Reports from one address or member in an hour. Over that they are asked to wait."},
+	{.key = "appeal.per-day", .type = OPTION_INT, .at = AT(appeal_per_day), .min = 1, .max = 1000, .standard = "5",
+	 .help = "Appeals against moderators' verdicts from one address or member in a day. Over that they are asked to wait."},
 	{.key = "spam.question", .type = OPTION_LIST, .at = AT(spam_question), .min = 1, .max = 400, .standard = "",
 	 .check = check_question, .example = "Which flower has thorns? | rose | the rose",
 	 .help = "A question that people of your community can answer and robots cannot, and its answers, | between them. A guest answers one before a post is sent."},

@@ -41,7 +41,7 @@ struct config {
 	struct option_texts policy_rule, policy_words; /* policy.h; words and phrases */
 	const char *policy_words_file;
 	bool guest_post, guest_report;
-	int64_t guest_flood, guest_flood_minutes, report_per_hour;
+	int64_t guest_flood, guest_flood_minutes, report_per_hour, appeal_per_day;
 	struct option_texts spam_question;
 	int64_t spam_work, spam_seconds, spam_lessons;
 	const char *join_open;                /* open, invitation, closed */

@@ -115,6 +115,16 @@ static const char *const migrations[] = {
 	/* What moderators were told of the queue, and how often they want to be. */
 	"CREATE TABLE rota (handle TEXT PRIMARY KEY, mail TEXT NOT NULL, seen TEXT NOT NULL, reports INTEGER NOT NULL,"
 	" at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+
+	/* What people say against a verdict, once each: of_ is the id of a submission or of an entry in the log. */
+	"CREATE TABLE appeal (of_ TEXT PRIMARY KEY, act INTEGER NOT NULL, handle TEXT NOT NULL, text TEXT NOT NULL,"
+	" at INTEGER NOT NULL, verdict TEXT NOT NULL DEFAULT '', by_ TEXT NOT NULL DEFAULT '', answer TEXT NOT NULL DEFAULT '',"
+	" decided INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX appeal_open ON appeal (at) WHERE decided = 0;"
+	"CREATE INDEX appeal_handle ON appeal (handle, at);"
+	/* What moderators did to members or what they wrote, until they have seen it. */
+	"CREATE TABLE notice (handle TEXT NOT NULL, entry TEXT NOT NULL, at INTEGER NOT NULL,"
+	" PRIMARY KEY (handle, entry)) STRICT, WITHOUT ROWID;",
 };
 
 static int fail(struct state *state, struct err *err)

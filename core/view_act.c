@@ -93,3 +93,38 @@ static const struct mustache_field reports_fields[] = {
 	TEXT(reports, notice, "What just happened, or empty."),
 };
 VIEW_TYPE(reports);
+
+static const struct mustache_field appeal_fields[] = {
+	TEXT(appeal, id, "Id of the verdict: of an entry in the log, or of a submission; sent as `of`."),
+	TEXT(appeal, act, "What the verdict was, such as lock or reject."),
+	TEXT(appeal, title, "What it is about."),
+	TEXT(appeal, url, "Where that is, or empty."),
+	TEXT(appeal, log_url, "Where the verdict stands, or empty."),
+	TEXT(appeal, reason, "Why, in the moderator's words."),
+	TEXT(appeal, rule, "The rule that it rests on, or empty."),
+	TEXT(appeal, reviewer, "Who gave the verdict."),
+	INLINE(appeal, given, time, "When."),
+	TEXT(appeal, key, "Key of this address; sent as `k`."),
+	TEXT(appeal, handle, "Who appeals: a handle, or guest; empty while nobody has."),
+	TEXT(appeal, text, "What they say, or typed; sent as `text`."),
+	INLINE(appeal, date, time, "When they said it."),
+	TEXT(appeal, verdict, "The second verdict, uphold or reverse, or empty; sent as `verdict`."),
+	TEXT(appeal, answer, "What the second moderator says; sent as `answer`."),
+	TEXT(appeal, by, "Who gave the second verdict, or empty."),
+	INLINE(appeal, decided, time, "When."),
+	BOOL(appeal, open, "Nobody has decided it yet."),
+	BOOL(appeal, upheld, "The first verdict stays."),
+	BOOL(appeal, reversed, "The first verdict was taken back."),
+	BOOL(appeal, logged, "The verdict is an entry in the log, not about a submission."),
+	BOOL(appeal, may, "The visitor may appeal; of moderators: may decide it."),
+	BOOL(appeal, by_hand, "The act cannot be undone, but set right by other acts; sent as `by-hand`."),
+	TEXT(appeal, error, "What was wrong, in one sentence, or empty."),
+};
+VIEW_TYPE(appeal);
+
+static const struct mustache_field appeals_fields[] = {
+	LIST(appeals, rows, appeal, "Appeals that nobody has decided, the oldest first."),
+	INT(appeals, total, "How many they are."),
+	TEXT(appeals, notice, "What just happened, or empty."),
+};
+VIEW_TYPE(appeals);

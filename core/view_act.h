@@ -70,6 +70,29 @@ struct view_reported {
 	int64_t count;
 };
 
+/* An appeal, for whom the verdict concerns and for moderators. */
+struct view_appeal {
+	const char *id, *act, *title, *url;  /* of the verdict; act: "lock", "reject"; url: what it is about, or NULL */
+	const char *log_url;                 /* where the verdict stands, or NULL */
+	const char *reason, *rule, *reviewer;
+	struct view_time given;
+	const char *key;                     /* sent as `k` */
+	const char *handle, *text;           /* of who appeals; handle NULL: there is no appeal yet */
+	struct view_time date;
+	const char *verdict, *answer, *by;   /* the second verdict: "uphold", "reverse", "" */
+	struct view_time decided;
+	bool open, upheld, reversed, logged; /* logged: the verdict is an entry in the log, not about a submission */
+	bool may;                            /* the visitor may appeal, or decide */
+	bool by_hand;                        /* it cannot be undone, but set right by hand */
+	const char *error;                   /* what was wrong, or NULL */
+};
+
+struct view_appeals {
+	struct mustache_list rows;           /* view_appeal, oldest first */
+	int64_t total;
+	const char *notice;                  /* what just happened, or NULL */
+};
+
 struct view_reports {
 	struct mustache_list rows;           /* view_reported */
 	int64_t total;

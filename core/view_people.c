@@ -140,6 +140,7 @@ static const struct mustache_field log_row_fields[] = {
 	TEXT(log_row, id, "Id of the entry, which is its place on the page."),
 	INLINE(log_row, until, time, "When it ends by itself, or empty."),
 	BOOL(log_row, undone, "It was taken back."),
+	BOOL(log_row, may_appeal, "Whom it concerns may answer it."),
 	ONE(log_row, reviewer, person, "The moderator."),
 	INLINE(log_row, date, time, "When."),
 };

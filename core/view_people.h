@@ -154,7 +154,7 @@ struct view_log_row {
 	const char *act, *target_url, *target_title, *reason, *rule;
 	const char *id;                      /* of the entry: its place on the page of its month */
 	struct view_time until;              /* iso "" for most */
-	bool undone;
+	bool undone, may_appeal;             /* may_appeal: whom it concerns may answer it */
 	const struct view_person *reviewer;
 	struct view_time date;
 };

@@ -114,6 +114,8 @@ static const struct mustache_field receipt_fields[] = {
 	ONE(receipt, form, form, "To mend it and send it again; absent where that is not possible."),
 	TEXT(receipt, key, "The key of this address; sent as `k`."),
 	TEXT(receipt, why, "Why it waits, in a sentence, or empty."),
+	TEXT(receipt, appeal_url, "Where the author answers the verdict, or sees what came of that; or empty."),
+	BOOL(receipt, appealed, "They did."),
 };
 VIEW_TYPE(receipt);
 
@@ -224,6 +226,7 @@ static const struct mustache_field message_fields[] = {
 	INT(message, status, "The HTTP status."),
 	TEXT(message, kept, "The visitor's own text, shown back so that nothing is lost, or empty."),
 	TEXT(message, back_url, "Where to go from here, or empty."),
+	TEXT(message, appeal_url, "Where the visitor answers the verdict that this is about, or empty."),
 };
 VIEW_TYPE(message);
 
@@ -268,6 +271,8 @@ static const struct view_template templates[] = {
 	{"submission", &view_submission_type, "One submission, for a moderator."},
 	{"report", &view_report_type, "The form to tell moderators what is wrong with something."},
 	{"reports", &view_reports_type, "What was reported, for moderators."},
+	{"appeal", &view_appeal_type, "The form to answer a moderator's verdict, and what came of it."},
+	{"appeals", &view_appeals_type, "What was said against verdicts, for moderators."},
 	{"act", &view_act_type, "What a visitor may do to a topic, a post or a member: lock, hide, accept …"},
 	{"message", &view_message_type, "A page that only says something."},
 	{"confirm", &view_confirm_type, "A question with a button, where a link in a letter leads."},

@@ -90,6 +90,8 @@ struct view_receipt {
 	const struct view_form *form;        /* withdraw or mend, with token, or NULL */
 	const char *key;                     /* the k of this address */
 	const char *why;                     /* it waits, for the author, or NULL */
+	const char *appeal_url;              /* where the author answers the verdict, or NULL */
+	bool appealed;                       /* they did */
 };
 
 struct view_sign_in {
@@ -174,6 +176,7 @@ struct view_message {
 	int64_t status;
 	const char *kept;                    /* the visitor's text, shown back so that nothing is lost */
 	const char *back_url;
+	const char *appeal_url;              /* where the visitor answers a moderator's verdict, or NULL */
 };
 
 /* Asks before something happens: what a link in a letter leads to. */

@@ -38,6 +38,8 @@ static void print_list(void)
 	size_t n;
 	const struct act_row *rows = act_rows(&n);
 	for (size_t i = 0; i < n; i++) {
+		if (rows[i].needs & ACT_APPEAL)
+			continue;
 		const char *who = rows[i].ways & ACT_AUTHOR ? rows[i].ways & ACT_MODERATOR ? "author, moderator" : "author"
 		                  : rows[i].ways & ACT_STAFF ? "staff"
 		                                             : "moderator";
@@ -68,7 +70,10 @@ static int check_name(const struct request *request, struct err *err)
 {
 	size_t n;
 	const struct act_row *rows = act_rows(&n);
-	if (act_row(request->name))
+	const struct act_row *row = act_row(request->name);
+	if (row && row->needs & ACT_APPEAL)
+		return err_set(err, ERR_INPUT, "%s: appeals are decided on the site's page for them", row->name);
+	if (row)
 		return 0;
 	const char *meant = near_name(request->name, rows, n, sizeof(*rows));
 	return err_set(err, ERR_INPUT, "%s: no such act%s%s%s", request->name, meant ? " (did you mean " : "",

@@ -2,6 +2,8 @@
 
 #include "render.h"
 
+#include "core/act.h"
+
 enum { ACTS_SHOWN = 100 };
 
 static int write_plain(struct render *render, const struct catalogue_page *page, struct err *err)
@@ -63,6 +65,8 @@ static int fill_act(struct render *render, const struct catalogue_page *page, st
 		return -1;
 	*row = (struct view_log_row){.act = said.act, .reason = said.reason, .rule = said.rule, .undone = *said.undone};
 	row->id = said.place.name;
+	const struct act_row *done = act_row(said.act);
+	row->may_appeal = done && !row->undone && !(done->needs & ACT_APPEAL) && strcmp(said.act, "undo") != 0;
 	if (fill_time(&render->fill, said.until, &row->until, err))
 		return -1;
 	fill_target(render, *said.to && !*said.undone ? said.to : said.target, row);

@@ -1,0 +1,226 @@
+/* Appeals: who may, once; who decides; what is public of it and what is not. */
+#include "cgi_site.h"
+
+#include "core/act.h"
+#include "core/state_appeal.h"
+
+static int setup_two(void **state)
+{
+	static const struct store_edit edits[] = {
+		EDIT("members/ow/owl.md", "---\nname: Owl\nrole: moderator\n---\nI watch.\n"),
+	};
+	(void)state;
+	site_start(NULL);
+	put_content(edits, ARRAY_LEN(edits));
+	return 0;
+}
+
+static int setup_rare(void **state)
+{
+	(void)state;
+	return site_start("[appeal]\nper-day = 1\n");
+}
+
+/* The entry in the log of an act by gardener. */
+static const char *act(const char *name, const char *target)
+{
+	struct queue *queue;
+	struct act_done done;
+	char id[CRYPTO_ID_TEXT];
+	crypto_id(now, id);
+	assert_int_equal(server_queue(&server, &queue, &err), 0);
+	struct act_desk desk = {queue, &server.site.conf, &arena};
+	struct act a = {.name = name, .target = act_target(target, &arena), .by = "gardener", .reason = "Because of <this>.",
+			.until = now + 3 * 86400, .id = id, .now = now};
+	if (act_apply(&desk, &a, &done, &err))
+		fail_msg("%s", err.msg);
+	return arena_dup(&arena, id);
+}
+
+static struct reply appeal(const struct visitor *who, const char *of, const char *text)
+{
+	struct reply form = get(who, "/-/me");
+	return post(who, "/-/appeal", FIELDS("token", hidden(form, "token"), "of", of, "text", text));
+}
+
+static struct reply decide(const struct visitor *who, const char *of, const char *verdict, const char *answer)
+{
+	struct reply form = get(who, "/-/me");
+	return post(who, "/-/appeals", FIELDS("token", hidden(form, "token"), "of", of, "verdict", verdict, "answer", answer));
+}
+
+static int64_t open_appeals(void)
+{
+	struct state *state;
+	int64_t n;
+	assert_int_equal(server_state(&server, &state, &err), 0);
+	assert_int_equal(state_appeal_open_count(state, &n, &err), 0);
+	return n;
+}
+
+/* All of main's files of the log, one after the other. */
+static int add_file(void *self, const struct store_change *change, struct err *e)
+{
+	struct str *all = self;
+	return change->new_blob ? store_read(queue_content(server.queue), change->new_blob, all, e) : 0;
+}
+
+static const char *logs(void)
+{
+	struct store *store = queue_content(server.queue);
+	struct store_id main;
+	struct store_commit_info info;
+	struct str all;
+	str_init(&all, 1 << 20);
+	assert_int_equal(store_resolve(store, "refs/heads/main", &main, &err), 0);
+	assert_int_equal(store_commit_info(store, &main, &arena, &info, &err), 0);
+	assert_int_equal(store_diff(store, NULL, &info.tree, "moderation/", add_file, &all, &err), 0);
+	const char *copy = arena_dup(&arena, all.at);
+	str_release(&all);
+	return copy;
+}
+
+static void test_an_act_is_answered_once_and_taken_back_by_somebody_else(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna"), bert = member("bert"), gardener = member("gardener"), owl = member("owl");
+	const char *before = published(TOPIC "/index.md"), *id = act("lock", TOPIC "/index.md");
+	/* Not by others, and they do not learn whether there is such a verdict. */
+	assert_int_equal(appeal(&bert, id, "Mine!").status, 403);
+	assert_string_equal(get(&bert, arena_printf(&arena, "/-/appeal?of=%s", id)).body,
+			    get(&bert, "/-/appeal?of=20261122-120000-zzzzzz").body);
+	struct reply r = appeal(&anna, id, " \n");
+	assert_int_equal(r.status, 422);
+	r = appeal(&anna, id, "It was <b>calm</b>, a secret word.");
+	assert_int_equal(r.status, 303);
+	assert_true(has(get(&anna, r.location), "A moderator will look at it."));
+	assert_int_equal(appeal(&anna, id, "Once more").status, 409);
+	assert_int_equal(open_appeals(), 1);
+	r = get(&gardener, "/-/appeals");
+	assert_true(has(r, "calm&lt;/b&gt;, a secret word.") && has(r, "another moderator decides"));
+	assert_int_equal(get(&bert, "/-/appeals").status, 403);
+	/* Not by who gave the first verdict. */
+	assert_int_equal(decide(&gardener, id, "uphold", "No.").status, 403);
+	assert_int_equal(decide(&owl, id, "reverse", "").status, 422);
+	r = decide(&owl, id, "reverse", "It was calm indeed.");
+	assert_int_equal(r.status, 303);
+	assert_true(has(get(&owl, r.location), "No appeal waits."));
+	assert_string_equal(published(TOPIC "/index.md"), before);
+	r = get(&anna, arena_printf(&arena, "/-/appeal?of=%s", id));
+	assert_true(has(r, "The verdict was taken back.") && has(r, "It was calm indeed."));
+	const char *log = logs();
+	assert_non_null(strstr(log, "act: reverse"));
+	assert_non_null(strstr(log, "undone: "));
+	assert_null(strstr(log, "secret word"));
+	assert_int_equal(decide(&owl, id, "reverse", "Again.").status, 409);
+}
+
+static void test_what_cannot_be_undone_is_set_right_by_hand(void **s)
+{
+	static const struct store_edit other[] = {
+		EDIT(TOPIC "/index.md", "---\ntitle: First steps\nauthor: anna\ndate: 2026-11-01T10:00:00Z\n---\nChanged.\n"),
+	};
+	(void)s;
+	struct visitor anna = member("anna"), owl = member("owl");
+	const char *id = act("lock", TOPIC "/index.md");
+	assert_int_equal(appeal(&anna, id, "Why?").status, 303);
+	put_content(other, 1);
+	struct reply r = decide(&owl, id, "reverse", "Right.");
+	assert_int_equal(r.status, 409);
+	assert_true(has(r, "has changed since") && has(r, "by-hand") && has(r, "Right.</textarea>"));
+	assert_int_equal(open_appeals(), 1);
+	r = post(&owl, "/-/appeals",
+		 FIELDS("token", hidden(r, "token"), "of", id, "verdict", "reverse", "answer", "Right.", "by-hand", "yes"));
+	assert_int_equal(r.status, 303);
+	assert_int_equal(open_appeals(), 0);
+	assert_non_null(strstr(logs(), "act: reverse"));
+}
+
+static void test_a_guest_answers_a_rejection_by_the_receipt(void **s)
+{
+	(void)s;
+	struct visitor gardener = member("gardener"), owl = member("owl");
+	const char *receipt = send_reply(&guest, "Buy rare stones").location, *key = strstr(receipt, "k=") + 2;
+	const char *id = id_of(receipt), *url = arena_printf(&arena, "/-/queue/%s", id);
+	assert_false(has(get(&guest, receipt), "/-/appeal"));
+	struct reply r = get(&gardener, url);
+	r = post(&gardener, url, FIELDS("action", "reject", "reason", "Advertising", "token", hidden(r, "token")));
+	assert_int_equal(r.status, 303);
+	assert_int_equal(get(&guest, arena_printf(&arena, "/-/appeal?of=%s", id)).status, 403);
+	assert_true(has(get(&guest, receipt), "/-/appeal?of="));
+	r = get(&guest, arena_printf(&arena, "/-/appeal?of=%s&k=%s", id, key));
+	r = post(&guest, "/-/appeal", FIELDS("token", hidden(r, "token"), "of", id, "k", key, "text", "It was a joke."));
+	assert_int_equal(r.status, 303);
+	assert_int_equal(waiting(), 0);
+	assert_int_equal(decide(&owl, id, "reverse", "I laughed.").status, 303);
+	assert_int_equal(waiting(), 1);
+	assert_true(has(get(&guest, r.location), "I laughed."));
+	assert_true(has(get(&guest, receipt), "what came of it"));
+	const char *log = logs();
+	assert_non_null(strstr(log, arena_printf(&arena, "target: %s", id)));
+	assert_null(strstr(log, "joke"));
+	assert_null(strstr(log, "stones"));
+}
+
+static void test_an_upheld_verdict_stays(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna"), owl = member("owl");
+	const char *id = act("suspend", "anna"), *profile = published("members/an/anna.md");
+	assert_int_equal(appeal(&anna, id, "I was tired.").status, 303);
+	assert_int_equal(decide(&owl, id, "uphold", "Sleep well.").status, 303);
+	assert_string_equal(published("members/an/anna.md"), profile);
+	struct reply r = get(&anna, arena_printf(&arena, "/-/appeal?of=%s", id));
+	assert_true(has(r, "The verdict stays.") && has(r, "Sleep well."));
+	assert_non_null(strstr(logs(), "act: uphold"));
+	assert_null(strstr(logs(), "tired"));
+}
+
+/* Who was banned has no session: signing in, refused, shows them the way. */
+static void test_who_was_banned_can_still_answer(void **s)
+{
+	(void)s;
+	put_account("anna");
+	const char *id = act("ban", "anna");
+	struct reply r = post(&guest, "/-/sign-in", FIELDS("handle", "anna", "password", PASSWORD));
+	assert_int_equal(r.status, 403);
+	const char *at = strstr(r.body, "/-/appeal?of=");
+	assert_non_null(at);
+	assert_non_null(strstr(at, id));
+	const char *key = strstr(at, "k=") + 2;
+	key = arena_dupn(&arena, key, strcspn(key, "\""));
+	r = get(&guest, arena_printf(&arena, "/-/appeal?of=%s&k=%s", id, key));
+	assert_int_equal(r.status, 200);
+	r = post(&guest, "/-/appeal", FIELDS("token", hidden(r, "token"), "of", id, "k", key, "text", "Please."));
+	assert_int_equal(r.status, 303);
+	assert_int_equal(open_appeals(), 1);
+	r = post(&guest, "/-/sign-in", FIELDS("handle", "anna", "password", "wrong-horse"));
+	assert_null(strstr(r.body, "/-/appeal?of="));
+}
+
+static void test_appeals_have_an_end(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna");
+	const char *first = act("lock", TOPIC "/index.md"), *second = act("pin", TOPIC "/index.md");
+	assert_int_equal(appeal(&anna, first, "One.").status, 303);
+	assert_int_equal(appeal(&anna, second, "Two.").status, 429);
+	/* What was taken back is the end of it; taking back concerns nobody. */
+	const char *undo = act("undo", second);
+	assert_int_equal(appeal(&anna, second, "Three.").status, 409);
+	assert_int_equal(appeal(&anna, undo, "Four.").status, 403);
+}
+
+int main(void)
+{
+#define TEST(name, setup_it) cmocka_unit_test_setup_teardown(test_##name, setup_it, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(an_act_is_answered_once_and_taken_back_by_somebody_else, setup_two),
+		TEST(what_cannot_be_undone_is_set_right_by_hand, setup_two),
+		TEST(a_guest_answers_a_rejection_by_the_receipt, setup_two),
+		TEST(an_upheld_verdict_stays, setup_two),
+		TEST(who_was_banned_can_still_answer, setup_two),
+		TEST(appeals_have_an_end, setup_rare),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
