@@ -50,6 +50,10 @@ static const struct state_person_table tables[] = {
 	 .secrets = "by_", .theirs = "handle = ?1", .gone = "handle = ?1 OR target = ?3", .names = "by_"},
 	{.name = "verdict", .about = "Verdicts on what you sent, and when you are told of them.", .columns = "id commit_ handle due@", .secrets = "",
 	 .theirs = "handle = ?1"},
+	{.name = "appeal", .about = "Verdicts that you appealed against, and what came of it.",
+	 .columns = "of_ act# handle text at@ verdict answer decided@", .secrets = "by_", .theirs = "handle = ?1", .names = "by_"},
+	{.name = "notice", .about = "What moderators did that you have not said to have seen.", .columns = "handle entry at@", .secrets = "",
+	 .theirs = "handle = ?1"},
 	{.name = "rota", .about = "How often you want to be told what waits, as a moderator.", .columns = "handle mail seen reports# at@",
 	 .secrets = "", .theirs = "handle = ?1"},
 };
