@@ -58,7 +58,7 @@ static void *fill_new(struct filler *filler, const struct mustache_type *type, c
 static const char *fill_text(struct filler *filler, const struct spot *spot, const struct mustache_field *field,
                              const char *sample)
 {
-	if (spot->owner == &view_post_type && strcmp(field->name, "id") == 0)
+	if ((spot->owner == &view_post_type || spot->owner == &view_log_row_type) && strcmp(field->name, "id") == 0)
 		return arena_printf(filler->arena, "20261122-1704%02zu-aaaaaa", filler->posts++);
 	if (sample && strcmp(sample, "-") == 0)
 		return filler->mode == FILL_FULL ? field->name : NULL;
