@@ -254,8 +254,7 @@ void guard_mark(struct visit *visit)
 
 void guard_unmark(struct visit *visit)
 {
-	if (*req_cookie(&visit->req, "stoa-in"))
-		visit->answer.mark = mark_cookie(visit, "", 0);
+	visit->answer.mark = *req_cookie(&visit->req, "stoa-in") ? mark_cookie(visit, "", 0) : NULL;
 }
 
 /* Whose session has just begun; the rest of this visit stays a guest's. */
@@ -264,6 +263,8 @@ static void mark_new(struct visit *visit, const char *token)
 	struct visit member = *visit;
 	struct err err = {0};
 	const char *handle = NULL;
+	/* Their profile may be what this visit has published. */
+	member.main_known = false;
 	if (find_session(&member, token, &handle, &err) || !handle || load_profile(&member, handle, &err))
 		return;
 	guard_mark(&member);

@@ -1,3 +1,4 @@
+#include "content.h"
 #include "core/date.h"
 #include "core/state_join.h"
 #include "core/state_mail.h"
@@ -26,8 +27,24 @@ static bool is_in(struct visit *visit)
 	return visit->handle || visit->newcomer;
 }
 
+/* By name, as others know them; NULL without an invitation. */
+static int name_inviter(struct visit *visit, const struct joining *joining, const char **name, struct err *err)
+{
+	const struct page *profile;
+	*name = NULL;
+	if (!joining->invited)
+		return 0;
+	if (content_profile(visit, joining->invite.handle, &profile, err))
+		return -1;
+	*name = fill_person(&visit->fill, joining->invite.handle, "", profile)->name;
+	return 0;
+}
+
 static int show_form(struct visit *visit, const struct joining *joining, int status, struct err *err)
 {
+	const char *inviter;
+	if (name_inviter(visit, joining, &inviter, err))
+		return -1;
 	struct view_input handle = {"handle", joining->typed, joining->handle_error};
 	struct view_input name = {"name", joining->name, joining->name_error};
 	struct view_input address = {"address", joining->address, joining->address_error};
@@ -43,7 +60,7 @@ static int show_form(struct visit *visit, const struct joining *joining, int sta
 		.accepted = joining->accepted && !joining->rules_error,
 		.error = joining->error,
 		.invitation = joining->invited ? joining->link : "",
-		.invited_by = joining->invited ? joining->invite.handle : NULL,
+		.invited_by = inviter,
 		.held = joining_is_held(visit, joining->invited),
 	};
 	const char *heading = say_with(visit, "join.title", &(struct say){.text = visit->server->site.conf.site_title});

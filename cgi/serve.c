@@ -83,6 +83,9 @@ static int guard(struct visit *visit, const struct route *route, bool *go, struc
 	if (guard_session(visit, err))
 		return -1;
 	session_seen(visit);
+	/* Who was let in meanwhile has a session without it. */
+	if (visit->handle && visit->req.method == REQ_GET && !*req_cookie(&visit->req, "stoa-in"))
+		guard_mark(visit);
 	if (visit->req.method == REQ_POST && route->proof != ROUTE_KEY && guard_origin(visit, err))
 		return -1;
 	if (visit->req.method == REQ_POST && visit->barred && !route_is_for_barred(route))

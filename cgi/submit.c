@@ -16,7 +16,10 @@ enum { CONTEXT_POSTS = 3, HOUR = 3600, MINUTE = 60, PREVIEWS_PER_POST = 6, DIFF_
 
 static const char *heading_of(struct visit *visit, const struct draft *draft)
 {
-	return say_with(visit, "form.heading", &(struct say){.kind = draft_kind_name(draft->kind)});
+	enum page_kind on = draft->target.place.kind;
+	/* Of what belongs to everybody, a change is suggested; a post is its author's. */
+	bool post = draft->kind == DRAFT_EDIT && (on == PAGE_TOPIC || on == PAGE_REPLY);
+	return say_with(visit, "form.heading", &(struct say){.kind = post ? "post" : draft_kind_name(draft->kind)});
 }
 
 /* The form, with the last posts above a reply. */

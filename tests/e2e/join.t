@@ -143,7 +143,7 @@ ok "without an invitation it says so" has "$page" "works by invitation"
 link=$("$stoa" invite --site "$site" --as gardener --uses 1 --note "autumn fair")
 i=${link#*i=}
 get "$work/ida" "/-/join?i=$i"
-ok "the link says who invites" has "$page" "gardener invited you"
+ok "the link says who invites" has "$page" "Gardener invited you"
 join "$work/ida" ida ida@example.org "${i%?}0"
 is "an altered one does not work" "$status" 403
 join "$work/ida" ida ida@example.org "$i"

@@ -1,7 +1,7 @@
 """Reads a letter with Python's own parser: read_letter.py FILE CHECK...
 
 Header=value: the decoded header is the value. text=part, html=part: that part of the body holds it;
-nohtml=part: it does not. print=Header prints one. No defect of the message is forgiven.
+nohtml=part: it does not. print=Header prints one, print=text the body. No defect of the message is forgiven.
 """
 import email
 import email.policy
@@ -15,7 +15,7 @@ text = {"text": bodies["plain"].get_content(), "html": bodies["html"].get_conten
 for check in sys.argv[2:]:
     name, _, value = check.partition("=")
     if name == "print":
-        print(message[value])
+        print(text.get(value) or message[value])
     elif name in text:
         if value not in text[name]:
             faults.append(f"{name} lacks {value!r}: {text[name]!r}")

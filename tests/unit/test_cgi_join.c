@@ -472,7 +472,7 @@ static void only_the_invited_join(void **state)
 	altered[12] = altered[12] == 'a' ? 'b' : 'a';
 	assert_int_equal(join("ada", "ada@example.org", altered).status, 403);
 	struct reply form = get(&guest, arena_printf(&arena, "/-/join?i=%s", good));
-	assert_true(has(form, "gardener invited you"));
+	assert_true(has(form, "Gardener invited you"));
 	assert_int_equal(join("ada", "ada@example.org", good).status, 303);
 	const char *ada = link_in(letter_to("ada@example.org"));
 	assert_int_equal(join("eva", "eva@example.org", good).status, 303);
