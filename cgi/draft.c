@@ -1,5 +1,6 @@
 #include "draft_parts.h"
 
+#include "act_page.h"
 #include "content.h"
 #include "core/gauge.h"
 #include "core/text.h"
@@ -10,7 +11,7 @@
 #include "say.h"
 #include "upload.h"
 
-enum { NAME_MAX_LETTERS = 40, TAGS_MAX = 8, LINE_MAX_BYTES = 4096, SUMMARY_LETTERS = 120 };
+enum { NAME_MAX_LETTERS = 40, NOTE_MAX_LETTERS = 300, TAGS_MAX = 8, LINE_MAX_BYTES = 4096, SUMMARY_LETTERS = 120 };
 
 /* Bytes that are not UTF-8 cannot be shown back as they were. */
 const char *draft_clean(struct visit *visit, const char *s, size_t *n, const char **error)
@@ -53,7 +54,7 @@ static void read_body(struct visit *visit, const struct form *form, struct draft
 static void read_target(struct visit *visit, const struct form *form, enum draft_kind kind, struct draft *draft)
 {
 	const char *error = NULL;
-	*draft = (struct draft){.kind = kind, .title = "", .tags = "", .body = "", .name = ""};
+	*draft = (struct draft){.kind = kind, .title = "", .tags = "", .body = "", .name = "", .note = ""};
 	draft->forum = draft_line(visit, form, "forum", &error);
 	draft->path = draft_line(visit, form, "path", &error);
 	draft->base = draft_line(visit, form, "base", &error);
@@ -79,6 +80,7 @@ void draft_read(struct visit *visit, const struct form *form, struct draft *draf
 	if (!visit_has_name(visit))
 		draft->name = draft_line(visit, form, "name", &draft->name_error);
 	draft->opened = guard_token_time(visit, opened_of(visit));
+	draft->note = draft_line(visit, form, "note", &draft->note_error);
 	read_body(visit, form, draft);
 	draft_ask_read(visit, form, draft);
 	draft_files_read(visit, form, draft);
@@ -88,6 +90,12 @@ void draft_start(struct visit *visit, enum draft_kind kind, struct draft *draft)
 {
 	read_target(visit, &visit->req.query, kind, draft);
 	draft_ask_start(visit, draft);
+}
+
+bool draft_is_suggestion(const struct draft *draft)
+{
+	enum page_kind kind = draft_page_kind(draft);
+	return draft->kind == DRAFT_EDIT && kind != PAGE_TOPIC && kind != PAGE_REPLY;
 }
 
 static bool has_title(const struct draft *draft)
@@ -219,6 +227,7 @@ int draft_check(struct visit *visit, struct draft *draft, struct err *err)
 	check_title(visit, draft);
 	check_tags(visit, draft);
 	check_line(visit, draft->name, NAME_MAX_LETTERS, &draft->name_error);
+	check_line(visit, draft->note, NOTE_MAX_LETTERS, &draft->note_error);
 	if (draft_check_body(visit, draft, err))
 		return -1;
 	draft_ask_check(visit, draft);
@@ -229,7 +238,7 @@ int draft_check(struct visit *visit, struct draft *draft, struct err *err)
 bool draft_is_good(const struct draft *draft)
 {
 	return !draft->error && !draft->title_error && !draft->tags_error && !draft->body_error && !draft->name_error &&
-	       !draft->files_error && draft_ask_is_good(draft);
+	       !draft->note_error && !draft->files_error && draft_ask_is_good(draft);
 }
 
 const char *const *draft_content(struct visit *visit, const struct draft *draft)
@@ -239,7 +248,7 @@ const char *const *draft_content(struct visit *visit, const struct draft *draft)
 		files = arena_printf(visit->arena, "%s%s/", files, draft->files[i]);
 	const char *const fields[] = {draft_kind_name(draft->kind), draft->forum, draft->path, draft->title, draft->tags,
 				      draft->body,        draft->name,  draft->base, draft->reply_to, files,
-				      draft_ask_text(visit, draft), NULL};
+				      draft_ask_text(visit, draft), draft->note, NULL};
 	const char **copy = arena_alloc(visit->arena, ARRAY_LEN(fields), sizeof(*copy));
 	memcpy(copy, fields, sizeof(fields));
 	return copy;
@@ -303,6 +312,12 @@ const struct view_form *draft_form(struct visit *visit, const struct draft *draf
 	}
 	if (has_title(draft))
 		form->title = input(visit, "title", draft->title, draft->title_error);
+	if (draft_is_suggestion(draft))
+		form->note = input(visit, "note", draft->note, draft->note_error);
+	else if (draft->kind == DRAFT_EDIT && visit->handle && !strcmp(draft->target.author, visit->handle))
+		form->act_url = act_page_url(visit, draft->path);
+	if (draft->unknown)
+		form->sign_in = draft_sign_in_url(visit, draft);
 	if (has_tags(draft))
 		form->tags = input(visit, "tags", draft->tags, draft->tags_error);
 	/* Posts alone say a guest's name, and who suggests a change to one is not its author. */

@@ -21,13 +21,15 @@ enum draft_kind draft_kind_of(const char *name, size_t n);
 struct draft {
 	enum draft_kind kind;
 	const char *forum, *path, *title, *tags, *body, *name, *base;
+	const char *note; /* to the moderator, on why: of an edit of what is no post; else "" */
 	const char *reply_to; /* id of the reply that is answered, or ""; not there any more: "" */
 	size_t body_len;
-	const char *title_error, *tags_error, *body_error, *name_error, *error;
+	const char *title_error, *tags_error, *body_error, *name_error, *note_error, *error;
 	/* By draft_ask.h, in the order of its rows; NULL where the form did not say, and where all is well. */
 	const char *asks[DRAFT_ASKS], *ask_errors[DRAFT_ASKS];
 	bool poll_voted; /* the poll stays as it is: somebody has voted */
 	bool denied; /* error is about the person, not the text */
+	bool unknown; /* and signing in may help */
 	/* Filled by draft_find(). */
 	struct page target;      /* the forum, the page that is answered, or the page that is changed */
 	struct page answered;    /* what reply_to names */
@@ -84,6 +86,12 @@ int draft_page(struct visit *visit, const struct draft *draft, const char *id, s
 
 /* "reply: Title of topic", one printable line. */
 const char *draft_summary(struct visit *visit, const struct draft *draft);
+
+/* Is it a change to what is no post: a lesson, a resource, an event, a page? */
+bool draft_is_suggestion(const struct draft *draft);
+
+/* Where a guest signs in, to come back to an empty form of this kind. */
+const char *draft_sign_in_url(struct visit *visit, const struct draft *draft);
 
 /* The form with everything kept, each error at its field. */
 const struct view_form *draft_form(struct visit *visit, const struct draft *draft);

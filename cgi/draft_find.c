@@ -11,6 +11,7 @@ static void deny(struct visit *visit, struct draft *draft, const char *key)
 {
 	draft->error = say(visit, key);
 	draft->denied = true;
+	draft->unknown = !visit->account && (!strcmp(key, "say.members_only") || !strcmp(key, "say.others_post"));
 }
 
 static int find_forum(struct visit *visit, struct draft *draft, struct err *err)

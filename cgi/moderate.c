@@ -218,6 +218,7 @@ static int fill_submission(struct visit *visit, const struct submission *submiss
 	const struct queue_item *item = &submission->item;
 	view->id = item->id;
 	view->summary = item->summary;
+	view->note = submission->note;
 	view->state = queue_state_name(item->state);
 	view->kind = draft_kind_name(submission->kind);
 	view->waiting = item->state == QUEUE_WAITING;

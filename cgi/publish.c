@@ -178,6 +178,7 @@ int publish_draft(struct visit *visit, struct draft *draft, const char *id, cons
 		.id = id,
 		.author = visit_author(visit),
 		.summary = draft_summary(visit, draft),
+		.notes = draft_is_suggestion(draft) ? draft->note : NULL,
 		.base = draft->kind == DRAFT_EDIT ? &draft->base_id : NULL,
 		.now = visit->now,
 	};

@@ -12,6 +12,8 @@ static int read_file(struct visit *visit, const struct store_id *commit, struct 
 	struct err err = {0};
 	if (store_commit_info(store, commit, visit->arena, &info, &err))
 		return -1;
+	if (page)
+		submission->note = queue_message_body(info.message, visit->arena);
 	struct content_place at = {store, &info.tree, submission->path};
 	return content_page_at(visit, &at, page, text, &err);
 }
@@ -20,7 +22,7 @@ static int read_file(struct visit *visit, const struct store_id *commit, struct 
 int submission_read_item(struct visit *visit, const struct queue_item *item, struct submission *submission, struct err *err)
 {
 	struct queue *queue;
-	*submission = (struct submission){.item = *item, .kind = draft_kind_of(item->summary, strcspn(item->summary, ":")), .text = "", .old_text = ""};
+	*submission = (struct submission){.item = *item, .kind = draft_kind_of(item->summary, strcspn(item->summary, ":")), .text = "", .note = "", .old_text = ""};
 	if (server_queue(visit->server, &queue, err))
 		return -1;
 	if (!submission_sort(visit, submission)) {
@@ -58,7 +60,7 @@ bool submission_draft(struct visit *visit, const struct submission *submission, 
 	char base[STORE_HEX];
 	if (!submission->readable || submission->kind == DRAFT_NONE)
 		return false;
-	*draft = (struct draft){.kind = submission->kind, .forum = "", .path = "", .base = "", .reply_to = ""};
+	*draft = (struct draft){.kind = submission->kind, .forum = "", .path = "", .base = "", .reply_to = "", .note = submission->note};
 	if (draft->kind == DRAFT_TOPIC)
 		draft->forum = page->place.forum;
 	if (draft->kind == DRAFT_REPLY) {

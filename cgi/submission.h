@@ -17,6 +17,7 @@ struct submission {
 	struct page page;       /* that file in the submission */
 	bool readable;          /* whether page could be parsed */
 	const char *text;       /* that file, "" where unreadable */
+	const char *note;       /* what its author says about it, or "" */
 	const char *old_text;   /* of an edit: the file as the author saw it, else "" */
 };
 

@@ -47,6 +47,10 @@ static int start(struct visit *visit, enum draft_kind kind, struct err *err)
 	draft_start(visit, kind, &draft);
 	if (draft_find(visit, &draft, err))
 		return -1;
+	if (draft.unknown) {
+		answer_redirect(visit, draft_sign_in_url(visit, &draft));
+		return 0;
+	}
 	if (draft.denied) {
 		answer_message(visit, 403, heading_of(visit, &draft), draft.error, "");
 		return 0;

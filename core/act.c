@@ -48,6 +48,12 @@ static bool is_hidden(const struct act_case *c)
 	return c->page->hidden;
 }
 
+/* What others have answered to is theirs as well. */
+static bool is_own(const struct act_case *c)
+{
+	return is_shown(c) && !strcmp(c->handle, c->page->author) && (c->page->place.kind == PAGE_TOPIC || !c->topic->locked);
+}
+
 static bool is_answer(const struct act_case *c)
 {
 	return is_topic(c) && c->page->place.kind == PAGE_REPLY && !strcmp(c->topic->answer, c->page->place.name);
@@ -118,6 +124,7 @@ static const struct act_row acts[] = {
 	{"unaccept", K(TOPIC) | K(REPLY), ACT_AUTHOR | ACT_MODERATOR, 0, "Leaves the question without an accepted answer.", has_answer, act_accept},
 	{"close", K(TOPIC), ACT_AUTHOR, 0, "Ends one's own topic: it takes no more replies.", is_open, act_lock},
 	{"reopen", K(TOPIC), ACT_AUTHOR, 0, "Opens one's own topic that one has closed.", is_closed, act_unlock},
+	{"withdraw", K(TOPIC) | K(REPLY), ACT_WRITER, 0, "Takes one's own post back, unless others have answered in one's topic.", is_own, act_withdraw},
 	{"status", K(TOPIC), ACT_STAFF, ACT_STATUS, "Says what became of an idea; the reason is shown with it.", is_idea, act_status},
 	{"lock", K(TOPIC), ACT_MODERATOR, ACT_REASON, "The topic takes no more replies.", is_open, act_lock},
 	{"unlock", K(TOPIC), ACT_MODERATOR, 0, "The topic takes replies again.", is_locked, act_unlock},
@@ -159,6 +166,9 @@ const struct act_row *act_row(const char *name)
 static enum act_way way_of(const struct act_row *row, const struct act_case *c)
 {
 	bool author = is_topic(c) && !strcmp(c->handle, c->topic->author) && strcmp(c->handle, "guest") != 0;
+	bool writer = !strcmp(c->handle, c->page->author) && strcmp(c->handle, "guest") != 0;
+	if (row->ways & ACT_WRITER && writer)
+		return ACT_WRITER;
 	if (row->ways & ACT_AUTHOR && author)
 		return ACT_AUTHOR;
 	if (row->ways & ACT_STAFF && c->role >= ROLE_STAFF)

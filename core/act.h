@@ -20,6 +20,7 @@ enum act_way {
 	ACT_AUTHOR = 1 << 0,    /* of the topic: not logged */
 	ACT_STAFF = 1 << 1,     /* not logged */
 	ACT_MODERATOR = 1 << 2, /* logged */
+	ACT_WRITER = 1 << 3,    /* of the post itself: not logged */
 };
 
 /* What an act has to be told, besides its target; a reason and a rule may always be given. */

@@ -48,6 +48,37 @@ int act_hide(struct act_work *work, struct err *err)
 	return put(work, &page, err);
 }
 
+static bool is_reply(const char *name)
+{
+	return strlen(name) == TEXT_ID_LEN + 3 && text_is_id(name, TEXT_ID_LEN);
+}
+
+static int check_alone(struct act_work *work, struct err *err)
+{
+	struct act_names names = {0};
+	bool answered = false;
+	int rc = act_list(work, work->page.place.stem, &names, err);
+	for (size_t i = 0; !rc && i < names.len; i++)
+		answered |= is_reply(names.at[i]);
+	VEC_RELEASE(&names);
+	return rc || !answered ? rc : err_set(err, ERR_INPUT, "withdraw: others have answered in this topic; it can be closed or edited");
+}
+
+/*
+ * The text goes from the tree; the file stays, hidden, so that what names it (answers to it, reactions) leads nowhere else. Earlier
+ * commits have the text still, which only an erasure changes.
+ */
+int act_withdraw(struct act_work *work, struct err *err)
+{
+	struct page page = work->page;
+	if (page.place.kind == PAGE_TOPIC && check_alone(work, err))
+		return -1;
+	page.hidden = true;
+	page.body = "";
+	page.body_len = 0;
+	return act_put_new(work, &page, err);
+}
+
 int act_retitle(struct act_work *work, struct err *err)
 {
 	struct page page = work->page;

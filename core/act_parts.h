@@ -57,6 +57,7 @@ int act_lock(struct act_work *work, struct err *err);
 int act_unlock(struct act_work *work, struct err *err);
 int act_pin(struct act_work *work, struct err *err);
 int act_hide(struct act_work *work, struct err *err);
+int act_withdraw(struct act_work *work, struct err *err);
 int act_retitle(struct act_work *work, struct err *err);
 int act_retag(struct act_work *work, struct err *err);
 int act_accept(struct act_work *work, struct err *err);

@@ -118,6 +118,7 @@ static int write_submission(struct queue *queue, const struct queue_submission *
 		return -1;
 	if (queue_identify(queue, submission->author, arena, &who, err))
 		return -1;
+	bool noted = submission->notes && *submission->notes;
 	struct store_commit commit = {
 	    .parents = &base,
 	    .nparents = 1,
@@ -126,7 +127,8 @@ static int write_submission(struct queue *queue, const struct queue_submission *
 	    .name = who.name,
 	    .email = who.email,
 	    .time = submission->now,
-	    .message = arena_printf(arena, "%s\n\nSubmission: %s\n", submission->summary, submission->id),
+	    .message = arena_printf(arena, "%s\n\n%s%sSubmission: %s\n", submission->summary, noted ? submission->notes : "",
+	                            noted ? "\n\n" : "", submission->id),
 	};
 	if (store_commit(queue->store, &commit, id, err) || store_commit_info(queue->store, id, arena, &after, err) ||
 	    store_commit_info(queue->store, &base, arena, &before, err))

@@ -35,8 +35,8 @@ struct queue_submission {
 	size_t nedits;
 	const struct store_id *base; /* the main that the author saw; NULL: main now */
 	int64_t now;
-	/* Of queue_publish() alone: */
 	const char *notes; /* what the commit's message says below the summary, or NULL */
+	/* Of queue_publish() alone: */
 	bool exact;        /* ERR_RACE where main is not at base any more, instead of a merge */
 };
 
@@ -56,6 +56,9 @@ struct queue_item {
 	const char *const *paths;             /* files that it adds or changes */
 	size_t npaths;
 };
+
+/* What a commit's message says below its first line, without the trailers; in the arena. */
+const char *queue_message_body(const char *message, struct arena *arena);
 
 /* One submission in any state. ERR_NOTFOUND. A waiting one whose commit is already in main counts as approved (a plain git merge). */
 int queue_find(struct queue *queue, const char *id, struct arena *arena, struct queue_item *item, struct err *err) WARN_UNUSED;

@@ -23,11 +23,10 @@ struct queue_ref queue_ref(enum queue_state state, const char *id);
 
 /*
  * Parts of a commit message, in the arena: its first line; the lines "Key: value" of its last
- * paragraph; what stands between. "" where there is none.
+ * paragraph. "" where there is none.
  */
 const char *queue_message_summary(const char *message, struct arena *arena);
 const char *queue_message_trailer(const char *message, const char *key, struct arena *arena);
-const char *queue_message_body(const char *message, struct arena *arena);
 
 /* "Name <handle@users.host>" of a handle. ERR_INPUT where it is none. */
 struct queue_identity {

@@ -47,6 +47,9 @@ struct view_form {
 	struct mustache_list more;           /* the same of a poll, folded away */
 	bool more_open;                      /* something stands there */
 	bool poll_voted;                     /* the topic's poll cannot be changed any more */
+	const struct view_input *note;       /* why, to the moderator; of a suggested change, or NULL */
+	const char *act_url;                 /* of one's own post: where it can be withdrawn, or NULL */
+	const char *sign_in;                 /* for who may not send this as a guest, or NULL */
 	const char *error;                   /* of the whole form, or NULL */
 	struct mustache_list posts;          /* view_post: the last ones above, for context */
 	const char *base;                    /* for edits: commit that the author saw */
@@ -162,6 +165,7 @@ struct view_submission {
 	const char *source;                  /* markdown of the body, for edit-and-approve */
 	const char *base;                    /* where it clashes: the commit that source is merged with */
 	const char *error, *reason;
+	const char *note;                    /* what its author says about a change, or "" */
 	const struct view_trust *trust;      /* of its author */
 	const struct view_newcomer *newcomer; /* the same of who joined by the form; or NULL */
 	const char *held_by;                 /* rule of the policy, "" where none is known */

@@ -40,7 +40,8 @@ static void print_list(void)
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].needs & ACT_APPEAL)
 			continue;
-		const char *who = rows[i].ways & ACT_AUTHOR ? rows[i].ways & ACT_MODERATOR ? "author, moderator" : "author"
+		const char *who = rows[i].ways & ACT_WRITER   ? "writer"
+		                  : rows[i].ways & ACT_AUTHOR ? rows[i].ways & ACT_MODERATOR ? "author, moderator" : "author"
 		                  : rows[i].ways & ACT_STAFF ? "staff"
 		                                             : "moderator";
 		printf("%-10s %s (%s", rows[i].name, rows[i].help, who);

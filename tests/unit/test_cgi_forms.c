@@ -219,6 +219,59 @@ static void an_edit_shows_what_it_changes(void **s)
 	assert_false(has(post(&bert, "/-/preview", FIELDS("kind", "topic", "forum", "help", "title", "T", "body", "B")), "<pre class=\"diff\""));
 }
 
+static void a_suggestion_says_why(void **s)
+{
+	(void)s;
+	struct visitor bert = member("bert"), gardener = member("gardener");
+	assert_true(has(get(&bert, "/-/edit?path=pages/about.md"), "name=\"note\""));
+	assert_false(has(get(&gardener, "/-/edit?path=" TOPIC "/20261101-110000-aaaaaa.md"), "name=\"note\""));
+	struct reply sent = SEND(&bert, "kind", "edit", "path", "pages/about.md", "title", "About", "body", "About you.",
+	                         "note", "It is about you.\nSubmission: forged\nRule: forged");
+	assert_int_equal(sent.status, 303);
+	struct reply shown = get(&gardener, arena_printf(&arena, "/-/queue/%s", id_of(sent.location)));
+	assert_true(has(shown, "<q>It is about you. Submission: forged Rule: forged</q>"));
+}
+
+static void one_s_own_post_is_taken_back(void **s)
+{
+	(void)s;
+	struct visitor gardener = member("gardener"), anna = member("anna"), bert = member("bert");
+	static const char reply[] = TOPIC "/20261101-110000-aaaaaa.md";
+	assert_true(has(get(&gardener, "/-/edit?path=" TOPIC "/20261101-110000-aaaaaa.md"), "/-/act?path="));
+	struct reply page = get(&gardener, "/-/act?path=" TOPIC "/index.md&post=20261101-110000-aaaaaa");
+	assert_true(has(page, "value=\"withdraw\""));
+	assert_false(has(get(&anna, "/-/act?path=" TOPIC "/index.md&post=20261101-110000-aaaaaa"), "value=\"withdraw\""));
+	/* Others have answered in her topic. */
+	struct reply own = get(&anna, "/-/act?path=" TOPIC "/index.md");
+	assert_int_equal(post(&anna, "/-/act", FIELDS("token", hidden(own, "token"), "path", TOPIC "/index.md", "act", "withdraw")).status, 409);
+	assert_non_null(strstr(published(TOPIC "/index.md"), "How do I"));
+	/* Nobody takes back what another wrote. */
+	struct reply foreign = get(&bert, "/-/act?path=" TOPIC "/index.md");
+	assert_true(post(&bert, "/-/act", FIELDS("token", hidden(foreign, "token"), "path", reply, "act", "withdraw")).status >= 400);
+	assert_int_equal(post(&gardener, "/-/act", FIELDS("token", hidden(page, "token"), "path", reply, "act", "withdraw")).status, 303);
+	assert_null(strstr(published(reply), "With **one** step."));
+	assert_non_null(strstr(published(reply), "hidden: yes\n"));
+}
+
+static int members_only(void **state)
+{
+	(void)state;
+	return site_start("[guest]\npost = false\n");
+}
+
+static void a_session_that_ended_costs_no_text(void **s)
+{
+	(void)s;
+	struct reply form = post(&guest, "/-/preview", FIELDS("kind", "topic", "forum", "help", "title", "Long", "body", "My long text", "poll", "a\nb"));
+	assert_int_equal(form.status, 403);
+	assert_true(has(form, "My long text\n</textarea>") || has(form, "My long text</textarea>"));
+	assert_true(has(form, "value=\"Long\""));
+	assert_true(has(form, "/-/sign-in?next="));
+	struct reply start = get(&guest, "/-/new?forum=help");
+	assert_int_equal(start.status, 303);
+	assert_string_equal(start.location, "/-/sign-in?next=%2F-%2Fnew%3Fforum%3Dhelp");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -233,6 +286,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nothing_else_can_be_set, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_token_is_bound_to_every_field, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_edit_shows_what_it_changes, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_suggestion_says_why, setup, teardown),
+		cmocka_unit_test_setup_teardown(one_s_own_post_is_taken_back, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_session_that_ended_costs_no_text, members_only, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -176,23 +176,68 @@
 		input.value = name;
 		form.append(input);
 	}
+	/* What is typed is kept in this browser until it is sent. What a form shows that was sent back is newer than that. */
+	const sentBack = /\/-\/(preview|submit)$/;
+	const typed = (form) => [...form.elements].filter((field) => field.name && field.name !== "website" && /^(text|url|date|datetime-local|textarea|select-one)$/.test(field.type));
+	function kept(key) {
+		const text = store.get(key) || "";
+		try {
+			return Object(JSON.parse(text));
+		} catch {
+			return text ? { body: text } : {};
+		}
+	}
+	function drop(key) {
+		store.set(key, "");
+		store.set(key + " files", "");
+	}
+	function restored(form, key) {
+		const note = document.createElement("p");
+		const button = document.createElement("button");
+		note.className = "notice";
+		note.setAttribute("role", "status");
+		note.textContent = `${form.dataset.restored} `;
+		button.type = "button";
+		button.className = "link";
+		button.textContent = form.dataset.discard;
+		button.addEventListener("click", () => {
+			form.reset();
+			drop(key);
+			form.querySelectorAll("input[name=file][type=hidden]").forEach((input) => input.remove());
+			note.remove();
+			form.elements.body.focus();
+		});
+		note.append(button);
+		form.before(note);
+	}
 	function draft(form) {
 		const key = "draft " + form.dataset.draft;
 		const body = form.elements.body;
-		if (!body.value && store.get(key)) {
-			body.value = store.get(key);
-			(store.get(key + " files") || "").split(" ").filter((name) => name && body.value.includes(name)).forEach((name) => keepFile(form, name));
+		const fresh = !sentBack.test(location.pathname) && !location.search.includes("quote=");
+		const draft = fresh ? kept(key) : {};
+		/* An edit goes on from the text that it began with, or not at all. */
+		if (draft.was === undefined || draft.was === body.defaultValue) {
+			const changed = typed(form).filter((field) => draft[field.name] !== undefined && draft[field.name] !== field.value);
+			changed.forEach((field) => field.value = draft[field.name]);
+			(store.get(key + " files") || "").split(" ").filter((name) => fresh && name && body.value.includes(name)).forEach((name) => keepFile(form, name));
+			if (changed.length && form.dataset.restored)
+				restored(form, key);
+			changed.filter((field) => field.closest("details")).forEach((field) => field.closest("details").open = true);
 		}
-		body.addEventListener("input", () => store.set(key, body.value));
-		form.addEventListener("submit", () => store.set("sent", key));
+		form.addEventListener("input", () => store.set(key, JSON.stringify(Object.fromEntries([["was", fresh ? body.defaultValue : undefined], ...typed(form).map((field) => [field.name, field.value])]))));
 	}
+	/* It was sent when another page than the preview, or the form once more, is the answer to that. */
 	function dropSent() {
 		const key = store.get("sent");
-		if (key) {
-			store.set(key, "");
-			store.set(key + " files", "");
-		}
+		if (key)
+			drop(key);
 		store.set("sent", "");
+	}
+	function settle() {
+		if (sentBack.test(location.pathname))
+			store.set("sent", "");
+		else if (store.get("sent") && sentBack.test(document.referrer))
+			dropSent();
 	}
 
 	/* Files that are pasted or dropped into the text go ahead of it, and stand in it where they were put. */
@@ -219,7 +264,7 @@
 			keepFile(form, answer.file);
 			store.set(drafted, `${store.get(drafted) || ""} ${answer.file}`);
 			body.setRangeText(`${answer.markdown}\n`, body.selectionStart, body.selectionEnd, "end");
-			body.dispatchEvent(new Event("input"));
+			body.dispatchEvent(new Event("input", { bubbles: true }));
 		}
 		async function take(event, data) {
 			const files = [...data.files];
@@ -276,7 +321,9 @@
 		all("[data-scheme-switch]", switchScheme);
 		all("[data-lessons]", lessons);
 		all("[data-lesson-end]", lessonEnd);
+		settle();
 		all("form[data-draft]", draft);
+		all("form[data-sends]", (form) => form.addEventListener("submit", (event) => !event.submitter?.getAttribute("formaction") && store.set("sent", "draft " + form.dataset.sends)));
 		all("[data-upload]", uploads);
 		if (mark)
 			all("[data-me]", ask);
