@@ -7,7 +7,7 @@
 #include "text.h"
 #include "vec.h"
 
-enum { DAY = 86400, FILE_BYTES = 4 << 20, RESCORE_EACH = 5, RESCORE_SHARE = 20, RARE_DAYS = 180 };
+enum { DAY = 86400, FILE_BYTES = 4 << 20, RESCORE_EACH = 5, RESCORE_SHARE = 20, RARE_DAYS = 180, LESSONS_AT_ONCE = 50 };
 
 /* What the queue says of one id. */
 struct standing {
@@ -181,18 +181,38 @@ static const struct state_spam_row *find_row(const struct state_spam_rows *rows,
 	return NULL;
 }
 
+static bool is_news(const struct standings *all, size_t i, const struct state_spam_row *row)
+{
+	const struct standing *at = &all->at[i];
+	return !(i && !strcmp(at[-1].id, at->id)) && strcmp(row ? row->mark : "", at->mark);
+}
+
+/* From *next on, some: together they wait for the disk once, and nobody waits long for them. */
+static int learn_some(const struct spam_learn *learn, const struct standings *all, const struct state_spam_rows *rows,
+                      size_t *next, struct err *err)
+{
+	int rc = 0;
+	if (state_spam_begin(learn->state, err))
+		return -1;
+	for (size_t n = 0; !rc && *next < all->len && n < LESSONS_AT_ONCE; ++*next) {
+		const struct standing *at = &all->at[*next];
+		const struct state_spam_row *row = find_row(rows, at->id);
+		if (!is_news(all, *next, row))
+			continue;
+		rc = learn_one(learn, at, row != NULL, err);
+		n++;
+	}
+	return state_spam_end(learn->state, rc, err);
+}
+
 static int learn_all(const struct spam_learn *learn, const struct standings *all, const struct state_spam_rows *rows,
                      size_t *lessons, struct err *err)
 {
-	for (size_t i = 0; i < all->len; i++) {
-		const struct standing *at = &all->at[i];
-		const struct state_spam_row *row = find_row(rows, at->id);
-		if ((i && !strcmp(at[-1].id, at->id)) || !strcmp(row ? row->mark : "", at->mark))
-			continue;
-		if (learn_one(learn, at, row != NULL, err))
+	for (size_t i = 0; i < all->len; i++)
+		*lessons += is_news(all, i, find_row(rows, all->at[i].id));
+	for (size_t next = 0; *lessons && next < all->len;)
+		if (learn_some(learn, all, rows, &next, err))
 			return -1;
-		++*lessons;
-	}
 	return 0;
 }
 

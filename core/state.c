@@ -9,6 +9,7 @@ enum { BUSY_MS = 5000 };
 
 struct state {
 	sqlite3 *db;
+	unsigned depth; /* of transactions within each other */
 };
 
 /* Row i takes a database from version i to i + 1. Rows are only ever added. */
@@ -233,16 +234,20 @@ int state_fold(struct state *state, struct err *err)
 
 int state_begin(struct state *state, struct err *err)
 {
-	return run(state, "BEGIN IMMEDIATE", err);
+	int rc = run(state, state->depth ? "SAVEPOINT part" : "BEGIN IMMEDIATE", err);
+	if (!rc)
+		state->depth++;
+	return rc;
 }
 
 /* A failed COMMIT is undone too, so that no lock stays behind. */
 int state_end(struct state *state, int rc, struct err *err)
 {
+	bool part = --state->depth;
 	if (!rc)
-		rc = run(state, "COMMIT", err);
+		rc = run(state, part ? "RELEASE part" : "COMMIT", err);
 	if (rc)
-		sqlite3_exec(state->db, "ROLLBACK", NULL, NULL, NULL);
+		sqlite3_exec(state->db, part ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK", NULL, NULL, NULL);
 	return rc ? -1 : 0;
 }
 
