@@ -15,7 +15,7 @@ static const char about[] =
     "  stoa queue approve WHICH     publish: a merge commit that names you; --edit to change it first\n"
     "  stoa queue reject WHICH      with --reason, which its author reads\n"
     "  stoa queue spam WHICH        reject, and teach the filter that this is what spam looks like\n"
-    "  stoa queue undo ID...        take a verdict back: it waits again\n"
+    "  stoa queue undo ID...        take a verdict back: it waits again; --last: your last ones\n"
     "  stoa queue withdraw ID...    on its author's behalf\n"
     "  stoa queue sweep             put away what was merged with plain git; drop old verdicts\n"
     "\n"
@@ -63,7 +63,9 @@ static int check_request(const struct queue_desk *queue, struct err *err)
 		return err_set(err, ERR_INPUT, "--edit: is for approve, and the ids of what is to be edited");
 	if (queue->group && queue->deed->run != queue_list_run)
 		return err_set(err, ERR_INPUT, "--group: is for list; --like ID and its like name a whole group");
-	if ((takes & QUEUE_IDS) && !ids && !filtered)
+	if (queue->last && (queue->deed->run != queue_undo_run || ids))
+		return err_set(err, ERR_INPUT, "--last: is for undo, and takes no ids");
+	if ((takes & QUEUE_IDS) && !ids && !filtered && !queue->last)
 		return err_set(err, ERR_INPUT, "%s: whose? stoa queue list names them", name);
 	return 0;
 }
@@ -89,6 +91,7 @@ static int read_request(int argc, char **argv, struct queue_desk *queue, struct 
 		{"rule", 0, "RULE", "the rule that it breaks", .text = &queue->rule},
 		{"note", 'n', "TEXT", "a note in the merge commit of an approval; public", .text = &queue->note},
 		{"edit", 'e', NULL, "approve: change it in $EDITOR first", .flag = &queue->edit},
+		{"last", 0, NULL, "undo: all that you decided by your last command", .flag = &queue->last},
 		{"yes", 'y', NULL, "decide on a group without being asked", .flag = &queue->yes},
 		{"dry-run", 0, NULL, "say what would be decided, and decide nothing", .flag = &queue->dry_run},
 		{"json", 0, NULL, "a JSON array, of what is listed, shown or decided", .flag = &queue->json},

@@ -98,10 +98,23 @@ static int choose_by_filter(struct work *work, struct err *err)
 	return confirm(work, &list, err);
 }
 
+static int ask_last(struct work *work, size_t n, struct err *err)
+{
+	bool yes;
+	if (work->queue->yes || work->queue->dry_run || n < 2)
+		return 0;
+	if (term_ask(arena_printf(&work->queue->desk.arena, "%s %zu verdicts?", work->kind->ask, n), &yes, err))
+		return -1;
+	return yes ? 0 : err_set(err, ERR_INPUT, "nothing was taken back");
+}
+
 static int choose_by_id(struct work *work, struct err *err)
 {
 	struct queue_ids ids = {0};
-	int rc = queue_desk_ids(work->queue, &ids, err);
+	bool last = work->queue->last;
+	int rc = last ? queue_desk_last(work->queue, &ids, err) : queue_desk_ids(work->queue, &ids, err);
+	if (!rc && last)
+		rc = ask_last(work, ids.len, err);
 	work->at = base_alloc(ids.len + 1, sizeof(*work->at));
 	for (size_t i = 0; !rc && i < ids.len; i++)
 		add(work, ids.at[i]);

@@ -30,7 +30,7 @@ struct queue_desk {
 	char **operands; /* behind the subcommand's name */
 	struct queue_wanted wanted;
 	const char *site, *as, *reason, *rule, *note, *group;
-	bool json, no_build, dry_run, yes, edit;
+	bool json, no_build, dry_run, yes, edit, last;
 	const char *reviewer; /* of a verdict */
 	size_t published;     /* how often main has moved */
 };
@@ -72,6 +72,12 @@ struct queue_ids VEC_OF(const char *);
 
 /* The operands, with those on stdin in the place of "-". ERR_INPUT: one is no id, or there is none. */
 int queue_desk_ids(struct queue_desk *queue, struct queue_ids *ids, struct err *err) WARN_UNUSED;
+
+/*
+ * What the reviewer decided last: of one command every verdict bears the same second. ERR_NOTFOUND where there is
+ * nothing.
+ */
+int queue_desk_last(struct queue_desk *queue, struct queue_ids *ids, struct err *err) WARN_UNUSED;
 
 /* ---- shown ---- */
 

@@ -149,3 +149,47 @@ int queue_desk_ids(struct queue_desk *queue, struct queue_ids *ids, struct err *
 			return -1;
 	return 0;
 }
+
+/* ---- by when ---- */
+
+struct last {
+	struct queue_desk *queue;
+	struct queue_ids *ids;
+	const char *email;
+	int64_t at;
+	struct arena scratch;
+};
+
+static int note_verdict(void *self, const char *ref, const struct store_id *to, struct err *err)
+{
+	struct last *last = self;
+	struct store_commit_info info;
+	struct err ignored = {0};
+	const char *id = strrchr(ref, '/') + 1;
+	(void)err;
+	arena_reset(&last->scratch);
+	/* Of a history that was rewritten there is nothing to take back. */
+	if (store_commit_info(queue_store(last->queue->desk.queue), to, &last->scratch, &info, &ignored) ||
+	    strcmp(info.author_email, last->email) != 0 || info.time < last->at || !text_is_id(id, strlen(id)))
+		return 0;
+	if (info.time > last->at)
+		last->ids->len = 0;
+	last->at = info.time;
+	*VEC_PUSH(last->ids) = arena_dup(&last->queue->desk.arena, id);
+	return 0;
+}
+
+int queue_desk_last(struct queue_desk *queue, struct queue_ids *ids, struct err *err)
+{
+	static const char *const verdicts[] = {"refs/approved/", "refs/rejected/"};
+	struct last last = {.queue = queue, .ids = ids};
+	int rc = 0;
+	last.email = arena_printf(&queue->desk.arena, "%s@users.%s", queue->reviewer, queue->desk.site.host);
+	arena_init(&last.scratch);
+	for (size_t i = 0; !rc && i < ARRAY_LEN(verdicts); i++)
+		rc = store_refs(queue_store(queue->desk.queue), verdicts[i], note_verdict, &last, err);
+	arena_release(&last.scratch);
+	if (!rc && !ids->len)
+		return err_set(err, ERR_NOTFOUND, "--last: %s decided nothing that the queue still knows", queue->reviewer);
+	return rc;
+}

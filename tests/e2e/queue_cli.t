@@ -131,6 +131,16 @@ is "to the very first" "$(tree)" "$before"
 is "a flood too" "$(decide undo "$flood" 2>&1)" "$flood taken back"
 is "it waits again" "$(queue show --json "$flood" | json 'd[0]["state"]')" waiting
 is "once" "$(status decide undo "$flood")" 65
+sleep 1.1
+head -9 "$work/spam" | tail -8 | decide undo - >/dev/null
+decide reject --reason "Not here" - < <(sed -n 2,4p "$work/spam") >/dev/null
+sleep 1.1
+decide reject --reason "Not here" - < <(sed -n 5,8p "$work/spam") >/dev/null
+is "the last command's are asked for" "$(setsid sh -c "'$stoa' queue undo --last --site '$site' --as gardener" >/dev/null 2>&1 </dev/null; echo $?)" 65
+is "and taken back" "$(decide undo --last --yes)" "4 taken back"
+is "then those of the one before" "$(decide undo --last --yes)" "3 taken back"
+is "who decided nothing" "$(status queue undo --last --as second)" 66
+is "for undo alone" "$(status decide approve --last)" 65
 
 # edited first
 ok "an editor" env VISUAL="sed -i s/restart/begin/" "$stoa" queue approve --site "$site" --as gardener --edit "$(nth 1)"
