@@ -217,7 +217,7 @@ is "nor by a form of their own" "$status" 403
 get "$guest" /forums/announcements/
 ok "its page offers none" lacks "$page" "/-/new?forum=announcements"
 get "$guest" "/-/edit?path=$topic/index.md"
-is "guests do not edit others' posts" "$status" 403
+is "guests do not edit others' posts: they sign in first" "$status" 303
 
 # A member's post, held and not.
 ada=$work/ada

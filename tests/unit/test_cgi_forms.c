@@ -117,7 +117,7 @@ static void a_poll_is_previewed_as_it_will_stand(void **s)
 	assert_true(has(post(&gardener, "/-/preview", FIELDS(POLL)), "<figure class=\"poll\">"));
 	struct reply one = post(&gardener, "/-/preview", FIELDS("kind", "topic", "forum", "help", "title", "Meet", "body", "When?", "poll", "Monday"));
 	assert_int_equal(one.status, 422);
-	assert_true(has(one, "<details class=\"more\" open>"));
+	assert_true(has(one, "<details class=\"asks\" open>"));
 	assert_int_equal(SEND(&gardener, POLL, "poll-closes", "2027-01-01").status, 303);
 	assert_non_null(strstr(published("forums/help/2026/11/meet/index.md"),
 	                       "poll: [Monday, Tuesday]\npoll-many: yes\npoll-closes: 2027-01-01T23:59:59Z\n"));
