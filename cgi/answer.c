@@ -195,7 +195,9 @@ void answer_write(const struct answer *answer, const struct req_io *io, bool hea
 	add_header(&headers, "Referrer-Policy", HOST_REFERRER);
 	add_header(&headers, "Cache-Control", answer->cache ? answer->cache : "no-store");
 	add_header(&headers, "Vary", answer->vary);
-	str_addf(&headers, "Content-Length: %zu\r\n\r\n", answer->body.len);
+	if (!answer->stream)
+		str_addf(&headers, "Content-Length: %zu\r\n", answer->body.len);
+	str_addz(&headers, "\r\n");
 	if (io->write(io->self, headers.at, headers.len) && !head)
 		io->write(io->self, answer->body.at, answer->body.len);
 	str_release(&headers);

@@ -20,6 +20,7 @@ struct answer {
 	const char *policy;   /* Content-Security-Policy; NULL: that of the site's pages */
 	const char *disposition;
 	int64_t retry_after;  /* seconds; 0: none */
+	int (*stream)(struct visit *visit, struct err *err); /* writes the body when the headers have gone; NULL: it is in body */
 	struct str body;
 };
 

@@ -72,6 +72,10 @@ static int load_profile(struct visit *visit, const char *handle, struct err *err
 	if (content_profile(visit, handle, &visit->profile, err))
 		return -1;
 	const struct page *who = visit->profile;
+	if (who && who->left) {
+		visit->profile = NULL;
+		return 0;
+	}
 	if (!who)
 		return load_newcomer(visit, handle, err);
 	if (who->banned || who->suspended > visit->now)

@@ -89,6 +89,11 @@ int me_letters_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int me_letters_save(struct visit *visit, struct err *err) WARN_UNUSED;
 int me_json_show(struct visit *visit, struct err *err) WARN_UNUSED;
 
+/* me_data.c */
+int me_data_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int me_data_do(struct visit *visit, struct err *err) WARN_UNUSED;
+int farewell_show(struct visit *visit, struct err *err) WARN_UNUSED;
+
 /* health.c */
 int health_show(struct visit *visit, struct err *err) WARN_UNUSED;
 

@@ -102,7 +102,7 @@ static int find_taken(struct visit *visit, const char *handle, const char **take
 	if (content_main(visit, err) || server_state(visit->server, &state, err))
 		return -1;
 	struct likeness likeness = {queue_content(visit->server->queue), &visit->tree, content_repo_path(visit, "members"),
-				    state};
+				    state, visit->server->secret};
 	bool freed = false;
 	if (likeness_find(&likeness, handle, visit->arena, taken, err) ||
 	    (**taken && newcomer_release(visit, *taken, &freed, err)))

@@ -58,6 +58,31 @@ static int is_fresh(struct visit *visit, bool *fresh, struct err *err)
 	return 0;
 }
 
+int password_look(struct visit *visit, struct password_proof *proof, struct err *err)
+{
+	const char *hash;
+	if (find_hash(visit, visit->handle, &hash, err) || is_fresh(visit, &proof->fresh, err))
+		return -1;
+	proof->fresh = proof->fresh || !*visit->session;
+	proof->has_one = hash != NULL;
+	return 0;
+}
+
+int password_prove(struct visit *visit, const char *password, const char **why, struct err *err)
+{
+	struct password_proof proof;
+	bool right = false;
+	*why = NULL;
+	if (password_look(visit, &proof, err) || proof.fresh)
+		return proof.fresh ? 0 : -1;
+	if (proof.has_one && (guard_rate(visit, "password", visit->handle, visit->server->site.conf.sign_in_attempts, QUARTER, err) ||
+	                      password_check(visit, visit->handle, password, &right, err)))
+		return -1;
+	if (!right)
+		*why = say(visit, proof.has_one ? "password.wrong" : "data.fresh_needed");
+	return 0;
+}
+
 static int fill(struct visit *visit, struct view_password *view, const char **hash, struct err *err)
 {
 	*view = (struct view_password){

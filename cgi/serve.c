@@ -147,6 +147,9 @@ void serve_one(struct server *server, const struct req_io *io, int64_t now)
 		fail(&visit, &err);
 	highlight_release(&visit.highlight);
 	answer_write(&visit.answer, io, visit.req.method == REQ_HEAD);
+	/* What fails now can only be told to the operator; the format shows that it is cut short. */
+	if (visit.answer.stream && visit.answer.stream(&visit, &err))
+		io->log(io->self, err.msg);
 	str_release(&visit.answer.body);
 	arena_release(&arena);
 }

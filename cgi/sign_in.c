@@ -1,5 +1,6 @@
 #include "barred.h"
 #include "content.h"
+#include "core/state_person.h"
 #include "core/state_session.h"
 #include "core/text.h"
 #include "guard.h"
@@ -45,7 +46,9 @@ static int read_caller(struct visit *visit, struct caller *caller, struct err *e
 	str_release(&line);
 	for (char *c = low; *c; c++)
 		*c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
-	caller->key = keyed(visit, "caller", low, "");
+	char *key = arena_alloc(visit->arena, CRYPTO_MAC_TEXT, 1);
+	state_person_key(visit->server->secret, low, key);
+	caller->key = key;
 	if (server_state(visit->server, &state, err))
 		return -1;
 	if (!state_account_named(state, low, visit->arena, &caller->handle, &caller->address, err))

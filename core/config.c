@@ -20,6 +20,7 @@ static int check_branch(const char *value, struct err *err);
 static int check_question(const char *value, struct err *err);
 
 static const char *const forges[] = {"none", "github", "gitlab", "forgejo", "gitea", NULL};
+static const char *const deletes[] = {"request", "self", NULL};
 static const char *const joinings[] = {"open", "invitation", "closed", NULL};
 static const char *const inviters[] = {"moderators", "members", NULL};
 static const char *const holds[] = {"everyone", "newcomers", "guests", "nobody", NULL};
@@ -199,6 +200,10 @@ static const struct option options[] = {
 	 .help = "Reports from one address or member in an hour. Over that they are asked to wait."},
 	{.key = "appeal.per-day", .type = OPTION_INT, .at = AT(appeal_per_day), .min = 1, .max = 1000, .standard = "5",
 	 .help = "Appeals against moderators' verdicts from one address or member in a day. Over that they are asked to wait."},
+	{.key = "member.delete", .type = OPTION_CHOICE, .at = AT(member_delete), .choices = deletes, .standard = "request",
+	 .help = "What becomes of a member's wish that their posts be deleted: request asks the moderators, self does it at once. To leave, and to take the name off posts, needs nobody's consent."},
+	{.key = "member.exports-per-day", .type = OPTION_INT, .at = AT(member_exports), .min = 1, .max = 1000, .standard = "5",
+	 .help = "How often a member may download everything that is kept about them, in a day."},
 	{.key = "spam.question", .type = OPTION_LIST, .at = AT(spam_question), .min = 1, .max = 400, .standard = "",
 	 .check = check_question, .example = "Which flower has thorns? | rose | the rose",
 	 .help = "A question that people of your community can answer and robots cannot, and its answers, | between them. A guest answers one before a post is sent."},

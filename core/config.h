@@ -42,6 +42,8 @@ struct config {
 	const char *policy_words_file;
 	bool guest_post, guest_report;
 	int64_t guest_flood, guest_flood_minutes, report_per_hour, appeal_per_day;
+	const char *member_delete;            /* request, self */
+	int64_t member_exports;
 	struct option_texts spam_question;
 	int64_t spam_work, spam_seconds, spam_lessons;
 	const char *join_open;                /* open, invitation, closed */

@@ -5,8 +5,9 @@
 #include "escape.h"
 #include "forge.h"
 #include "figure.h"
+#include "forget.h"
 
-enum { URL_MAX = 4096, DATE_WORDS_MAX = 400 };
+enum { URL_MAX = 4096, DATE_WORDS_MAX = 400, FORMER_BYTES = 400 };
 
 static const char *escaped(const struct fill *fill, const char *prefix, const char *url)
 {
@@ -185,6 +186,20 @@ static const char *avatar_of(const struct fill *fill, const struct page *profile
 	return fill_url(fill, place.url);
 }
 
+/* Who was taken out of everything is called so, and known apart by the figure. */
+static const char *former(const struct fill *fill)
+{
+	static const struct mustache_type nothing = {.name = "nothing"};
+	struct mustache_scope scope = {.type = &nothing, .object = ""};
+	struct err ignored = {0};
+	struct str out;
+	str_init(&out, FORMER_BYTES);
+	int rc = words_format(theme_words(fill->theme), "person.former", strlen("person.former"), &scope, &out, &ignored);
+	const char *name = rc ? "" : arena_dupn(fill->arena, out.at, out.len);
+	str_release(&out);
+	return name;
+}
+
 const struct view_person *fill_person(const struct fill *fill, const char *handle, const char *guest_name,
                                       const struct page *profile)
 {
@@ -192,6 +207,8 @@ const struct view_person *fill_person(const struct fill *fill, const char *handl
 	person->handle = handle;
 	person->is_guest = !profile && !strcmp(handle, "guest");
 	person->name = profile && *profile->name ? profile->name : person->is_guest && *guest_name ? guest_name : handle;
+	if (!profile && forget_is_handle(handle))
+		person->name = former(fill);
 	person->initial = initial_of(fill, person->name);
 	draw(fill, person->is_guest ? person->name : handle, person);
 	if (!profile)

@@ -1,5 +1,6 @@
 #include "handle.h"
 
+#include "forget.h"
 #include "text.h"
 #include "words.h"
 
@@ -69,7 +70,7 @@ bool handle_is_reserved(const char *handle, const struct option_texts *more, con
 	struct arena arena;
 	arena_init(&arena);
 	const char *mine = bare_skeleton(handle, &arena);
-	bool found = !strcmp(mine, bare_skeleton(site_title, &arena));
+	bool found = forget_is_handle(handle) || !strcmp(mine, bare_skeleton(site_title, &arena));
 	for (size_t i = 0; i < ARRAY_LEN(reserved) && !found; i++)
 		found = !strcmp(mine, bare_skeleton(reserved[i], &arena));
 	for (size_t i = 0; i < more->len && !found; i++)

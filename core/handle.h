@@ -24,7 +24,7 @@ const char *handle_skeleton(const char *handle, struct arena *arena);
 
 /*
  * Does it look like a name that members take for the site's own, like "admin", "root" or the site's
- * title, however it is cut by "-" and "_"? more: what the settings add. Compared by skeleton.
+ * title, however it is cut by "-" and "_"? Or is it one that stands for former members? more: what the settings add. Compared by skeleton.
  */
 bool handle_is_reserved(const char *handle, const struct option_texts *more, const char *site_title);
 

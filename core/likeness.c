@@ -1,5 +1,6 @@
 #include "likeness.h"
 
+#include "crypto.h"
 #include "handle.h"
 #include "text.h"
 
@@ -54,18 +55,40 @@ static int update(const struct likeness *likeness, struct err *err)
 	return rc;
 }
 
-int likeness_find(const struct likeness *likeness, const char *handle, struct arena *arena, const char **taken,
-                  struct err *err)
+static const char *hash(const unsigned char *secret, const char *what, const char *text, struct arena *arena)
 {
-	struct state_likeness wanted = {handle, handle_skeleton(handle, arena)};
-	*taken = "";
-	if (update(likeness, err))
-		return -1;
-	if (!state_likeness_find(likeness->state, &wanted, arena, taken, err))
+	char mac[CRYPTO_MAC_TEXT];
+	crypto_mac(secret, what, (const char *const[]){text, NULL}, mac);
+	return arena_dup(arena, mac);
+}
+
+struct state_likeness likeness_of_former(const unsigned char *secret, const char *handle, struct arena *arena)
+{
+	return (struct state_likeness){hash(secret, "taken handle", handle, arena),
+	                               hash(secret, "taken name", handle_skeleton(handle, arena), arena)};
+}
+
+static int find(const struct likeness *likeness, const struct state_likeness *wanted, struct arena *arena, const char **taken,
+                struct err *err)
+{
+	if (!state_likeness_find(likeness->state, wanted, arena, taken, err))
 		return 0;
 	*taken = "";
 	if (err->code != ERR_NOTFOUND)
 		return -1;
 	err_clear(err);
 	return 0;
+}
+
+int likeness_find(const struct likeness *likeness, const char *handle, struct arena *arena, const char **taken,
+                  struct err *err)
+{
+	struct state_likeness wanted = {handle, handle_skeleton(handle, arena)};
+	*taken = "";
+	if (update(likeness, err) || find(likeness, &wanted, arena, taken, err))
+		return -1;
+	if (**taken || !likeness->secret)
+		return 0;
+	wanted = likeness_of_former(likeness->secret, handle, arena);
+	return find(likeness, &wanted, arena, taken, err);
 }

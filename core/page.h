@@ -85,6 +85,7 @@ struct page {
 	int64_t forum_kind, post, role, status; /* enum page_forum_kind, page_role (who may open topics), page_role, page_status */
 	const char *status_note;              /* what staff say about the status */
 	const char *locked_note, *moderated;  /* why it is locked; id of the entry in the log that this, or a suspension, rests on */
+	int64_t left;                         /* of a member: since when they are one no more */
 	int64_t suspended;                    /* of a member: may not write until then */
 	struct page_texts poll;               /* choices, in order */
 	const char *poll_question;

@@ -61,6 +61,8 @@ static const struct page_row fields[] = {
 	 .help = "When it was written."},
 	{.key = "joined", .type = FIELD_DATE, AT(date), .kinds = K(MEMBER), .who = ROLE_MODERATOR,
 	 .help = "When the member joined."},
+	{.key = "left", .type = FIELD_DATE, AT(left), .kinds = K(MEMBER), .who = ROLE_MODERATOR,
+	 .help = "When the member has left: the profile stays, and nobody can sign in by it."},
 	{.key = "suspended-until", .type = FIELD_DATE, AT(suspended), .kinds = K(MEMBER), .who = ROLE_MODERATOR,
 	 .help = "Until when the member may read, but not write."},
 	{.key = "banned", .type = FIELD_YES_NO, AT(banned), .kinds = K(MEMBER), .who = ROLE_MODERATOR,

@@ -131,6 +131,14 @@ int queue_sweep(struct queue *queue, int64_t now, int64_t days, size_t *moved, s
 int queue_settle(struct queue *queue, struct err *err) WARN_UNUSED;
 
 /*
+ * Drops everything of an author that is not in main, whatever state it is in, with its objects; of what is
+ * published only the memory that it was once a submission. *n: submissions.
+ */
+int queue_forget(struct queue *queue, const char *author, size_t *n, struct err *err) WARN_UNUSED;
+/* How many of theirs there are. */
+int queue_count_of(struct queue *queue, const char *author, size_t *n, struct err *err) WARN_UNUSED;
+
+/*
  * A direct, reviewed-by-nobody commit on main by compare-and-swap: init, member add, moderation
  * acts. id is not used. base NULL: edits replace what is there; else they are merged three-way from the
  * main that they were made on, ERR_INPUT naming the files that clash.

@@ -199,7 +199,7 @@ static int erase_from(struct state *state, const struct state_person *person, co
 	return rc ? -1 : blank(state, person, table, err);
 }
 
-int state_person_erase(struct state *state, const struct state_person *person, const struct state_person_name *name, struct err *err)
+int state_person_erase(struct state *state, const struct state_person *person, const struct state_likeness *name, struct err *err)
 {
 	if (state_begin(state, err))
 		return -1;

@@ -7,7 +7,7 @@
 #define STOA_STATE_PERSON_H
 
 #include "crypto.h"
-#include "state.h"
+#include "state_join.h"
 
 /*
  * One table of state.db. Names of columns are parted by blanks; "made@" is a moment, "tries#" a number.
@@ -43,13 +43,10 @@ int state_person_json(struct state *state, const struct state_person *person, co
                       struct str *out, struct err *err) WARN_UNUSED;
 
 /*
- * Takes it all out, in one transaction; nothing to do is success. name: from now on nobody may have the handle, or one like it, of
- * which only a keyed hash stays; NULL: the profile stays, and so the name is taken anyway.
+ * Takes it all out, in one transaction; nothing to do is success. name: what of the handle
+ * stays, so that nobody may have it, or one like it (likeness.h); NULL: the profile stays, and so the name is taken anyway.
  */
-struct state_person_name {
-	const char *handle, *skeleton; /* keyed hashes */
-};
-int state_person_erase(struct state *state, const struct state_person *person, const struct state_person_name *name,
+int state_person_erase(struct state *state, const struct state_person *person, const struct state_likeness *name,
                        struct err *err) WARN_UNUSED;
 
 /*

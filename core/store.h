@@ -226,6 +226,12 @@ int store_refs(struct store *store, const char *prefix, store_ref_fn *found, voi
 int store_prune(struct store *store, int64_t before, size_t *dropped, struct err *err) WARN_UNUSED;
 
 /*
+ * Deletes the loose objects that these commits of the repository reach and no ref of it does, however young. For commits whose
+ * refs have gone just now, under the lock.
+ */
+int store_forget(struct store *store, const struct store_id *commits, size_t n, size_t *dropped, struct err *err) WARN_UNUSED;
+
+/*
  * Bytes of disk that this repository's own objects take. The first time every file is asked; later only the
  * folders that changed since, so that an answer costs some 300 calls of stat().
  */

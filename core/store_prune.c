@@ -146,34 +146,68 @@ static int note_left_over(struct heap *heap, const char *path, const char *name,
 	return remove_left_over(heap, path, name, err);
 }
 
-/* A younger object may belong to a submission whose ref is about to be written. */
-static void drop_unmarked(struct heap *heap)
+/* A younger object than it has to be may belong to a submission whose ref is about to be written. */
+static void drop(struct heap *heap, size_t i)
 {
-	for (size_t i = 0; i < heap->ids.len; i++) {
-		char hex[GIT_OID_HEXSZ + 1], path[STORE_PATH_BYTES];
-		git_oid_tostr(hex, sizeof(hex), &heap->ids.at[i]);
-		snprintf(path, sizeof(path), "%s/%.2s/%s", heap->objects, hex, hex + 2);
-		if (!heap->marked[i] && age_of(path) < heap->before && unlink(path) == 0)
-			heap->dropped++;
-	}
+	char hex[GIT_OID_HEXSZ + 1], path[STORE_PATH_BYTES];
+	git_oid_tostr(hex, sizeof(hex), &heap->ids.at[i]);
+	snprintf(path, sizeof(path), "%s/%.2s/%s", heap->objects, hex, hex + 2);
+	if (age_of(path) < heap->before && unlink(path) == 0)
+		heap->dropped++;
+}
+
+/* What is reachable from refs is marked. */
+static int read_heap(struct heap *heap, struct err *err)
+{
+	heap->objects = store_file(heap->store, "objects");
+	if (each_entry(heap, heap->objects, note_folder, err))
+		return -1;
+	if (heap->ids.len)
+		qsort(heap->ids.at, heap->ids.len, sizeof(*heap->ids.at), by_id);
+	heap->marked = base_alloc(heap->ids.len, sizeof(*heap->marked));
+	return store_refs(heap->store, "refs/", mark_ref, heap, err);
+}
+
+static void release_heap(struct heap *heap)
+{
+	VEC_RELEASE(&heap->ids);
+	free(heap->marked);
+	free(heap->objects);
 }
 
 int store_prune(struct store *store, int64_t before, size_t *dropped, struct err *err)
 {
-	struct heap heap = {.store = store, .before = before, .objects = store_file(store, "objects")};
-	int rc = each_entry(&heap, heap.objects, note_folder, err);
-	if (heap.ids.len)
-		qsort(heap.ids.at, heap.ids.len, sizeof(*heap.ids.at), by_id);
-	heap.marked = base_alloc(heap.ids.len, sizeof(*heap.marked));
-	if (!rc)
-		rc = store_refs(store, "refs/", mark_ref, &heap, err);
+	struct heap heap = {.store = store, .before = before};
+	int rc = read_heap(&heap, err);
 	if (!rc)
 		rc = each_entry(&heap, heap.objects, note_left_over, err);
-	if (!rc)
-		drop_unmarked(&heap);
+	for (size_t i = 0; !rc && i < heap.ids.len; i++) {
+		if (!heap.marked[i])
+			drop(&heap, i);
+	}
 	*dropped = heap.dropped;
-	VEC_RELEASE(&heap.ids);
-	free(heap.marked);
-	free(heap.objects);
+	release_heap(&heap);
+	return rc;
+}
+
+int store_forget(struct store *store, const struct store_id *commits, size_t n, size_t *dropped, struct err *err)
+{
+	struct heap heap = {.store = store, .before = INT64_MAX};
+	struct arena arena;
+	arena_init(&arena);
+	int rc = read_heap(&heap, err);
+	bool *kept = base_alloc(heap.ids.len, sizeof(*kept));
+	if (heap.ids.len && heap.marked)
+		memcpy(kept, heap.marked, heap.ids.len * sizeof(*kept));
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = mark_commit(&heap, &commits[i], &arena, err);
+	for (size_t i = 0; !rc && i < heap.ids.len; i++) {
+		if (heap.marked[i] && !kept[i])
+			drop(&heap, i);
+	}
+	*dropped = heap.dropped;
+	free(kept);
+	arena_release(&arena);
+	release_heap(&heap);
 	return rc;
 }

@@ -62,3 +62,26 @@ static const struct mustache_field password_fields[] = {
 	TEXT(password, notice, "What has just been done, or empty."),
 };
 VIEW_TYPE(password);
+
+static const struct mustache_field proof_fields[] = {
+	BOOL(proof, fresh, "The member has just signed in by a letter, so nothing is asked."),
+	BOOL(proof, has_one, "The account has a password to ask for."),
+	TEXT(proof, error, "What is wrong with it, in a sentence, or empty."),
+};
+VIEW_TYPE(proof);
+
+static const struct mustache_field data_fields[] = {
+	TEXT(data, handle, "Who is signed in."),
+	TEXT(data, typed, "What was typed for the handle."),
+	TEXT(data, how, "leave, anonymise, delete or empty: what was chosen."),
+	BOOL(data, leaves, "how is leave."),
+	BOOL(data, anonymises, "how is anonymise."),
+	BOOL(data, deletes, "how is delete."),
+	TEXT(data, asks, "yes where a moderator decides about a deletion, else no."),
+	ONE(data, take, proof, "What is asked before a download."),
+	ONE(data, leave, proof, "What is asked before leaving."),
+	TEXT(data, how_error, "What is wrong with the choice, in a sentence, or empty."),
+	TEXT(data, handle_error, "What is wrong with the handle, in a sentence, or empty."),
+	TEXT(data, notice, "What has just been done, or empty."),
+};
+VIEW_TYPE(data);

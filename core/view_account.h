@@ -57,4 +57,20 @@ struct view_password {
 	const char *notice;
 };
 
+/* Asked again, so that nobody does it at a browser that was left open. */
+struct view_proof {
+	bool fresh, has_one;                 /* fresh: nothing is asked; has_one: the password */
+	const char *error;                   /* of the password, or NULL */
+};
+
+struct view_data {
+	const char *handle, *typed;          /* typed: what stands in the field */
+	const char *how;                     /* "leave", "anonymise", "delete" or "": what is chosen */
+	bool leaves, anonymises, deletes;    /* how, for templates */
+	const char *asks;                    /* "yes": a moderator decides about a deletion; else "no" */
+	const struct view_proof *take, *leave; /* of the two forms */
+	const char *how_error, *handle_error;
+	const char *notice;
+};
+
 #endif

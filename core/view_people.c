@@ -40,6 +40,7 @@ static const struct mustache_field member_fields[] = {
 	ONE(member, person, person, "Who it is."),
 	HTML(member, body, "What they say of themselves, rendered."),
 	INLINE(member, joined, time, "When they joined."),
+	INLINE(member, left, time, "When they left; empty of who is still here."),
 	LIST(member, links, link, "Their links."),
 	LIST(member, skills, link, "What they know about; url is the tag's page where they are listed, else empty."),
 	LIST(member, works, work, "The newest of what they wrote, topic.posts at most."),

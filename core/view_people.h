@@ -33,7 +33,7 @@ struct view_badge_list {
 struct view_member {
 	const struct view_person *person;
 	struct html body;
-	struct view_time joined;
+	struct view_time joined, left;       /* left.iso: NULL for who is still here */
 	struct mustache_list links, skills;  /* view_link */
 	struct mustache_list works;          /* view_work: the newest */
 	struct mustache_list years;          /* view_link with count, newest first, where there are more */

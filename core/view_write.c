@@ -288,6 +288,7 @@ static const struct view_template templates[] = {
 	{"sign_in_sent", &view_sign_in_sent_type, "A link was mailed; the code beside it can be typed."},
 	{"me", &view_me_type, "What a member sent, and what became of it."},
 	{"sessions", &view_sessions_type, "Where a member is signed in."},
+	{"me_data", &view_data_type, "What a member may take along, and how they leave."},
 	{"password", &view_password_type, "A new password."},
 	{"note", &view_note_type, "The HTML of a letter that a form was asked for: to sign in, to confirm an address."},
 };

@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "core/forget.h"
 #include "core/crypto.h"
 #include "core/markdown.h"
 #include "core/text.h"
@@ -50,9 +51,15 @@ static int64_t role_of(const struct check *check, const char *handle)
 	return member ? member->role : ROLE_MEMBER;
 }
 
+/* Former members have a handle and no profile. */
+static bool is_known(const struct check *check, const char *handle)
+{
+	return forget_is_handle(handle) || find_member(check, handle);
+}
+
 static void check_handle(const struct subject *s, const char *key, const char *handle)
 {
-	if (!*handle || !strcmp(handle, "guest") || find_member(s->check, handle))
+	if (!*handle || !strcmp(handle, "guest") || is_known(s->check, handle))
 		return;
 	REPORT(s, key, "there is no member %s (members/%.2s/%s.md)", handle, handle, handle);
 }
@@ -288,7 +295,7 @@ static int check_attachment(struct check *check, const struct check_file *file, 
 static void check_voter(struct check *check, const struct check_file *file)
 {
 	const char *handle = file->place.handle;
-	if (!find_member(check, handle))
+	if (!is_known(check, handle))
 		check_report(check, file->path, 1, NULL, "there is no member %s (members/%.2s/%s.md)", handle, handle,
 		             handle);
 }

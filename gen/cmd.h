@@ -42,6 +42,7 @@ int cmd_parse(const struct cmd_usage *usage, int argc, char **argv, char ***oper
 
 int cmd_init(int argc, char **argv, struct err *err);
 int cmd_member(int argc, char **argv, struct err *err);
+int cmd_erase(int argc, char **argv, struct err *err);
 int cmd_export_member(int argc, char **argv, struct err *err);
 int cmd_act(int argc, char **argv, struct err *err);
 int cmd_invite(int argc, char **argv, struct err *err);

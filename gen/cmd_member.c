@@ -3,6 +3,8 @@
 
 #include "core/crypto.h"
 #include "core/mail.h"
+#include "core/forget.h"
+#include "core/likeness.h"
 #include "core/near.h"
 #include "core/state_mail.h"
 #include "core/text.h"
@@ -49,7 +51,7 @@ static bool is_reserved(const char *handle)
 }
 
 /* The profile as it shall be: what is there, with what the options say. */
-static int plan_profile(struct request *request, struct page *profile, bool *exists, struct err *err)
+static int plan_profile(struct request *request, struct page *profile, bool *exists, bool *left, struct err *err)
 {
 	struct page_place place;
 	struct arena *arena = &request->desk.arena;
@@ -64,6 +66,8 @@ static int plan_profile(struct request *request, struct page *profile, bool *exi
 		page_init(profile, &place);
 		profile->date = request->desk.now;
 	}
+	*left = profile->left > 0;
+	profile->left = 0; /* who has left may come back */
 	if (request->name)
 		profile->name = request->name;
 	return request->role ? find_role(request->role, &profile->role, err) : 0;
@@ -103,10 +107,10 @@ static int set_profile(struct request *request, struct err *err)
 {
 	struct page profile;
 	struct str text;
-	bool exists;
-	if (plan_profile(request, &profile, &exists, err))
+	bool exists, left;
+	if (plan_profile(request, &profile, &exists, &left, err))
 		return -1;
-	if (exists && !request->name && !request->role)
+	if (exists && !request->name && !request->role && !left)
 		return 0;
 	str_init(&text, 1 << 20);
 	int rc = write_profile(request, &profile, exists, &text, err);
@@ -206,6 +210,24 @@ static int run_letters(struct request *request, struct err *err)
 	return check_letters(request, &mail, err) ? -1 : set_letters(request, mail, err);
 }
 
+/* A name that somebody was taken out of stands in old quotes, and means nobody else. */
+static int check_former(struct request *request, struct err *err)
+{
+	struct desk *desk = &request->desk;
+	struct state *state;
+	unsigned char secret[CRYPTO_KEY];
+	const char *taken;
+	if (site_secret(&desk->site, secret, err) || state_open(&state, desk->site.state_db, err))
+		return -1;
+	struct state_likeness former = likeness_of_former(secret, request->handle, &desk->arena);
+	int rc = state_likeness_find(state, &former, &desk->arena, &taken, err);
+	state_close(state);
+	if (rc && err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	return rc ? 0 : err_set(err, ERR_INPUT, "%s: a former member had this name, or one like it", request->handle);
+}
+
 static int run_add(struct request *request, struct err *err)
 {
 	bool has;
@@ -216,8 +238,10 @@ static int run_add(struct request *request, struct err *err)
 	if (!text_is_handle(handle, strlen(handle)))
 		return err_set(err, ERR_INPUT, "'%.40s' is not a handle (2 to %d of a-z 0-9 - _)", handle,
 		               TEXT_HANDLE_MAX);
-	if (is_reserved(handle))
+	if (is_reserved(handle) || forget_is_handle(handle))
 		return err_set(err, ERR_INPUT, "%s: this name is the program's own", handle);
+	if (check_former(request, err))
+		return -1;
 	if (has_account(request, &has, err))
 		return -1;
 	if (has)

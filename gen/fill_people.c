@@ -47,6 +47,7 @@ static int fill_member(struct render *render, const struct member *member, struc
 	view->person = member->person;
 	if (render_parse(render, &member->page, &said, err) || render_body(render, &member->page, &body, err) ||
 	    fill_time(&render->fill, member->page.date, &view->joined, err) ||
+	    fill_time(&render->fill, said.left, &view->left, err) ||
 	    fill_counts(render, member->handle, view, err))
 		return -1;
 	view->body = body.html;

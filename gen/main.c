@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{"queue", "what waits for a moderator: list, show, approve, reject …", cmd_queue},
 	{"act", "lock, move, hide, warn, ban …: what is done to published content", cmd_act},
 	{"export-member", "everything that is kept about a member, as one archive", cmd_export_member},
+	{"erase", "take a member out: leave, anonymise or delete", cmd_erase},
 	{"policy", "what is held, refused or published: the rules, why, and their tests", cmd_policy},
 	{"receive", "what git's hooks do with a push: rules, proposals, verdicts", cmd_receive},
 	{"spam", "what the filter thinks of a text and has learned: score, train, stats", cmd_spam},

@@ -235,7 +235,7 @@ static const char *taken(const struct store_id *commit, const char *handle)
 	struct store_commit_info info;
 	const char *by;
 	assert_int_equal(store_commit_info(store, commit, &arena, &info, &err), 0);
-	struct likeness likeness = {store, &info.tree, "members", db};
+	struct likeness likeness = {store, &info.tree, "members", db, NULL};
 	if (likeness_find(&likeness, handle, &arena, &by, &err))
 		fail_msg("%s", err.msg);
 	return by;

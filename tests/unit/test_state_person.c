@@ -206,7 +206,7 @@ static int64_t count(const char *table)
 static void test_erased_from_every_byte(void **s)
 {
 	(void)s;
-	struct state_person_name name = {"hash-of-handle", "hash-of-skeleton"};
+	struct state_likeness name = {"hash-of-handle", "hash-of-skeleton"};
 	fill_all();
 	struct state_person person = ada();
 	assert_true(on_disk("Ada.Lovelace"));

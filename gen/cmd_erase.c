@@ -1,0 +1,183 @@
+#include "cmd.h"
+#include "desk.h"
+
+#include "core/crypto.h"
+#include "core/erase.h"
+#include "core/theme.h"
+
+static const char about[] =
+    "Takes a member out of the community, for good:\n"
+    "\n"
+    "  leave      account, address, sessions, follows, tokens and all that is not published go; the\n"
+    "             profile and the posts stay, and say that the member has left\n"
+    "  anonymise  the profile goes too, and the posts are by \"Former member\"\n"
+    "  delete     the texts, votes and files go too; where a post stood it says that it was deleted\n"
+    "\n"
+    "One commit. What others wrote is not touched, nor is the history of the repository.\n"
+    "Asks you to type the handle. Whoever was killed half-way may be run again.";
+
+struct request {
+	struct desk desk;
+	const char *handle, *site, *by, *reason;
+	enum erase_how how;
+	bool dry, yes, no_build;
+};
+
+static void print_found(const struct erased *erased)
+{
+	static const struct {
+		enum trace what;
+		const char *one, *many;
+	} rows[] = {{TRACE_PROFILE, "profile", "profiles"}, {TRACE_POST, "post", "posts"}, {TRACE_PAGE, "page", "pages"},
+	            {TRACE_VOTES, "file of votes", "files of votes"}, {TRACE_FILE, "file", "files"},
+	            {TRACE_LOG, "entry of the log", "entries of the log"}};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		size_t n = erased->found[rows[i].what];
+		if (n)
+			printf("  %zu %s\n", n, n == 1 ? rows[i].one : rows[i].many);
+	}
+	if (erased->submissions)
+		printf("  %zu of the queue\n", erased->submissions);
+}
+
+/* What is not theirs to take away. */
+static void print_mentions(const struct erased *erased, const char *handle)
+{
+	size_t n = erased->found[TRACE_MENTION];
+	if (!n)
+		return;
+	printf("%zu page%s by others call%s @%s by name, and stay as they are:\n", n, n == 1 ? "" : "s", n == 1 ? "s" : "", handle);
+	for (size_t i = 0; erased->mentions[i]; i++)
+		printf("  %s\n", erased->mentions[i]);
+	if (n > ERASE_MENTIONS)
+		printf("  and %zu more\n", n - ERASE_MENTIONS);
+}
+
+static void print_remains(const struct request *request)
+{
+	const char *what = request->how == ERASE_DELETE ? "texts and the name" : "name";
+	if (request->how == ERASE_LEAVE)
+		puts("The profile and the posts are public as before.");
+	else
+		printf("In older commits of content.git, and in every clone of it, the %s can still be found; mirrors and web\n"
+		       "archives may have copies too. Titles stay in addresses.\n",
+		       what);
+}
+
+static int confirm(const struct request *request, struct err *err)
+{
+	char line[64];
+	if (request->yes)
+		return 0;
+	fflush(stdout);
+	fprintf(stderr, "This cannot be taken back. Type the handle to go on: ");
+	if (!fgets(line, sizeof(line), stdin))
+		line[0] = '\0';
+	line[strcspn(line, "\r\n")] = '\0';
+	return strcmp(line, request->handle) ? err_set(err, ERR_INPUT, "nothing was done") : 0;
+}
+
+/* What the member wished needs nobody's name; what was done to them stands in the log with it. */
+static int find_admin(struct request *request, struct erase *erase, struct err *err)
+{
+	struct page profile;
+	const char *who;
+	if (desk_member(&request->desk, request->by, &who, &profile, err))
+		return -1;
+	if (profile.role < ROLE_ADMIN)
+		return err_set(err, ERR_DENIED, "%s is not an admin", who);
+	if (request->reason) {
+		char *id = arena_alloc(&request->desk.arena, CRYPTO_ID_TEXT, 1);
+		crypto_id(request->desk.now, id);
+		erase->by = who;
+		erase->reason = request->reason;
+		erase->id = id;
+	}
+	return 0;
+}
+
+static int erase_now(struct request *request, struct erase *erase, struct err *err)
+{
+	struct desk *desk = &request->desk;
+	struct erased erased;
+	if (state_open(&erase->state, desk->site.state_db, err))
+		return -1;
+	int rc = erase_member(erase, &desk->arena, &erased, err);
+	state_close(erase->state);
+	if (rc)
+		return -1;
+	printf("%s: done%s\n", request->handle, erased.committed ? "" : "; nothing was left to change in the content");
+	if (erased.committed && *erased.gone)
+		printf("posts and votes that stay are by %s now\n", erased.gone);
+	print_remains(request);
+	fflush(stdout);
+	return request->no_build || !erased.committed ? 0 : desk_build(desk, err);
+}
+
+static int run(struct request *request, struct erase *erase, struct err *err)
+{
+	struct desk *desk = &request->desk;
+	struct erased erased;
+	if (find_admin(request, erase, err) || erase_look(erase, &desk->arena, &erased, err))
+		return -1;
+	printf("%s: %s\n", request->handle, erase_how_name(request->how));
+	print_found(&erased);
+	print_mentions(&erased, request->handle);
+	if (request->dry) {
+		print_remains(request);
+		return 0;
+	}
+	return confirm(request, err) ? -1 : erase_now(request, erase, err);
+}
+
+static int with_theme(struct request *request, struct err *err)
+{
+	struct desk *desk = &request->desk;
+	const struct config *conf = &desk->site.conf;
+	struct theme *theme;
+	unsigned char secret[CRYPTO_KEY];
+	if (site_secret(&desk->site, secret, err) || theme_open(&theme, desk->site.themes, conf->theme_name, conf->site_language, err))
+		return -1;
+	struct erase erase = {.queue = desk->queue, .conf = conf, .words = theme_words(theme), .secret = secret,
+	                      .handle = request->handle, .how = request->how, .now = desk->now};
+	int rc = run(request, &erase, err);
+	theme_close(theme);
+	return rc;
+}
+
+static int read_request(int argc, char **argv, struct request *request, struct err *err)
+{
+	const struct cmd_option options[] = {
+	    {"site", 's', "DIR", "the site, if it is not the present folder", .text = &request->site},
+	    {"by", 'b', "HANDLE", "the admin who does it, if git's user.stoa or $USER does not say it", .text = &request->by},
+	    {"reason", 'r', "TEXT", "it is not the member's own wish: why, for the public log", .text = &request->reason},
+	    {"dry-run", 'n', NULL, "say what would be done, and do nothing", .flag = &request->dry},
+	    {"yes", 'y', NULL, "do not ask", .flag = &request->yes},
+	    {"no-build", 0, NULL, "do not build the site afterwards", .flag = &request->no_build},
+	};
+	const struct cmd_usage usage = {.synopsis = "erase HANDLE leave|anonymise|delete [--dry-run] [--reason TEXT]",
+	                                .about = about,
+	                                .options = options,
+	                                .noptions = ARRAY_LEN(options),
+	                                .operands_min = 2,
+	                                .operands_max = 2};
+	char **operands;
+	int rc = cmd_parse(&usage, argc, argv, &operands, err);
+	if (rc)
+		return rc;
+	request->handle = operands[0];
+	if (!erase_how_parse(operands[1], &request->how))
+		return err_set(err, ERR_INPUT, "%s: wants leave, anonymise or delete", operands[1]);
+	return 0;
+}
+
+int cmd_erase(int argc, char **argv, struct err *err)
+{
+	struct request request = {0};
+	int rc = read_request(argc, argv, &request, err);
+	if (rc || desk_open(&request.desk, request.site, err))
+		return rc > 0 ? 0 : -1;
+	rc = with_theme(&request, err);
+	desk_close(&request.desk);
+	return rc;
+}
