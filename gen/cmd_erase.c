@@ -4,6 +4,7 @@
 #include "core/crypto.h"
 #include "core/erase.h"
 #include "core/theme.h"
+#include "rewrite.h"
 
 static const char about[] =
     "Takes a member out of the community, for good:\n"
@@ -13,14 +14,16 @@ static const char about[] =
     "  anonymise  the profile goes too, and the posts are by \"Former member\"\n"
     "  delete     the texts, votes and files go too; where a post stood it says that it was deleted\n"
     "\n"
-    "One commit. What others wrote is not touched, nor is the history of the repository.\n"
+    "One commit. What others wrote is not touched, nor is the history of the repository, unless\n"
+    "--history writes it anew: every commit again, without the name or the texts. All clones must then\n"
+    "be made anew; nobody can post while it lasts.\n"
     "Asks you to type the handle. Whoever was killed half-way may be run again.";
 
 struct request {
 	struct desk desk;
 	const char *handle, *site, *by, *reason;
 	enum erase_how how;
-	bool dry, yes, no_build;
+	bool dry, yes, no_build, history, no_backup;
 };
 
 static void print_found(const struct erased *erased)
@@ -96,6 +99,57 @@ static int find_admin(struct request *request, struct erase *erase, struct err *
 	return 0;
 }
 
+static void print_clones(const struct rewritten *rewritten, const char *backup)
+{
+	char old[STORE_HEX], new[STORE_HEX];
+	store_hex(&rewritten->old, old);
+	store_hex(&rewritten->new, new);
+	printf("history: %zu of %zu commits and %zu versions of files are others now\n"
+	       "main was %s\n"
+	       "main is  %s, with the same files\n",
+	       rewritten->changed, rewritten->commits, rewritten->files, old, new);
+	puts("\nEverybody who has a clone has the old history, and a push or a merge from it would bring it back. Tell\n"
+	     "them to make the clone anew, or, with nothing of their own in it:\n"
+	     "  git fetch origin && git reset --hard origin/main && git reflog expire --expire=now --all && git gc --prune=now\n"
+	     "and whoever has work of their own: git rebase --onto origin/main OLD-MAIN BRANCH before that. Mirrors and forges\n"
+	     "take it by a forced push; ask the forge to remove its own copies (pull requests, caches).");
+	if (backup)
+		printf("\nThe old history is in %s, which only you can read. Delete it as soon as you are sure.\n", backup);
+}
+
+/* The name that was given when it was first taken away, so that doing it again changes nothing. */
+static int find_gone(struct request *request, const struct erased *erased, const char **gone, struct err *err)
+{
+	struct desk *desk = &request->desk;
+	struct store *store = queue_content(desk->queue);
+	struct store_id main;
+	*gone = erased->gone;
+	if (erased->committed)
+		return 0;
+	if (store_resolve(store, desk->site.conf.content_ref, &main, err) ||
+	    erase_gone_as(store, &desk->site.conf, &main, request->handle, &desk->arena, gone, err))
+		return -1;
+	*gone = *gone ? *gone : erased->gone;
+	return 0;
+}
+
+static int rewrite_now(struct request *request, const struct erase *erase, const struct erased *erased, struct err *err)
+{
+	struct desk *desk = &request->desk;
+	struct forget forget = {.handle = request->handle, .texts = request->how == ERASE_DELETE};
+	struct rewrite rewrite = {.site = &desk->site, .queue = desk->queue, .arena = &desk->arena, .forget = &forget};
+	struct rewritten rewritten;
+	char id[CRYPTO_ID_TEXT];
+	crypto_id(desk->now, id);
+	if (!request->no_backup)
+		rewrite.backup = arena_printf(&desk->arena, "%s/before-%s.bundle", desk->site.state, id);
+	if (find_gone(request, erased, &forget.gone, err) || erase_words(erase->words, &desk->arena, &forget.title, &forget.body, err) ||
+	    rewrite_history(&rewrite, &rewritten, err))
+		return -1;
+	print_clones(&rewritten, rewrite.backup);
+	return 0;
+}
+
 static int erase_now(struct request *request, struct erase *erase, struct err *err)
 {
 	struct desk *desk = &request->desk;
@@ -109,9 +163,12 @@ static int erase_now(struct request *request, struct erase *erase, struct err *e
 	printf("%s: done%s\n", request->handle, erased.committed ? "" : "; nothing was left to change in the content");
 	if (erased.committed && *erased.gone)
 		printf("posts and votes that stay are by %s now\n", erased.gone);
-	print_remains(request);
+	if (request->history && rewrite_now(request, erase, &erased, err))
+		return -1;
+	if (!request->history)
+		print_remains(request);
 	fflush(stdout);
-	return request->no_build || !erased.committed ? 0 : desk_build(desk, err);
+	return request->no_build || (!erased.committed && !request->history) ? 0 : desk_build(desk, err);
 }
 
 static int run(struct request *request, struct erase *erase, struct err *err)
@@ -151,11 +208,13 @@ static int read_request(int argc, char **argv, struct request *request, struct e
 	    {"site", 's', "DIR", "the site, if it is not the present folder", .text = &request->site},
 	    {"by", 'b', "HANDLE", "the admin who does it, if git's user.stoa or $USER does not say it", .text = &request->by},
 	    {"reason", 'r', "TEXT", "it is not the member's own wish: why, for the public log", .text = &request->reason},
+	    {"history", 0, NULL, "write the history of the repository anew, without them", .flag = &request->history},
+	    {"no-backup", 0, NULL, "keep no private bundle of the old history", .flag = &request->no_backup},
 	    {"dry-run", 'n', NULL, "say what would be done, and do nothing", .flag = &request->dry},
 	    {"yes", 'y', NULL, "do not ask", .flag = &request->yes},
 	    {"no-build", 0, NULL, "do not build the site afterwards", .flag = &request->no_build},
 	};
-	const struct cmd_usage usage = {.synopsis = "erase HANDLE leave|anonymise|delete [--dry-run] [--reason TEXT]",
+	const struct cmd_usage usage = {.synopsis = "erase HANDLE leave|anonymise|delete [--history] [--dry-run] [--reason TEXT]",
 	                                .about = about,
 	                                .options = options,
 	                                .noptions = ARRAY_LEN(options),
@@ -168,6 +227,8 @@ static int read_request(int argc, char **argv, struct request *request, struct e
 	request->handle = operands[0];
 	if (!erase_how_parse(operands[1], &request->how))
 		return err_set(err, ERR_INPUT, "%s: wants leave, anonymise or delete", operands[1]);
+	if (request->history && request->how == ERASE_LEAVE)
+		return err_set(err, ERR_INPUT, "--history: who leaves keeps name and posts; it goes with anonymise or delete");
 	return 0;
 }
 

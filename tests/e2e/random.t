@@ -140,6 +140,24 @@ my %ops = (
 		my ($key, $value) = @{pick([skills => '[' . pick(@tags) . ', ' . pick(@tags) . ']'], [listed => 'true'], [listed => 'false'], [skills => undef], [joined => stamp(moment())])};
 		set($p, $key, $value);
 	},
+	leave => sub { set(pick(matching(qr{^members/\w\w/[^/]+\.md$})), 'left', rand() < .7 ? stamp($clock) : undef) },
+	forget => sub {
+		my ($h, $gone) = (pick(@handles), pick('gone-abcdef', 'gone-ghijkl'));
+		my $texts = rand() < .4;
+		delete $files{'members/' . substr($h, 0, 2) . "/$h.md"};
+		for my $p (grep { $files{$_} =~ /^author: $h$/m } matching(qr{\.md$})) {
+			set($p, 'author', $gone);
+			set($p, 'edited', undef);
+			next unless $texts && $p =~ m{$TOPIC|$REPLY};
+			set($p, $_, undef) for qw(tags poll poll-many poll-closes image);
+			set($p, 'title', 'Deleted topic') if $p =~ $TOPIC;
+			$files{$p} =~ s/\A(---\n.*?^---\n).*/$1*The author has deleted this post.*\n/ms;
+		}
+		for my $p (matching(qr{/votes/$h$})) {
+			my $votes = delete $files{$p};
+			$files{$p =~ s{[^/]+$}{$gone}r} = $votes unless $texts;
+		}
+	},
 	unmember => sub { my $p = pick(matching(qr{^members})); delete $files{$p} if defined $p },
 	forum => sub { my $f = pick(@forums); $files{"forums/$f/index.md"} = front(text(), title => "Forum $f " . int rand 4, kind => pick(qw(discussion questions ideas announcements jobs)), shape => pick(qw(flat threaded)), order => int rand 3) },
 	unforum => sub { my $p = pick(matching(qr{^forums/\w+/index})); delete $files{$p} if defined $p && rand() < .3 },
@@ -190,7 +208,7 @@ my %ops = (
 	back => sub { $clock -= int rand 5_000_000 },
 	clear => sub { delete $files{$_} for grep { rand() < .1 } sort keys %files },
 );
-my @often = (qw(topic reply reply reply reply flood edit revise revise revise revise revise member move title flag tag vote vote), sort keys %ops);
+my @often = (qw(forget forget leave topic reply reply reply reply flood edit revise revise revise revise revise member move title flag tag vote vote), sort keys %ops);
 
 sub run { my ($cmd) = @_; $said = `$cmd 2>&1`; return $? == 0 }
 
