@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "guard.h"
 #include "handlers.h"
+#include "notice.h"
 #include "publish.h"
 #include "say.h"
 
@@ -83,6 +84,7 @@ static int apply(struct visit *visit, struct act_subject *subject, const struct 
 	struct act_done done;
 	if (act_apply(&desk, act, &done, err))
 		return refuse(visit, subject, err);
+	notice_tell(visit, act, &done);
 	publish_wait(visit, &done.commit);
 	answer_redirect(visit, after(visit, row, &done));
 	return 0;

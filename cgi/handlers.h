@@ -55,6 +55,9 @@ int sign_in_by_link(struct visit *visit, struct err *err) WARN_UNUSED;
 int me_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int me_sign_out(struct visit *visit, struct err *err) WARN_UNUSED;
 
+/* notice.c */
+int notice_seen(struct visit *visit, struct err *err) WARN_UNUSED;
+
 /* sessions.c */
 int sessions_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int sessions_end(struct visit *visit, struct err *err) WARN_UNUSED;

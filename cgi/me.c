@@ -3,6 +3,7 @@
 #include "core/state_facts.h"
 #include "guard.h"
 #include "handlers.h"
+#include "notice.h"
 #include "publish.h"
 #include "route.h"
 #include "say.h"
@@ -86,7 +87,7 @@ int me_show(struct visit *visit, struct err *err)
 	struct view_me view = {.handle = visit->handle,
 			       .role = roles[visit->role],
 			       .profile = fill_url(&visit->fill, visit->profile->place.url)};
-	if (fill_sent(visit, &view.sent, err))
+	if (fill_sent(visit, &view.sent, err) || notice_list(visit, &view.notices, err) || report_own(visit, &view.reports, err))
 		return -1;
 	struct answer_page page = {200, "me", say(visit, "me.heading"), &view_me_type, &view};
 	return answer_page(visit, &page, err);

@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "guard.h"
 #include "handlers.h"
+#include "notice.h"
 #include "publish.h"
 #include "say.h"
 
@@ -31,8 +32,7 @@ static struct mustache_list why_options(struct visit *visit, const char *chosen)
 	return (struct mustache_list){links, ARRAY_LEN(whys)};
 }
 
-/* What the member reported before, and whether somebody has looked at it. */
-static int fill_own(struct visit *visit, struct mustache_list *own, struct err *err)
+int report_own(struct visit *visit, struct mustache_list *own, struct err *err)
 {
 	struct state *state;
 	struct state_report_list list = {0};
@@ -68,7 +68,7 @@ static int show(struct visit *visit, int status, const struct act_subject *subje
 			return -1;
 		view.post = post;
 	}
-	if (fill_own(visit, &view.own, err))
+	if (report_own(visit, &view.own, err))
 		return -1;
 	struct answer_page answer = {status, "report", say(visit, "report.heading"), &view_report_type, &view};
 	return answer_page(visit, &answer, err);

@@ -40,6 +40,7 @@ static const struct route routes[] = {
 	{REQ_POST, "sign-in/link", ROUTE_ANYONE, SMALL, ROUTE_ORIGIN, sign_in_by_link, "Does so, once."},
 	{REQ_POST, "sign-out", ROUTE_ANYONE, SMALL, ROUTE_TOKEN, me_sign_out, "Ends the session."},
 	{REQ_GET, "me", ROUTE_MEMBER, 0, ROUTE_ORIGIN, me_show, "Who is signed in, what they sent, and what became of it."},
+	{REQ_POST, "me/notices", ROUTE_MEMBER, SMALL, ROUTE_TOKEN, notice_seen, "Says that the member has seen the entry of=ID of the log."},
 	{REQ_GET, "me/sessions", ROUTE_MEMBER, 0, ROUTE_ORIGIN, sessions_show, "Where the member is signed in."},
 	{REQ_POST, "me/sessions", ROUTE_MEMBER, SMALL, ROUTE_TOKEN, sessions_end, "Ends the session of the field end, or all with end=all."},
 	{REQ_GET, "me/password", ROUTE_MEMBER, 0, ROUTE_ORIGIN, password_show, "A form for a password."},

@@ -300,6 +300,16 @@ static int publish(struct act_work *work, struct act_done *done, struct err *err
 	return queue_publish(work->desk->queue, &change, &done->commit, err);
 }
 
+/* Of what one may have something against; that a topic was pinned or shown again is no news to worry about. */
+static const char *concerned(const struct act_work *work)
+{
+	const unsigned hard = ACT_REASON | ACT_FORUM | ACT_TOPIC | ACT_TITLE;
+	bool member = work->page.place.kind == PAGE_MEMBER;
+	const char *who = member ? work->page.place.handle : work->page.author;
+	bool none = !(work->row->needs & hard) || work->row->needs & ACT_APPEAL || work->way != ACT_MODERATOR;
+	return none || !strcmp(who, "guest") || !strcmp(who, work->act->by) ? "" : who;
+}
+
 static int act_once(struct act_work *work, struct act_done *done, struct err *err)
 {
 	struct page entry;
@@ -316,7 +326,7 @@ static int act_once(struct act_work *work, struct act_done *done, struct err *er
 		return -1;
 	if (work->way == ACT_MODERATOR && log_page(work, &entry, err))
 		return -1;
-	*done = (struct act_done){.path = work->at};
+	*done = (struct act_done){.path = work->at, .concerned = concerned(work)};
 	done->log = work->way == ACT_MODERATOR ? entry.place.path : NULL;
 	return publish(work, done, err);
 }

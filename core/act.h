@@ -86,6 +86,7 @@ struct act_done {
 	struct store_id commit;
 	const char *path; /* content path of the target afterwards: a topic may have moved */
 	const char *log;  /* content path of the entry in the log, NULL where there is none */
+	const char *concerned; /* handle of whom it limits or whose words it changes, and who should hear of it; "" where nobody */
 };
 
 #define ACT_BY_HAND "by-hand"

@@ -1,7 +1,7 @@
 #include "cmd.h"
 #include "desk.h"
 
-#include "core/act.h"
+#include "core/act_tell.h"
 #include "core/crypto.h"
 #include "core/date.h"
 #include "core/near.h"
@@ -81,6 +81,18 @@ static int check_name(const struct request *request, struct err *err)
 	               meant ? meant : "", meant ? "?)" : "; stoa act --list names them");
 }
 
+static int tell(struct desk *desk, const struct act *act, const struct act_done *done, struct err *err)
+{
+	struct state *state;
+	if (!*done->concerned)
+		return 0;
+	if (state_open(&state, desk->site.state_db, err))
+		return -1;
+	int rc = act_tell(state, act, done, err);
+	state_close(state);
+	return rc;
+}
+
 static int run(struct request *request, struct err *err)
 {
 	struct desk *desk = &request->desk;
@@ -95,6 +107,8 @@ static int run(struct request *request, struct err *err)
 	if (read_until(request, &act.until, err) || desk_member(desk, request->by, &act.by, &profile, err) ||
 	    act_apply(&at, &act, &done, err))
 		return -1;
+	if (tell(desk, &act, &done, err))
+		return err_prefix(err, "done, but whom it concerns was not told");
 	store_hex(&done.commit, hex);
 	printf("%s %s: %s\n", act.name, done.path, hex);
 	if (done.log)

@@ -164,6 +164,29 @@ static void test_no_other_site_can_act(void **state)
 	assert_non_null(strstr(published(TOPIC "/index.md"), "pinned: yes"));
 }
 
+static void test_whom_it_concerns_sees_it_until_they_say_so(void **state)
+{
+	(void)state;
+	struct visitor anna = member("anna"), bert = member("bert"), gardener = member("gardener");
+	assert_int_equal(attempt(&gardener, TOPIC "/index.md", "pin", "", "").status, 303);
+	assert_false(has(get(&anna, "/-/me"), "I have seen it"));
+	now += 1;
+	assert_int_equal(attempt(&gardener, "members/an/anna.md", "warn", "", "Be <kinder>.").status, 303);
+	struct reply r = get(&anna, "/-/me");
+	assert_true(has(r, "Warned") && has(r, "Be &lt;kinder&gt;.") && has(r, "/-/appeal?of=") && has(r, "I have seen it"));
+	assert_false(has(get(&bert, "/-/me"), "kinder"));
+	/* Somebody else's seeing it does not make it seen. */
+	const char *of = hidden(r, "of");
+	assert_int_equal(post(&bert, "/-/me/notices", FIELDS("token", hidden(get(&bert, "/-/me"), "token"), "of", of)).status, 303);
+	assert_true(has(get(&anna, "/-/me"), "kinder"));
+	assert_int_equal(post(&anna, "/-/me/notices", FIELDS("token", hidden(r, "token"), "of", of)).status, 303);
+	assert_false(has(get(&anna, "/-/me"), "kinder"));
+	/* A ban ends all sessions for good: the end of the ban does not bring them back. */
+	assert_int_equal(attempt(&gardener, "members/an/anna.md", "ban", "", "Spam.").status, 303);
+	act("unban", "anna", "gardener", "");
+	assert_int_equal(get(&anna, "/-/me").status, 303);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void)
 {
@@ -175,6 +198,7 @@ int main(void)
 		TEST(test_who_may_act),
 		TEST(test_what_is_missing_is_said_at_the_act),
 		TEST(test_no_other_site_can_act),
+		TEST(test_whom_it_concerns_sees_it_until_they_say_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

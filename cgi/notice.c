@@ -1,0 +1,83 @@
+#include "notice.h"
+
+#include "appeal_case.h"
+#include "core/act_tell.h"
+#include "core/state_mail.h"
+#include "core/state_notice.h"
+#include "handlers.h"
+#include "letter.h"
+#include "say.h"
+
+static int put_letter(struct visit *visit, const struct act *act, const struct act_done *done, struct err *err)
+{
+	struct state_reach reach = {.address = ""};
+	struct appeal_case about;
+	if (!letter_is_open(visit))
+		return 0;
+	if (state_reach(visit->server->state, done->concerned, visit->arena, &reach, err))
+		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
+	visit->main_known = false;
+	if (!*reach.address || appeal_case_find(visit, act->id, &about, err))
+		return *reach.address ? -1 : 0;
+	struct say values = {.kind = act->name, .text = about.what};
+	const char *sentences[4] = {say_with(visit, "say.letter_notice", &values)};
+	size_t n = 1;
+	if (*about.reason)
+		sentences[n++] = say_with(visit, "say.letter_notice_reason", &(struct say){.text = about.reason, .kind = ""});
+	if (*about.rule)
+		sentences[n] = say_with(visit, "say.letter_notice_rule", &(struct say){.text = about.rule, .kind = ""});
+	struct letter letter = {
+		.name = done->concerned,
+		.address = reach.address,
+		.heading = say_with(visit, "say.letter_notice_subject", &values),
+		.sentences = sentences,
+		.button = say(visit, "appeal.link"),
+		.url = appeal_url(visit, act->id),
+		.why = say(visit, "say.letter_notice_why"),
+	};
+	return letter_put(visit, &letter, err);
+}
+
+void notice_tell(struct visit *visit, const struct act *act, const struct act_done *done)
+{
+	struct state *state;
+	struct err err = {0};
+	if (!*done->concerned)
+		return;
+	if (server_state(visit->server, &state, &err) || act_tell(state, act, done, &err) || put_letter(visit, act, done, &err))
+		visit->io->log(visit->io->self, arena_printf(visit->arena, "%s %s: %s", act->name, act->id, err.msg));
+}
+
+int notice_list(struct visit *visit, struct mustache_list *list, struct err *err)
+{
+	struct state *state;
+	struct state_notices notices;
+	if (server_state(visit->server, &state, err) || state_notices(state, visit->handle, visit->arena, &notices, err))
+		return -1;
+	struct view_appeal *rows = arena_alloc(visit->arena, notices.len + 1, sizeof(*rows));
+	size_t n = 0;
+	for (size_t i = 0; i < notices.len; i++) {
+		struct appeal_case about;
+		if (appeal_case_find(visit, notices.at[i], &about, err)) {
+			if (err->code != ERR_NOTFOUND)
+				return -1;
+			err_clear(err);
+			continue;
+		}
+		if (appeal_case_view(visit, &about, NULL, &rows[n], err))
+			return -1;
+		rows[n++].may = about.stands;
+	}
+	*list = (struct mustache_list){rows, n};
+	return 0;
+}
+
+int notice_seen(struct visit *visit, struct err *err)
+{
+	struct state *state;
+	if (server_state(visit->server, &state, err) ||
+	    state_notice_seen(state, visit->handle, form_text(&visit->req.form, "of"), err))
+		return -1;
+	answer_redirect(visit, arena_printf(visit->arena, "%sme", fill_write_url(&visit->fill)));
+	return 0;
+}
