@@ -314,6 +314,8 @@ static const struct mustache_field topic_fields[] = {
 	INT(topic, votes, "Votes for the opening post, on the first page."),
 	TEXT(topic, reply_url, "Where to write a reply: a form, or a new file at the forge; empty where nobody may."),
 	TEXT(topic, follow_url, "Where a member is told of it by letter; empty where the site writes none."),
+	TEXT(topic, locked_note, "Why it is locked, on the first page; or empty."),
+	TEXT(topic, log_url, "The entry in the moderation log that says so, on the first page; or empty."),
 	TEXT(topic, status_note, "What staff say about the status, on the first page; or empty."),
 	BOOL(topic, pinned, "Stays on top of its forum."),
 	BOOL(topic, locked, "Takes no more replies; so it is with every closed one."),

@@ -229,6 +229,7 @@ struct view_topic {
 	const char *reply_url;               /* where to write a reply, or NULL: a form, or the forge */
 	const char *follow_url;              /* where to be told of it by letter, or NULL */
 	const char *status_note;             /* what staff say about the status, or NULL */
+	const char *locked_note, *log_url;   /* why it is locked, and the entry in the log that says so; first page only, or NULL */
 	struct view_time expires;            /* iso "" for most */
 	bool pinned, locked, closed, answered, question, idea, threaded;
 	struct mustache_list tags;           /* view_link */

@@ -93,18 +93,23 @@ static int fill_posts(struct render *render, const struct catalogue_page *topic,
 	return 0;
 }
 
-/* What became of an idea. */
+/* What became of an idea; why a topic is locked, and where the log says it. */
 static int fill_standing(struct render *render, const struct catalogue_page *topic, const struct catalogue_page *forum,
                          struct view_topic *view, struct err *err)
 {
 	struct page said;
 	view->votes = topic->votes;
 	view->idea = forum->forum_kind == FORUM_IDEAS;
-	if (!topic->status)
+	if (!topic->status && !topic->locked)
 		return 0;
 	if (render_parse(render, topic, &said, err))
 		return -1;
 	view->status_note = *said.status_note ? said.status_note : NULL;
+	if (!topic->locked)
+		return 0;
+	view->locked_note = *said.locked_note ? said.locked_note : NULL;
+	if (*said.moderated)
+		view->log_url = render_url(render, arena_printf(&render->arena, "/moderation/%.4s/%.2s/#%s", said.moderated, said.moderated + 4, said.moderated));
 	return 0;
 }
 

@@ -225,6 +225,27 @@ sub commit {
 	print $in "done\n";
 	close $in;
 }
+# What a moderator does by command is a commit like any other: afterwards %files is what it left.
+my ($acts, $refused) = (0, 0);
+sub act {
+	my @topics = matching($TOPIC);
+	my ($topic, $reply) = (pick(@topics) // 'x', pick(matching($REPLY)) // 'x');
+	my $entry = (pick(matching(qr{^moderation/})) // 'x') =~ s{.*/(.*)\.md}{$1}r;
+	my @ways = (
+		['lock', $topic], ['unlock', $topic], ['pin', $topic], ['hide', pick($topic, $reply)], ['show', pick($topic, $reply)], ['accept', $reply],
+		['retitle', $topic, '--to', 'Act ' . int rand 99], ['retag', $topic, '--to', pick(@tags)], ['move', $topic, '--to', pick(@forums)],
+		['split', $reply, '--to', 'Split ' . int rand 99], ['merge', $topic, '--to', pick(@topics) // 'x'],
+		['warn', pick(@handles)], ['suspend', pick(@handles), '--until', '7d'], ['unsuspend', pick(@handles)], ['ban', pick(@handles)], ['unban', pick(@handles)],
+		['undo', $entry], ['undo', $entry], ['undo', $entry]);
+	my @act = @{pick(@ways)};
+	push @did, "act @act";
+	return $refused++ unless run("$stoa act --no-build -s $site -b mod -r 'Because' " . join ' ', map { "'$_'" } @act);
+	$acts++;
+	for (split /\n/, `git -C $site/content.git diff-tree -r --no-renames --name-status main~1 main`) {
+		my ($how, $path) = split /\t/;
+		if ($how eq 'D') { delete $files{$path} } else { $files{$path} = `git -C $site/content.git show 'main:$path'` }
+	}
+}
 sub settings {
 	open my $c, '>', "$site/site.conf" or die;
 	print $c "[site]\nurl = http://localhost/base/\n[forum]\nactive = 5\nchunk = 10\n[topic]\njson = true\nposts = " . pick(5, 6) . "\n[build]\ngzip = " . pick("true", "false") . "\n[list]\nitems = 5\n[feed]\njson = true\nitems = 6\n[home]\nitems = 3\n";
@@ -265,7 +286,8 @@ sub sequence {
 	(%files, @did) = ();
 	$clock = 1_790_000_000;
 	mkdir $site;
-	run("git init -q --bare -b main $site/content.git") or return 'git init';
+	run("git init -q --bare -b main $site/content.git && git init -q --bare $site/queue.git && mkdir -m 700 $site/state") or return 'git init';
+	run("echo $site/content.git/objects > $site/queue.git/objects/info/alternates");
 	settings();
 	stop();
 	$watch = start('watch') if $seed % 2 == 0;
@@ -275,7 +297,10 @@ sub sequence {
 		push @did, "$step: @now";
 		$ops{$_}->() for @now;
 		$clock += int rand 1000;
+		my $acting = rand() < .4;
+		$files{'members/mo/mod.md'} = front('', name => 'Mod', role => 'admin') if $acting;
 		commit();
+		if ($acting) { act() for 1 .. 1 + int rand 4 }
 		settings() if rand() < .03;
 		run("rm -rf $site/cache") if rand() < .02;
 		if (rand() < .15) { push @did, 'killed'; killed(); killed() if rand() < .3; next if rand() < .5 }
@@ -297,4 +322,5 @@ for my $i (1 .. $rounds) {
 	$failed++;
 	print "# $wrong; again with STOA_SEED=$seed STOA_ROUNDS=1\n", map { "# $_\n" } grep { defined } reverse((reverse @did)[0 .. 2]), grep { !/left out|no such key|front matter|published|types/ } split /\n/, $said;
 }
+print "# $acts acts, $refused refused\n";
 exit $failed ? 1 : 0;
