@@ -59,7 +59,7 @@ ok "both repositories are sound" sound "$site"
 ok "the backup is private" test "$(stat -c %a "$site"/state/before-*.bundle)" = 600
 ok "and whole" git bundle verify "$site"/state/before-*.bundle
 ok "what waited waits" "$stoa" queue show "$waits" --site "$site"
-ok "and can be approved" "$stoa" queue approve "$waits" --by gardener --site "$site"
+ok "and can be approved" "$stoa" queue approve "$waits" --as gardener --site "$site"
 ok "without the old history" not git -C "$repo" merge-base --is-ancestor "$(git -C "$work/before/content.git" rev-parse main)" main
 ok "the site is what a full build makes" "$stoa" build --verify "$site"
 now=$(git -C "$repo" rev-parse main)
