@@ -408,7 +408,9 @@ static int touch_lists(struct plan *plan, const struct catalogue_page *before, c
 	if ((before->live && touch_row(plan, before, shift, err)) ||
 	    (after->live && touch_row(plan, after, shift, err)))
 		return -1;
-	if (shift || strcmp(before->tags, after->tags) != 0)
+	/* The list of feeds, which belongs to the tags, has the forums in their order. */
+	bool turned = after->kind == PAGE_FORUM && before->place != after->place;
+	if (shift || turned || strcmp(before->tags, after->tags) != 0)
 		plan_touch(plan, 0, "tags:");
 	if (shift || before->edited != after->edited) {
 		plan_touch(plan, 0, "sitemap:%06d", (int)before->ym);
