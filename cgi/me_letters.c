@@ -1,5 +1,6 @@
 /* Which letters a member gets: how often, and of what. */
 #include "core/outbox.h"
+#include "core/state_reply.h"
 #include "core/state_rota.h"
 #include "follow.h"
 #include "guard.h"
@@ -52,6 +53,8 @@ int me_letters_show(struct visit *visit, struct err *err)
 	}
 	view.address = reach.address;
 	view.letters = outbox_is_open(&visit->server->site);
+	if (state_is_paused(state, visit->handle, &view.paused, err))
+		return -1;
 	view.often = fill_often(visit, reach.mail);
 	if (visit_is_moderator(visit)) {
 		struct state_rota rota;

@@ -1,6 +1,7 @@
 #include "config_parts.h"
 
 #include "mail.h"
+#include "reply_mail.h"
 #include "near.h"
 #include "policy.h"
 
@@ -299,6 +300,17 @@ static const struct option options[] = {
 	 .help = "How often a letter is tried that sendmail refuses, each time after a longer pause, before it is dropped."},
 	{.key = "mail.verdict-minutes", .type = OPTION_INT, .at = AT(mail_verdict_minutes), .max = 1440, .standard = "10",
 	 .help = "Minutes that the letter about a verdict waits: who takes the verdict back within them has written none."},
+	{.key = "mail.reply-to", .type = OPTION_TEXT, .at = AT(mail_reply_to), .min = 1, .max = 254, .standard = "",
+	 .example = "reply@example.org", .check = reply_mail_check,
+	 .help = "Address whose mail, with anything after a plus (reply+token@example.org), is brought to `stoa mail-in`: then letters can be answered."},
+	{.key = "mail.reply-days", .type = OPTION_INT, .at = AT(mail_reply_days), .min = 1, .max = 3650, .standard = "60",
+	 .help = "Days in which a letter can be answered."},
+	{.key = "mail.reply-max", .type = OPTION_SIZE, .at = AT(mail_reply_max), .min = KIB(64), .max = MIB(64), .standard = "25m",
+	 .help = "Largest answer by mail, with its pictures."},
+	{.key = "mail.reply-any-sender", .type = OPTION_BOOL, .at = AT(mail_reply_any_sender), .standard = "false",
+	 .help = "Whether an answer may come from another address than the member's own: then whoever gets hold of a letter can answer in their name."},
+	{.key = "mail.bounces", .type = OPTION_INT, .at = AT(mail_bounces), .min = 1, .max = 100, .standard = "3",
+	 .help = "Letters that come back as undeliverable before a member gets none until they choose anew."},
 
 	{.key = "cgi.processes", .type = OPTION_INT, .at = AT(cgi_processes), .min = 1, .max = 256,
 	 .standard = "4", .help = "Processes of stoa.fcgi that a web server started by `stoa serve` runs."},

@@ -57,6 +57,9 @@ struct config {
 	bool sign_in_remote_user;
 	const char *mail_from, *mail_sendmail; /* "" where no letters are written */
 	int64_t mail_hour, mail_tries, mail_verdict_minutes;
+	const char *mail_reply_to;    /* "" where no answers are taken */
+	int64_t mail_reply_days, mail_reply_max, mail_bounces;
+	bool mail_reply_any_sender;
 	int64_t cgi_processes, cgi_wait_ms;
 
 	const char *file;           /* that was read, or NULL */

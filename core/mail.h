@@ -57,7 +57,7 @@ struct mail_file {
 /* A letter that came. All in the arena; nothing of it may be believed. */
 struct mail_received {
 	const char *from;              /* address of the author, in lower case; "" where there is none */
-	const char *const *recipients; /* addresses of To, Cc, Delivered-To, X-Original-To, in lower case */
+	const char *const *recipients; /* addresses of To, Cc, Delivered-To, X-Original-To, Envelope-To, in lower case */
 	size_t nrecipients;
 	const char *id, *subject;
 	const char *text;              /* the first plain text, as UTF-8 with LF; "" where there is none */

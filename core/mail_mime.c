@@ -6,7 +6,8 @@
 
 #include <gmime/gmime.h>
 
-enum { TEXT_MAX = 4 << 20, FILES_MAX = 256 << 20 };
+/* A text may have lines that begin with dashes: some for each part that there may be. */
+enum { TEXT_MAX = 4 << 20, FILES_MAX = 256 << 20, BOUNDARIES = 20 };
 
 static void start(void)
 {
@@ -145,6 +146,7 @@ static void take_recipients(struct reading *reading, GMimeMessage *message)
 	take_addresses(reading->arena, g_mime_message_get_addresses(message, GMIME_ADDRESS_TYPE_CC), &all);
 	take_header(reading->arena, message, "Delivered-To", &all);
 	take_header(reading->arena, message, "X-Original-To", &all);
+	take_header(reading->arena, message, "Envelope-To", &all);
 	const char **copy = arena_alloc(reading->arena, all.len + 1, sizeof(*copy));
 	if (all.len)
 		memcpy(copy, all.at, all.len * sizeof(*copy));
@@ -156,6 +158,17 @@ static void take_recipients(struct reading *reading, GMimeMessage *message)
 static bool begins(const char *s, const char *head)
 {
 	return g_ascii_strncasecmp(s, head, strlen(head)) == 0;
+}
+
+/* What people do not write by hand, but lists and programs do (RFC 2369, 2919; Exchange's notices). */
+static bool has_telling_header(GMimeMessage *message)
+{
+	static const char *const names[] = {"List-Id",     "List-Unsubscribe", "List-Post", "List-Help", "X-Auto-Response-Suppress",
+	                                    "X-Autoreply", "X-Autorespond",    "X-Failed-Recipients"};
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (*header_of(message, names[i]))
+			return true;
+	return false;
 }
 
 /* RFC 3834, 2: do not answer what a program sent. */
@@ -171,8 +184,7 @@ static bool is_automatic(GMimeMessage *message)
 	GMimeContentType *type = body ? g_mime_object_get_content_type(body) : NULL;
 	if (type && g_mime_content_type_is_type(type, "multipart", "report"))
 		return true;
-	return (*submitted && !begins(submitted, "no")) || *header_of(message, "List-Id") ||
-	       *header_of(message, "X-Autoreply") || *header_of(message, "X-Failed-Recipients") ||
+	return (*submitted && !begins(submitted, "no")) || has_telling_header(message) ||
 	       begins(header_of(message, "Return-Path"), "<>");
 }
 
@@ -272,11 +284,32 @@ static int take_message(GMimeMessage *message, struct reading *reading, struct e
 	return reading->over ? err_set(err, ERR_LIMIT, "a letter of too many or too large parts") : 0;
 }
 
+/* Does the word stand before the slash at `at`, whatever its case? */
+static bool stands_before(const char *bytes, const char *at, const char *word)
+{
+	size_t n = strlen(word);
+	return (size_t)(at - bytes) >= n && begins(at - n, word);
+}
+
+/* What looks like a boundary, and what like a part with parts: the parser takes minutes for a million of them. */
+static bool is_bomb(const char *bytes, size_t len, size_t max)
+{
+	const char *end = bytes + len;
+	size_t boundaries = 0, nested = 0;
+	for (const char *at = bytes; at + 2 < end && (at = memmem(at, (size_t)(end - at), "\n--", 3)); at += 3)
+		boundaries++;
+	for (const char *at = bytes; at < end && (at = memchr(at, '/', (size_t)(end - at))); at++)
+		nested += stands_before(bytes, at, "multipart") || stands_before(bytes, at, "message");
+	return boundaries > max * BOUNDARIES || nested > max;
+}
+
 int mail_read(const char *bytes, size_t len, size_t max, struct arena *arena, struct mail_received *mail,
               struct err *err)
 {
 	start();
 	*mail = (struct mail_received){.from = "", .id = "", .subject = "", .text = ""};
+	if (is_bomb(bytes, len, max))
+		return err_set(err, ERR_LIMIT, "a letter of too many parts");
 	struct reading reading = {
 	    .arena = arena, .mail = mail, .max = max, .text_left = TEXT_MAX, .bytes_left = FILES_MAX};
 	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, len);

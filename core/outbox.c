@@ -1,6 +1,7 @@
 #include "outbox.h"
 
 #include "mail.h"
+#include "reply_mail.h"
 
 enum { LEASE = 600, MESSAGE_MAX = 64 << 20, MINUTE = 60, DAY = 86400 };
 
@@ -27,12 +28,26 @@ static void complain(const struct outbox *outbox, const struct state_letter *let
 	str_release(&text);
 }
 
-static int send_one(const struct outbox *outbox, const struct state_letter *letter, size_t *sent, struct err *err)
+/* What comes back shall say whose letter it was, where somebody reads it. */
+static const char *return_path(const struct outbox *outbox, const struct state_letter *letter, struct arena *arena)
+{
+	const struct config *conf = &outbox->site->conf;
+	unsigned char secret[CRYPTO_KEY];
+	const char *handle;
+	struct err ignored = {0};
+	if (!*conf->mail_reply_to || site_secret(outbox->site, secret, &ignored) ||
+	    state_address_owner(outbox->state, letter->address, arena, &handle, &ignored))
+		return conf->mail_from;
+	return reply_mail_address(conf->mail_reply_to, reply_mail_bounce(secret, handle, arena), arena);
+}
+
+static int send_one(const struct outbox *outbox, const struct state_letter *letter, struct arena *arena, size_t *sent,
+                    struct err *err)
 {
 	const struct config *conf = &outbox->site->conf;
 	if (!*letter->address)
 		return state_letter_sent(outbox->state, letter->id, err);
-	struct mail_envelope envelope = {conf->mail_sendmail, conf->mail_from, letter->address};
+	struct mail_envelope envelope = {conf->mail_sendmail, return_path(outbox, letter, arena), letter->address};
 	struct err refused = {0};
 	struct str message;
 	str_init(&message, MESSAGE_MAX);
@@ -60,7 +75,7 @@ int outbox_send(const struct outbox *outbox, size_t *sent, struct err *err)
 		arena_reset(&arena);
 		rc = state_letter_claim(outbox->state, outbox->now, LEASE, &arena, &letter, err);
 		if (!rc)
-			rc = send_one(outbox, &letter, sent, err);
+			rc = send_one(outbox, &letter, &arena, sent, err);
 	}
 	arena_release(&arena);
 	if (err->code != ERR_NOTFOUND)

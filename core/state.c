@@ -126,6 +126,15 @@ static const char *const migrations[] = {
 	/* What moderators did to members or what they wrote, until they have seen it. */
 	"CREATE TABLE notice (handle TEXT NOT NULL, entry TEXT NOT NULL, at INTEGER NOT NULL,"
 	" PRIMARY KEY (handle, entry)) STRICT, WITHOUT ROWID;",
+
+	/* Letters that can be answered, what their answers became, and addresses that letters come back from. */
+	"CREATE TABLE ticket (name TEXT PRIMARY KEY, handle TEXT NOT NULL, stem TEXT NOT NULL, expires INTEGER NOT NULL)"
+	" STRICT, WITHOUT ROWID;"
+	"CREATE INDEX ticket_expires ON ticket (expires);"
+	"CREATE TABLE answer (name TEXT PRIMARY KEY, id TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX answer_at ON answer (at);"
+	"ALTER TABLE account ADD COLUMN bounces INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE account ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;",
 };
 
 static int fail(struct state *state, struct err *err)

@@ -42,7 +42,7 @@ int state_address_put(struct state *state, const char *handle, const char *addre
 	if (!rc && others)
 		rc = err_set(err, ERR_RACE, "another account has this address");
 	if (!rc)
-		rc = state_do(state, err, "UPDATE account SET address = ? WHERE handle = ?", "ss", address, handle);
+		rc = state_do(state, err, "UPDATE account SET address = ?, bounces = 0, paused = 0 WHERE handle = ?", "ss", address, handle);
 	if (!rc)
 		rc = changed_account(state, err);
 	return state_end(state, rc, err);
@@ -50,7 +50,7 @@ int state_address_put(struct state *state, const char *handle, const char *addre
 
 int state_mail_put(struct state *state, const char *handle, enum state_mail mail, struct err *err)
 {
-	if (state_do(state, err, "UPDATE account SET mail = ? WHERE handle = ?", "ss", mails[mail], handle))
+	if (state_do(state, err, "UPDATE account SET mail = ?, bounces = 0, paused = 0 WHERE handle = ?", "ss", mails[mail], handle))
 		return -1;
 	return changed_account(state, err);
 }
@@ -76,7 +76,7 @@ int state_reach(struct state *state, const char *handle, struct arena *arena, st
 	*reach = (struct state_reach){0};
 	struct reach_reader self = {arena, reach};
 	struct state_reader reader = {take_reach, &self};
-	if (state_read(state, &reader, err, "SELECT address, mail FROM account WHERE handle = ?", "s", handle))
+	if (state_read(state, &reader, err, "SELECT address, CASE WHEN paused THEN 'never' ELSE mail END FROM account WHERE handle = ?", "s", handle))
 		return -1;
 	return reach->address ? 0 : err_set(err, ERR_NOTFOUND, "no such account");
 }

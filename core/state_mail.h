@@ -24,7 +24,7 @@ int state_mail_put(struct state *state, const char *handle, enum state_mail mail
 
 struct state_reach {
 	const char *address; /* "" without one */
-	enum state_mail mail;
+	enum state_mail mail; /* NEVER too while letters come back (state_reply.h) */
 };
 /* ERR_NOTFOUND without account. In the arena. */
 int state_reach(struct state *state, const char *handle, struct arena *arena, struct state_reach *reach,

@@ -11,7 +11,7 @@ enum { COLUMNS_MAX = 24, SQL_MAX = 1024, NAME_MAX_BYTES = 32 };
 
 /* clang-format off */
 static const struct state_person_table tables[] = {
-	{.name = "account", .about = "Your account.", .columns = "handle address mail changed@", .secrets = "password", .theirs = "handle = ?1"},
+	{.name = "account", .about = "Your account.", .columns = "handle address mail changed@ bounces# paused#", .secrets = "password", .theirs = "handle = ?1"},
 	{.name = "session", .about = "Where you are signed in.", .columns = "handle made@ expires@ seen@ browser by_letter#", .secrets = "token",
 	 .theirs = "handle = ?1"},
 	{.name = "rate", .about = "What is counted so that nobody does too much of it.", .columns = "what who at@ expires@", .secrets = "",
@@ -56,6 +56,10 @@ static const struct state_person_table tables[] = {
 	 .theirs = "handle = ?1"},
 	{.name = "rota", .about = "How often you want to be told what waits, as a moderator.", .columns = "handle mail seen reports# at@",
 	 .secrets = "", .theirs = "handle = ?1"},
+	{.name = "ticket", .about = "Letters that you may answer by mail, and until when.", .columns = "handle stem expires@", .secrets = "name",
+	 .theirs = "handle = ?1"},
+	{.name = "answer", .about = "Letters that came lately, by a keyed hash, so that one brought twice is one post.", .columns = "id at@",
+	 .secrets = "name"},
 };
 /* clang-format on */
 

@@ -24,6 +24,7 @@ static const struct mustache_field mail_fields[] = {
     LIST(mail, posts, mail_post, "The posts that it tells of."),
     BOOL(mail, digest, "It gathers the posts of a day or a week."),
     TEXT(mail, unsubscribe, "Where this kind of letter can be ended, absolute, or empty."),
+    TEXT(mail, above, "The line that an answer by mail is written above, or empty where none is taken."),
     TEXT(mail, settings, "Where the member says which letters to get, absolute."),
 };
 VIEW_TYPE(mail);
@@ -46,3 +47,10 @@ static const struct mustache_field rota_fields[] = {
     INT(rota, hours, "Hours that the oldest has waited."),
 };
 VIEW_TYPE(rota);
+
+static const struct mustache_field mailin_fields[] = {
+    TEXT(mailin, title, "Title of what was answered, or empty."),
+    TEXT(mailin, text, "A detail of what is wrong, or empty."),
+    INT(mailin, count, "A limit that it went over."),
+};
+VIEW_TYPE(mailin);

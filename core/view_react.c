@@ -55,6 +55,7 @@ VIEW_TYPE(often);
 static const struct mustache_field letters_fields[] = {
 	TEXT(letters, address, "Where letters go, or empty."),
 	BOOL(letters, letters, "The site writes letters."),
+	BOOL(letters, paused, "Letters came back, so none are sent until the member chooses anew."),
 	BOOL(letters, saved, "What was sent has just been kept."),
 	LIST(letters, often, often, "How often letters may come."),
 	LIST(letters, queue, often, "Of a moderator: how often letters may come about what waits; sent as `queue`."),

@@ -205,6 +205,13 @@ struct view_mail {
 	struct mustache_list posts;          /* view_mail_post */
 	bool digest;
 	const char *unsubscribe, *settings;  /* absolute; unsubscribe may be NULL */
+	const char *above;                   /* line that an answer by mail is written above, or NULL */
+};
+
+/* What the words of a letter about an answer by mail may name. */
+struct view_mailin {
+	const char *title, *text;            /* of the thread; a detail of what is wrong; "" for none */
+	int64_t count;                       /* a limit */
 };
 
 /* What the words of a letter to a moderator may name. */

@@ -57,6 +57,7 @@ int cmd_card(int argc, char **argv, struct err *err);
 int cmd_new(int argc, char **argv, struct err *err);
 int cmd_check(int argc, char **argv, struct err *err);
 int cmd_mail(int argc, char **argv, struct err *err);
+int cmd_mail_in(int argc, char **argv, struct err *err);
 int cmd_watch(int argc, char **argv, struct err *err);
 int cmd_version(int argc, char **argv, struct err *err);
 

@@ -5,6 +5,7 @@
 #include "core/mail.h"
 #include "core/outbox.h"
 #include "core/sandbox.h"
+#include "core/state_reply.h"
 #include "core/vec.h"
 
 enum { LETTER_MAX = 32 << 20, WORDS_MAX = 64 * 1024, DIGEST_POSTS = 100, TEXT_LINE = 72 };
@@ -179,6 +180,8 @@ static const char *text_of(struct letter *letter)
 {
 	struct str text;
 	str_init(&text, LETTER_MAX / 4);
+	if (letter->view.above)
+		str_addf(&text, "%s\n\n", letter->view.above);
 	for (size_t i = 0; i < letter->n; i++) {
 		const struct told *told = &letter->told[i];
 		if (letter->view.digest)
@@ -245,10 +248,29 @@ static const char *sender(struct letter *letter)
 	return arena_printf(&letter->room->arena, "%s (%s)", letter->told[0].view.author->name, site);
 }
 
+/* NULL: it is not to be answered. */
+static int reply_address(struct letter *letter, const char **address, struct err *err)
+{
+	const struct mailroom *room = letter->room;
+	const struct config *conf = &room->site->conf;
+	struct reply_ticket ticket = {letter->handle, letter->told[0].news->stem, reply_mail_expires(room->now, conf->mail_reply_days)};
+	char token[REPLY_TOKEN + 1];
+	*address = NULL;
+	if (letter->view.digest || !*conf->mail_reply_to)
+		return 0;
+	reply_mail_token(room->secret, &ticket, token);
+	*address = reply_mail_address(conf->mail_reply_to, token, &letter->room->arena);
+	letter->view.above = words(letter, "mail.answer_above", &view_mail_type, &letter->view);
+	return state_reply_put(room->state, token, &ticket, room->now, err);
+}
+
 static int compose(struct letter *letter, struct state_letter *out, struct str *message, struct err *err)
 {
 	const struct told *first = &letter->told[0];
 	bool digest = letter->view.digest;
+	const char *reply_to;
+	if (reply_address(letter, &reply_to, err))
+		return -1;
 	letter->posts = arena_alloc(&letter->room->arena, letter->n, sizeof(*letter->posts));
 	for (size_t i = 0; i < letter->n; i++)
 		letter->posts[i] = letter->told[i].view;
@@ -261,6 +283,7 @@ static int compose(struct letter *letter, struct state_letter *out, struct str *
 	struct mail mail = {
 	    .from = {sender(letter), letter->room->site->conf.mail_from},
 	    .to = {letter->handle, letter->reach.address},
+	    .reply_to = reply_to,
 	    .subject = letter->view.subject,
 	    .id = digest ? digest_id(letter) : message_id(letter, first->news->stem, first->news->name),
 	    .answers = reply ? thread : NULL,

@@ -14,6 +14,7 @@ static const struct command commands[] = {
 	{"build", "build the site from a commit, as far as it changed", cmd_build},
 	{"watch", "build again whenever the content moves", cmd_watch},
 	{"mail", "tell members by letter of what is new", cmd_mail},
+	{"mail-in", "take an answer to a letter: a post", cmd_mail_in},
 	{"queue", "what waits for a moderator: list, show, approve, reject …", cmd_queue},
 	{"act", "lock, move, hide, warn, ban …: what is done to published content", cmd_act},
 	{"export-member", "everything that is kept about a member, as one archive", cmd_export_member},

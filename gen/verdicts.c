@@ -189,8 +189,8 @@ static void tell_one(struct telling *telling, struct letter *letter)
 	struct view_verdict view = view_of(telling, 0);
 	const char **sentences = arena_alloc(&telling->room->arena, 6, sizeof(*sentences));
 	size_t n = 0;
-	bool approved = item->state == QUEUE_APPROVED;
-	sentences[n++] = words(telling, "verdict.what", &view);
+	bool approved = item->state == QUEUE_APPROVED, welcome = approved && !strncmp(item->summary, "member: ", 8);
+	sentences[n++] = words(telling, welcome ? "verdict.welcome" : "verdict.what", &view);
 	if (*item->reason) {
 		sentences[n++] = words(telling, "verdict.wrote", &view);
 		sentences[n++] = item->reason;
@@ -199,7 +199,7 @@ static void tell_one(struct telling *telling, struct letter *letter)
 		sentences[n++] = words(telling, "verdict.rule", &view);
 	if (!approved)
 		sentences[n++] = words(telling, "verdict.mend", &view);
-	letter->heading = words(telling, "verdict.subject", &view);
+	letter->heading = words(telling, welcome ? "verdict.welcome_subject" : "verdict.subject", &view);
 	letter->sentences = sentences;
 	letter->button = words(telling, approved ? "verdict.see" : "verdict.open", &view);
 	letter->url = approved ? published_at(telling, item) : receipt_of(telling, item->id);

@@ -293,6 +293,29 @@ static void strips_what_was_quoted(void **state)
 	}
 }
 
+/* Each took the parser half a minute, or gigabytes. */
+static void bombs_are_not_read(void **state)
+{
+	static const char *const bombs[] = {
+	    "Content-Type: MultiPart/mixed; boundary=b\n\n--b\n",
+	    "Content-Type: message/rfc822\n\n",
+	    "--b\n\nx\n",
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bombs); i++) {
+		struct mail_received back;
+		struct str bomb;
+		str_init(&bomb, 32 << 20);
+		str_addz(&bomb, "From: ann@example.org\nContent-Type: multipart/mixed; boundary=b\n\n");
+		for (int n = 0; n < 200000; n++)
+			str_addz(&bomb, bombs[i]);
+		assert_int_equal(mail_read(bomb.at, bomb.len, 100, &arena, &back, &err), -1);
+		assert_int_equal(err.code, ERR_LIMIT);
+		err_clear(&err);
+		str_release(&bomb);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +330,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(knows_machines, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(bounds_what_it_reads, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(strips_what_was_quoted, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(bombs_are_not_read, set_up, tear_down),
 	};
 	if (crypto_init(&err) || !mkdtemp(folder))
 		return 1;
