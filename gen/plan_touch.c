@@ -349,7 +349,7 @@ static int touch_member(struct plan *plan, const struct catalogue_page *before, 
 static void touch_forum(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after)
 {
 	bool same = before->live == after->live && before->forum_kind == after->forum_kind &&
-	            before->shape == after->shape &&
+	            before->shape == after->shape && before->place == after->place &&
 	            strcmp(before->title, after->title) == 0 && strcmp(before->image, after->image) == 0;
 	if (same)
 		return;
@@ -408,9 +408,7 @@ static int touch_lists(struct plan *plan, const struct catalogue_page *before, c
 	if ((before->live && touch_row(plan, before, shift, err)) ||
 	    (after->live && touch_row(plan, after, shift, err)))
 		return -1;
-	/* The list of feeds, which belongs to the tags, has the forums in their order. */
-	bool turned = after->kind == PAGE_FORUM && before->place != after->place;
-	if (shift || turned || strcmp(before->tags, after->tags) != 0)
+	if (shift || strcmp(before->tags, after->tags) != 0)
 		plan_touch(plan, 0, "tags:");
 	if (shift || before->edited != after->edited) {
 		plan_touch(plan, 0, "sitemap:%06d", (int)before->ym);
