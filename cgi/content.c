@@ -181,17 +181,23 @@ static bool opens_thread(const struct page *page)
 	return page->place.kind == PAGE_TOPIC;
 }
 
-static int fill_thread(struct visit *visit, const struct page *page, const struct names *ids, size_t last,
-                       struct content_thread *thread, struct err *err)
+/* Replies from..to of the ids; the page's own post before the first, where it is asked for. */
+struct stretch {
+	size_t from, to;
+	bool opening;
+};
+
+static int fill_thread(struct visit *visit, const struct page *page, const struct names *ids,
+                       const struct stretch *stretch, struct mustache_list *list, struct err *err)
 {
-	struct view_post *posts = arena_alloc(visit->arena, last + 1, sizeof(*posts));
-	size_t n = 0, from = ids->len > last ? ids->len - last : 0;
-	if (!from && last && opens_thread(page)) {
+	struct view_post *posts = arena_alloc(visit->arena, stretch->to - stretch->from + 1, sizeof(*posts));
+	size_t n = 0;
+	if (stretch->opening && opens_thread(page)) {
 		if (content_post(visit, page, &posts[n], err))
 			return -1;
 		posts[n++].number = 1;
 	}
-	for (size_t i = from; i < ids->len; i++) {
+	for (size_t i = stretch->from; i < stretch->to; i++) {
 		struct page reply;
 		const char *path = arena_printf(visit->arena, "%s/%s", page->place.stem, ids->at[i]);
 		if (content_page(visit, path, &reply, err)) {
@@ -206,7 +212,7 @@ static int fill_thread(struct visit *visit, const struct page *page, const struc
 			return -1;
 		posts[n++].number = (int64_t)i + 1 + opens_thread(page);
 	}
-	thread->posts = (struct mustache_list){posts, n};
+	*list = (struct mustache_list){posts, n};
 	return 0;
 }
 
@@ -219,8 +225,31 @@ int content_thread(struct visit *visit, const struct page *page, size_t last, st
 	if (!rc)
 		rc = reply_ids(visit, page->place.stem, &ids, err);
 	thread->total = (int64_t)ids.len + opens_thread(page);
+	struct stretch stretch = {ids.len > last ? ids.len - last : 0, ids.len, ids.len <= last && last};
 	if (!rc)
-		rc = fill_thread(visit, page, &ids, last, thread, err);
+		rc = fill_thread(visit, page, &ids, &stretch, &thread->posts, err);
+	VEC_RELEASE(&ids);
+	return rc;
+}
+
+int content_thread_around(struct visit *visit, const struct page *page, const char *id, struct content_around *around,
+                          struct err *err)
+{
+	struct names ids = {0};
+	size_t older = 0, newer;
+	int rc = content_main(visit, err);
+	if (!rc)
+		rc = reply_ids(visit, page->place.stem, &ids, err);
+	while (older < ids.len && strncmp(ids.at[older], id, TEXT_ID_LEN) < 0)
+		older++;
+	newer = older + (older < ids.len && !strncmp(ids.at[older], id, TEXT_ID_LEN));
+	size_t left = ids.len - newer;
+	struct stretch before = {older > around->nbefore ? older - around->nbefore : 0, older, older <= around->nbefore};
+	struct stretch after = {newer, newer + (left < around->nafter ? left : around->nafter), false};
+	if (!rc)
+		rc = fill_thread(visit, page, &ids, &before, &around->before, err);
+	if (!rc)
+		rc = fill_thread(visit, page, &ids, &after, &around->after, err);
 	VEC_RELEASE(&ids);
 	return rc;
 }

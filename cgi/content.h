@@ -67,6 +67,14 @@ struct content_thread {
 int content_thread(struct visit *visit, const struct page *page, size_t last, struct content_thread *thread,
                    struct err *err) WARN_UNUSED;
 
+/* The posts that stand around the reply of that id, whether it is there or not: at most so many of each. */
+struct content_around {
+	size_t nbefore, nafter;
+	struct mustache_list before, after; /* out: struct view_post */
+};
+int content_thread_around(struct visit *visit, const struct page *page, const char *id, struct content_around *around,
+                          struct err *err) WARN_UNUSED;
+
 /* How many replies of a page's thread are older than the one with that id. */
 int content_count_before(struct visit *visit, const char *stem, const char *id, int64_t *n, struct err *err) WARN_UNUSED;
 

@@ -22,7 +22,7 @@ int upload_post(struct visit *visit, struct err *err) WARN_UNUSED;
 int receipt_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int receipt_act(struct visit *visit, struct err *err) WARN_UNUSED;
 
-/* moderate.c */
+/* queue_page.c, moderate.c */
 int moderate_queue(struct visit *visit, struct err *err) WARN_UNUSED;
 int moderate_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int moderate_decide(struct visit *visit, struct err *err) WARN_UNUSED;
@@ -65,6 +65,15 @@ int sessions_end(struct visit *visit, struct err *err) WARN_UNUSED;
 /* password.c */
 int password_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int password_change(struct visit *visit, struct err *err) WARN_UNUSED;
+/* queue_bulk.c */
+int moderate_many(struct visit *visit, struct err *err) WARN_UNUSED;
+int moderate_undo(struct visit *visit, struct err *err) WARN_UNUSED;
+
+/* account.c */
+int account_form(struct visit *visit, struct err *err) WARN_UNUSED;
+int account_sign_in(struct visit *visit, struct err *err) WARN_UNUSED;
+int account_sign_out(struct visit *visit, struct err *err) WARN_UNUSED;
+int account_me(struct visit *visit, struct err *err) WARN_UNUSED;
 
 /* join.c, join_confirm.c, welcome.c */
 int join_form(struct visit *visit, struct err *err) WARN_UNUSED;

@@ -88,6 +88,16 @@ void publish_wait(struct visit *visit, const struct store_id *commit)
 	}
 }
 
+void publish_wait_main(struct visit *visit)
+{
+	struct queue *queue;
+	struct store_id main;
+	struct err ignored = {0};
+	if (!server_queue(visit->server, &queue, &ignored) &&
+	    !store_resolve(queue_content(queue), visit->server->site.conf.content_ref, &main, &ignored))
+		publish_wait(visit, &main);
+}
+
 int publish_approve(struct visit *visit, const struct queue_verdict *verdict, struct err *err)
 {
 	struct queue *queue;

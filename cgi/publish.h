@@ -27,4 +27,7 @@ void publish_wait(struct visit *visit, const struct store_id *commit);
 /* Approves, then waits for the build as long as the settings say, so that the page shows it already. */
 int publish_approve(struct visit *visit, const struct queue_verdict *verdict, struct err *err) WARN_UNUSED;
 
+/* The same for what main is now. */
+void publish_wait_main(struct visit *visit);
+
 #endif

@@ -118,6 +118,9 @@ int queue_reject_all(struct queue *queue, const struct queue_verdict *verdict, s
  * process was killed in it, it ends what that began. Of the verdict only id, reviewer, reason and now are used.
  */
 int queue_undo(struct queue *queue, const struct queue_verdict *verdict, struct err *err) WARN_UNUSED;
+/* Of many, as queue_reject_all(); the last one first, for what came later may build upon what came before. */
+int queue_undo_all(struct queue *queue, const struct queue_verdict *verdict, struct queue_many *many,
+                   struct err *err) WARN_UNUSED;
 
 /*
  * Moves what plain git merged to approved/, mends what a killed process left half-done, drops the

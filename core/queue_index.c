@@ -44,13 +44,28 @@ static void note_links(const char *text, struct state_glance *glance, struct are
 	}
 }
 
+/* Its one page; the files that lie beside that are not text. NULL: it has several, or none. */
+static const char *page_of(const struct queue_item *item)
+{
+	const char *page = NULL;
+	for (size_t i = 0; i < item->npaths; i++) {
+		size_t n = strlen(item->paths[i]);
+		if (n < 3 || strcmp(item->paths[i] + n - 3, ".md") != 0)
+			continue;
+		if (page)
+			return NULL;
+		page = item->paths[i];
+	}
+	return page;
+}
+
 static int read_text(const struct queue_source *source, const struct queue_item *item, struct str *out, struct err *err)
 {
 	struct store *store = queue_store(source->queue);
 	struct store_commit_info info;
 	struct store_id blob;
 	return store_commit_info(store, &item->commit, source->arena, &info, err) ||
-	               store_find(store, &info.tree, item->paths[0], &blob, err) || store_read(store, &blob, out, err)
+	               store_find(store, &info.tree, page_of(item), &blob, err) || store_read(store, &blob, out, err)
 	           ? -1
 	           : 0;
 }
@@ -101,7 +116,7 @@ static int read_one(const struct queue_source *source, const struct queue_branch
 	*glance = (struct state_glance){.id = item.id, .commit = arena_dup(source->arena, hex), .author = item.author, .guest = "",
 	                                .summary = item.summary, .path = "", .forum = "", .stem = "", .title = "",
 	                                .excerpt = "", .host = "", .files = (int64_t)item.npaths, .submitted = item.submitted};
-	const char *path = item.npaths == 1 ? content_path(source, item.paths[0]) : NULL;
+	const char *path = page_of(&item) ? content_path(source, page_of(&item)) : NULL;
 	alike_sketch(item.summary, strlen(item.summary), &sketch);
 	str_init(&text, (size_t)source->conf->staff_max + (size_t)source->conf->front_matter_max);
 	if (path) {

@@ -274,3 +274,95 @@ int queue_undo(struct queue *queue, const struct queue_verdict *verdict, struct 
 	arena_release(&arena);
 	return rc;
 }
+
+/* ---- many ---- */
+
+struct undo_many {
+	struct queue *queue;
+	const struct queue_verdict *verdict;
+	struct queue_many *many;
+	struct queue_identity who;
+	struct store_ref_change *put, *remove; /* of the rejected ones: [i] is of the who[i]-th */
+	size_t *whose, n;
+};
+
+static void refuse(struct queue_choice *choice, const struct err *err, struct arena *arena)
+{
+	choice->code = err->code;
+	choice->why = arena_dup(arena, err->msg);
+}
+
+/* Rejections only need their refs changed, which is done for all together. */
+static int undo_one(struct undo_many *all, size_t i, struct err *err)
+{
+	struct queue_many *many = all->many;
+	struct queue_verdict verdict = *all->verdict;
+	struct undo undo = {.queue = all->queue, .verdict = &verdict, .arena = many->arena, .who = all->who};
+	verdict.id = many->at[i].id;
+	int rc = find(&undo, err);
+	if (!rc && undo.state == QUEUE_REJECTED) {
+		struct queue_ref waiting = queue_ref(QUEUE_WAITING, verdict.id), decided = queue_ref(QUEUE_REJECTED, verdict.id);
+		struct store_id *ids = arena_alloc(many->arena, 2, sizeof(*ids));
+		ids[0] = undo.item.commit;
+		ids[1] = undo.given.id;
+		all->put[all->n] = (struct store_ref_change){.ref = arena_dup(many->arena, waiting.name), .to = &ids[0]};
+		all->remove[all->n] = (struct store_ref_change){.ref = arena_dup(many->arena, decided.name), .from = &ids[1]};
+		all->whose[all->n++] = i;
+	} else if (!rc) {
+		rc = take_back(&undo, err);
+		many->at[i].done = !rc;
+	}
+	VEC_RELEASE(&undo.ways);
+	return rc;
+}
+
+static int undo_each(struct undo_many *all, struct err *err)
+{
+	struct queue_many *many = all->many;
+	for (size_t i = many->n; i--;) {
+		struct err one = {0};
+		many->at[i] = (struct queue_choice){.id = many->at[i].id, .why = ""};
+		if (!undo_one(all, i, &one))
+			continue;
+		if (one.code == ERR_SYS || one.code == ERR_GIT) {
+			*err = one;
+			return -1;
+		}
+		refuse(&many->at[i], &one, many->arena);
+	}
+	return 0;
+}
+
+static int undo_rejected(struct undo_many *all, struct err *err)
+{
+	struct store *store = all->queue->store;
+	size_t n = 0;
+	if (store_ref_put_all(store, all->put, all->n, err))
+		return -1;
+	for (size_t i = 0; i < all->n; i++) {
+		struct queue_choice *choice = &all->many->at[all->whose[i]];
+		choice->done = all->put[i].done;
+		if (choice->done)
+			all->remove[n++] = all->remove[i];
+		else
+			refuse(choice, &(struct err){ERR_RACE, "somebody else was first"}, all->many->arena);
+	}
+	return store_ref_remove_all(store, all->remove, n, err);
+}
+
+int queue_undo_all(struct queue *queue, const struct queue_verdict *verdict, struct queue_many *many, struct err *err)
+{
+	struct undo_many all = {.queue = queue, .verdict = verdict, .many = many};
+	if (many->n > QUEUE_MANY)
+		return err_set(err, ERR_LIMIT, "more than %d at once", QUEUE_MANY);
+	all.put = arena_alloc(many->arena, many->n + 1, sizeof(*all.put));
+	all.remove = arena_alloc(many->arena, many->n + 1, sizeof(*all.remove));
+	all.whose = arena_alloc(many->arena, many->n + 1, sizeof(*all.whose));
+	if (queue_identify(queue, verdict->reviewer, many->arena, &all.who, err) || store_lock(queue->store, err))
+		return -1;
+	int rc = undo_each(&all, err) || undo_rejected(&all, err) ? -1 : 0;
+	store_unlock(queue->store);
+	if (!rc)
+		rc = store_sync(queue->store, "refs/heads/", err);
+	return rc;
+}

@@ -131,25 +131,6 @@ static const struct mustache_field sign_in_fields[] = {
 };
 VIEW_TYPE(sign_in);
 
-static const struct mustache_field queue_row_fields[] = {
-	TEXT(queue_row, id, "Id of the submission."),
-	TEXT(queue_row, url, "Its page in the queue."),
-	TEXT(queue_row, summary, "What it is, in a line."),
-	TEXT(queue_row, kind, "topic, reply or edit."),
-	TEXT(queue_row, excerpt, "Its first words."),
-	TEXT(queue_row, forum_title, "Where it would go, or empty."),
-	ONE(queue_row, author, person, "Who sent it."),
-	INLINE(queue_row, submitted, time, "When."),
-};
-VIEW_TYPE(queue_row);
-
-static const struct mustache_field queue_fields[] = {
-	LIST(queue, rows, queue_row, "What waits, oldest first."),
-	INT(queue, total, "How many wait."),
-	TEXT(queue, notice, "What just happened, or empty."),
-};
-VIEW_TYPE(queue);
-
 static const struct mustache_field diff_part_fields[] = {
 	TEXT(diff_part, text, "Some words of a line, with the blanks behind them."),
 	BOOL(diff_part, changed, "The line that it took the place of, or that took its place, has others here."),
@@ -192,37 +173,6 @@ static const struct mustache_field trust_fields[] = {
 	INT(trust, waiting, "What waits now, this one among it."),
 };
 VIEW_TYPE(trust);
-
-static const struct mustache_field submission_fields[] = {
-	TEXT(submission, id, "Its id."),
-	TEXT(submission, summary, "What it is, in a line."),
-	TEXT(submission, title, "Title of the topic, or empty."),
-	TEXT(submission, state, "waiting, approved, rejected or withdrawn."),
-	TEXT(submission, kind, "topic, reply or edit."),
-	TEXT(submission, target_title, "Title of the forum or page that it goes to."),
-	TEXT(submission, target_url, "Its URL."),
-	ONE(submission, author, person, "Who sent it."),
-	INLINE(submission, submitted, time, "When."),
-	LIST(submission, before, post, "The thread above it."),
-	ONE(submission, post, post, "The post as it will be published."),
-	TEXT(submission, note, "What its author says about a suggested change, or empty."),
-	LIST(submission, facts, fact, "What a new event or resource says besides its text."),
-	LIST(submission, diff, diff_line, "Of an edit: what changes."),
-	LIST(submission, clashes, link, "Files that changed meanwhile, so that it cannot be merged as it is."),
-	LIST(submission, rules, link, "Headings of the rules, to reject under."),
-	TEXT(submission, source, "Markdown of the body, for a change before approval."),
-	TEXT(submission, base, "Where it clashes: the commit that source is merged with, to be sent back."),
-	TEXT(submission, error, "Why the last verdict failed, or empty."),
-	TEXT(submission, reason, "The reason that was given or typed."),
-	ONE(submission, trust, trust, "What is known of its author."),
-	ONE(submission, newcomer, newcomer, "Who invited its author and what they answered; absent where there is nothing to say."),
-	TEXT(submission, held_by, "The rule of the policy that held it, in the words of the settings, or empty."),
-	TEXT(submission, fetch, "The git command that brings it into a clone."),
-	ONE(submission, previous, link, "The submission before it."),
-	ONE(submission, next, link, "The submission after it."),
-	BOOL(submission, waiting, "Nobody has decided yet."),
-};
-VIEW_TYPE(submission);
 
 static const struct mustache_field message_fields[] = {
 	TEXT(message, heading, "What happened, in a few words."),
@@ -272,6 +222,7 @@ static const struct view_template templates[] = {
 	{"letters", &view_letters_type, "Which letters a member gets, and what of."},
 	{"react", &view_react_type, "A member reacts to a post, votes for a topic or in its poll."},
 	{"queue", &view_queue_type, "What waits for a moderator."},
+	{"queue_confirm", &view_queue_confirm_type, "Asks before a verdict on many at once."},
 	{"submission", &view_submission_type, "One submission, for a moderator."},
 	{"report", &view_report_type, "The form to tell moderators what is wrong with something."},
 	{"reports", &view_reports_type, "What was reported, for moderators."},

@@ -104,18 +104,6 @@ struct view_sign_in {
 	bool by_password;                    /* a password was typed */
 };
 
-struct view_queue_row {
-	const char *id, *url, *summary, *kind, *excerpt, *forum_title;
-	const struct view_person *author;
-	struct view_time submitted;
-};
-
-struct view_queue {
-	struct mustache_list rows;           /* view_queue_row, oldest first */
-	int64_t total;
-	const char *notice;                  /* what just happened, or NULL */
-};
-
 /* Words of a changed line that differ from the line whose place it took, or are the same. */
 struct view_diff_part {
 	const char *text;
@@ -150,28 +138,6 @@ struct view_trust {
 	bool guest, member;
 	bool unbuilt;                        /* approved posts cannot be counted now */
 	int64_t posts, days, rejected, waiting;
-};
-
-struct view_submission {
-	const char *id, *summary, *title, *state, *kind, *target_title, *target_url;
-	const struct view_person *author;
-	struct view_time submitted;
-	struct mustache_list before;         /* view_post: the thread above */
-	const struct view_post *post;        /* as it will be published, or NULL */
-	struct mustache_list facts;          /* view_fact: of a new event or resource */
-	struct mustache_list diff;           /* view_diff_line, for edits */
-	struct mustache_list clashes;        /* view_link: files that changed meanwhile */
-	struct mustache_list rules;          /* view_link: the rules' headings, to reject under */
-	const char *source;                  /* markdown of the body, for edit-and-approve */
-	const char *base;                    /* where it clashes: the commit that source is merged with */
-	const char *error, *reason;
-	const char *note;                    /* what its author says about a change, or "" */
-	const struct view_trust *trust;      /* of its author */
-	const struct view_newcomer *newcomer; /* the same of who joined by the form; or NULL */
-	const char *held_by;                 /* rule of the policy, "" where none is known */
-	const char *fetch;                   /* the git command that brings it into a clone */
-	const struct view_link *previous, *next;
-	bool waiting;
 };
 
 /* Any page that only says something: errors, 404, 413, 429, signed out. */

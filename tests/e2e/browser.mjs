@@ -74,6 +74,7 @@ for (const scripts of [false, true]) {
 	await moderator.locator("main a[href*='/-/queue/2']").first().click();
 	check(`${name}: the moderator reads it in its thread`, (await moderator.locator("main").innerText()).includes(words));
 	await moderator.locator("button[value=approve]").first().click();
+	await moderator.locator(".undo a").click();
 	check(`${name}: approving leads to the topic, which shows it`, (await moderator.locator("main").innerText()).includes(words));
 	await visitor.goto(receipt);
 	await visitor.locator("main a[href*='/forums/announcements/']").first().click();
@@ -121,6 +122,7 @@ for (const [scheme, width] of [["light", 320], ["dark", 1280]]) {
 	const open = (i) => visit(moderator, `/-/queue/${/submission\/([^?]*)/.exec(suggestions[i])[1]}`);
 	await open(0);
 	await audit(moderator, `submission with a diff ${where}`);
+	await moderator.locator("details.reject summary").click();
 	await moderator.locator("textarea[name=reason]").fill("Not here.");
 	await moderator.locator("button[value=reject]").click();
 	await guest.goto(suggestions[0]);

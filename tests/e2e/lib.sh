@@ -152,6 +152,11 @@ sign_in() {
 	get "$1" /-/sign-in
 	post "$1" /-/sign-in "handle=gardener" "password=$password" "next=/-/queue" "token=$(hidden token)"
 }
+# seen_at JAR: where what was just approved stands, by the page after the verdict.
+seen_at() {
+	get "$1" "$to"
+	to=$(perl -0ne 'print $1 if /<div class="notice good undo".*?<a href="([^"#]*)/s' "$page")
+}
 # send_reply JAR PATH BODY: preview, then submit; the receipt's address in $receipt, the id in $id.
 send_reply() {
 	post "$1" /-/preview kind=reply "path=$2" "body=$3" name=Visitor website=

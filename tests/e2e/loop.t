@@ -59,7 +59,8 @@ ok "in its thread" has "$page" "queue this week"
 ok "exactly as it will look" has "$page" "<em>stars</em>"
 post "$mod" "/-/queue/$id" action=approve "token=$(hidden token)"
 is "approve answers 303" "$status" 303
-get "$guest" "${to%%#*}"
+seen_at "$mod"
+get "$guest" "$to"
 ok "and leads to the topic, which shows it already" has "$page" "Hello from a reader"
 get "$guest" /$topic/feed.xml
 ok "the topic's feed has it" has "$page" "Hello from a reader"

@@ -19,7 +19,8 @@ sign_in "$mod"
 get "$mod" "/-/queue/$id"
 post "$mod" "/-/queue/$id" action=approve "token=$(hidden token)"
 is "approve" "$status" 303
-get "$guest" "${to%%#*}"
+seen_at "$mod"
+get "$guest" "$to"
 ok "the topic shows it" has "$page" "Posted through nginx"
 get "$guest" /nowhere/
 is "a page that is not there is 404" "$status" 404

@@ -98,6 +98,18 @@ static void test_reject_many(void **state)
 	}
 	assert_string_equal(shell(w, "git -C queue.git for-each-ref refs/heads | wc -l"), "0\n");
 	assert_sound(w);
+	if (queue_undo_all(queue, &yes, &many, &err))
+		fail_msg("%s", err.msg);
+	for (size_t i = 0; i < N; i++) {
+		assert_int_equal(many.at[i].done, i != 7);
+		assert_int_equal(find(w, queue, many.at[i].id).state, i == 7 ? QUEUE_WITHDRAWN : QUEUE_WAITING);
+	}
+	assert_sound(w);
+	const char *before = shell(w, "git -C content.git rev-parse 'main^{tree}'");
+	assert_int_equal(queue_approve_all(queue, &yes, &many, &err), 0);
+	assert_int_equal(queue_undo_all(queue, &yes, &many, &err), 0);
+	assert_string_equal(shell(w, "git -C content.git rev-parse 'main^{tree}'"), before);
+	assert_int_equal(find(w, queue, many.at[0].id).state, QUEUE_WAITING);
 	many.n = QUEUE_MANY + 1;
 	assert_int_equal(queue_reject_all(queue, &no, &many, &err), -1);
 	assert_int_equal(err.code, ERR_LIMIT);

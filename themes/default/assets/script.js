@@ -301,6 +301,25 @@
 		worker.postMessage([Number(bits), token]);
 	}
 
+	// Where a verdict is asked for: one key for each, and one to the next. What is folded opens at its first field.
+	function verdictKeys(event) {
+		if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select"))
+			return;
+		const steps = { j: ".step-next", k: ".step[rel=prev]" };
+		const target = document.querySelector(steps[event.key] || `[data-key="${CSS.escape(event.key)}"]`);
+		if (!target)
+			return;
+		event.preventDefault();
+		if (target.localName !== "details")
+			return target.click();
+		target.open = true;
+		target.querySelector("textarea").focus();
+	}
+	function showKeys(help) {
+		help.hidden = false;
+		document.addEventListener("keydown", verdictKeys);
+	}
+
 	// A link to a forge's new file leaves open when it is written, and its six letters.
 	function complete(event) {
 		const link = event.target.closest("a[data-open], a[href*='YYYY']");
@@ -330,6 +349,7 @@
 		all("[data-work]", work);
 		all("[data-sent]", dropSent);
 		document.addEventListener("keydown", keys);
+		all("[data-keys]", showKeys);
 		for (const type of ["click", "auxclick", "contextmenu"])
 			document.addEventListener(type, complete, true);
 	});
