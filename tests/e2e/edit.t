@@ -181,7 +181,9 @@ get "$guest" "$receipt"
 ok "the receipt says so" has "$page" "You took it back"
 is "it is withdrawn" "$(state "$id")" withdrawn
 ok "with the text to mend" grep -qF "On second thoughts" <<<"$(area body)"
-verdict action=approve
+# Its page has no verdict to give any more: the token is that of any other form.
+get "$mod" "/-/edit?path=pages/about.md"
+post "$mod" "/-/queue/$id" "token=$(hidden token)" action=approve
 ok "it cannot be approved any more" test "$status" = 409
 
 # Rejected, mended, sent again.
