@@ -33,11 +33,11 @@ static int fill_proof(struct visit *visit, const char *error, struct view_proof 
 /* Both forms stand there; only one of them can have gone wrong. */
 static int show_again(struct visit *visit, int status, struct view_data *view, bool leaving, const char *error, struct err *err)
 {
-	struct view_proof take, leave;
-	if (fill_proof(visit, leaving ? NULL : error, &take, err) || fill_proof(visit, leaving ? error : NULL, &leave, err))
+	struct view_proof *proofs = arena_alloc(visit->arena, 2, sizeof(*proofs));
+	if (fill_proof(visit, leaving ? NULL : error, &proofs[0], err) || fill_proof(visit, leaving ? error : NULL, &proofs[1], err))
 		return -1;
-	view->take = &take;
-	view->leave = &leave;
+	view->take = &proofs[0];
+	view->leave = &proofs[1];
 	return show(visit, status, view, err);
 }
 

@@ -2,6 +2,7 @@
 #include "core/act.h"
 #include "core/crypto.h"
 #include "handlers.h"
+#include "notice.h"
 #include "publish.h"
 #include "queue_bulk.h"
 #include "say.h"
@@ -113,7 +114,10 @@ static int ban(struct visit *visit, const struct submission *submission, struct 
 	struct act act = {.name = "ban", .by = visit->handle, .reason = say(visit, "say.spam_reason"), .to = "",
 			  .target = arena_printf(visit->arena, "members/%.2s/%s.md", handle, handle),
 			  .rule = form_text(&visit->req.form, "rule"), .id = id, .now = visit->now};
-	return act_apply(&desk, &act, &done, err);
+	if (act_apply(&desk, &act, &done, err))
+		return -1;
+	notice_tell(visit, &act, &done);
+	return 0;
 }
 
 int moderate_decide(struct visit *visit, struct err *err)

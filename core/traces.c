@@ -98,16 +98,16 @@ static enum trace kind_of(const struct search *search, const struct page *page)
 
 static int see_page(struct search *search, const struct page_place *place, struct trace_found *found, struct err *err)
 {
-	struct page page;
+	struct page *page = arena_alloc(&search->page, 1, sizeof(*page));
 	const char *handle = search->traces->handle;
 	if (place->kind != PAGE_MEMBER && !memmem(search->text.at, search->text.len, handle, strlen(handle)))
 		return 0;
-	if (page_parse(place, search->text.at, search->text.len, &search->limits, &search->page, &page, err)) {
+	if (page_parse(place, search->text.at, search->text.len, &search->limits, &search->page, page, err)) {
 		err_clear(err);
-		page_init(&page, place);
+		page_init(page, place);
 	}
-	found->page = &page;
-	found->what = kind_of(search, &page);
+	found->page = page;
+	found->what = kind_of(search, page);
 	if (found->what == TRACES)
 		found->what = mentions(search) ? TRACE_MENTION : TRACES;
 	if (found->what == TRACE_POST || found->what == TRACE_PAGE || found->what == TRACE_PROFILE)
