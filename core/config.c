@@ -16,9 +16,7 @@ enum { FILE_MAX = 256 * 1024, KEY_SHOWN = 60 };
 #define AT(field) offsetof(struct config, field)
 
 static int check_ref(const char *value, struct err *err);
-static int check_web(const char *value, struct err *err);
 static int check_branch(const char *value, struct err *err);
-static int check_question(const char *value, struct err *err);
 
 static const char *const forges[] = {"none", "github", "gitlab", "forgejo", "gitea", NULL};
 static const char *const deletes[] = {"request", "self", NULL};
@@ -76,7 +74,7 @@ static const struct option options[] = {
 
 	{.key = "forge.kind", .type = OPTION_CHOICE, .at = AT(forge_kind), .choices = forges, .standard = "none",
 	 .help = "Forge that people may see the content on. Without forms of its own (post.open) the site leads there to write."},
-	{.key = "forge.url", .type = OPTION_TEXT, .at = AT(forge_url), .min = 1, .standard = "", .check = check_web,
+	{.key = "forge.url", .type = OPTION_TEXT, .at = AT(forge_url), .min = 1, .standard = "", .check = option_check_web,
 	 .example = "https://github.com/gardeners/community", .help = "The repository's page there."},
 	{.key = "forge.branch", .type = OPTION_TEXT, .at = AT(forge_branch), .min = 1, .max = 200, .standard = "main",
 	 .check = check_branch, .help = "Branch that suggestions are for."},
@@ -206,7 +204,7 @@ static const struct option options[] = {
 	{.key = "member.exports-per-day", .type = OPTION_INT, .at = AT(member_exports), .min = 1, .max = 1000, .standard = "5",
 	 .help = "How often a member may download everything that is kept about them, in a day."},
 	{.key = "spam.question", .type = OPTION_LIST, .at = AT(spam_question), .min = 1, .max = 400, .standard = "",
-	 .check = check_question, .example = "Which flower has thorns? | rose | the rose",
+	 .check = option_check_question, .example = "Which flower has thorns? | rose | the rose",
 	 .help = "A question that people of your community can answer and robots cannot, and its answers, | between them. A guest answers one before a post is sent."},
 	{.key = "spam.work", .type = OPTION_INT, .at = AT(spam_work), .max = 24, .standard = "0",
 	 .help = "Bits of work that a guest's browser does while the preview is read: 16 take about half a second, each more doubles it. 0: none."},
@@ -339,22 +337,6 @@ static int check_branch(const char *value, struct err *err)
 	char ref[512];
 	snprintf(ref, sizeof(ref), "refs/heads/%s", value);
 	return check_ref(ref, err) ? err_set(err, ERR_INPUT, "wants the name of a branch like main") : 0;
-}
-
-/* "What … ? | an answer | another" */
-static int check_question(const char *value, struct err *err)
-{
-	const char *bar = strchr(value, '|');
-	if (!bar || bar == value || !bar[1 + strspn(bar + 1, " |")])
-		return err_set(err, ERR_INPUT, "wants a question and its answers, | between them");
-	return 0;
-}
-
-static int check_web(const char *value, struct err *err)
-{
-	if (*value == '/' || option_check_target(value, err))
-		return err_set(err, ERR_INPUT, "wants an http or https URL");
-	return 0;
 }
 
 static int no_such_setting(const char *key, struct err *err)

@@ -342,3 +342,18 @@ int option_check_menu(const char *value, struct err *err)
 		return refuse(err, "wants a title, | and a target, like Help | /forums/help/", value);
 	return option_check_target(bar + 1 + blank, err);
 }
+
+int option_check_web(const char *value, struct err *err)
+{
+	if (*value == '/' || option_check_target(value, err))
+		return err_set(err, ERR_INPUT, "wants an http or https URL");
+	return 0;
+}
+
+int option_check_question(const char *value, struct err *err)
+{
+	const char *bar = strchr(value, '|');
+	if (!bar || bar == value || !bar[1 + strspn(bar + 1, " |")])
+		return err_set(err, ERR_INPUT, "wants a question and its answers, | between them");
+	return 0;
+}

@@ -62,6 +62,8 @@ int option_check_absolute(const char *value, struct err *err) WARN_UNUSED; /* ""
 int option_check_slug(const char *value, struct err *err) WARN_UNUSED;
 int option_check_ending(const char *value, struct err *err) WARN_UNUSED; /* "png" */
 int option_check_target(const char *value, struct err *err) WARN_UNUSED; /* "/about/" or http(s) URL */
+int option_check_web(const char *value, struct err *err) WARN_UNUSED;    /* an http(s) URL alone */
+int option_check_question(const char *value, struct err *err) WARN_UNUSED; /* "What … ? | an answer | another" */
 int option_check_menu(const char *value, struct err *err) WARN_UNUSED;   /* "Title | target" */
 
 #endif
