@@ -229,6 +229,23 @@ await me.getByRole("button", { name: "Sign in" }).last().click();
 await me.goto(base + "/-/me");
 await sees(me, "back again", "What you sent");
 
+// And leaves, by a way that keeps what others answered to.
+await me.goto(base + "/-/me/data");
+await sees(me, "data", "Your data", "Take it along", "Leave", "What cannot be taken back");
+await me.getByLabel("Keep it without my name").check();
+await me.getByLabel("To be sure, type your handle").fill("somebody");
+await me.getByRole("button", { name: "Leave for good" }).click();
+await sees(me, "leave mistake", "That is not your handle.");
+check("the choice is kept", await me.getByLabel("Keep it without my name").isChecked());
+await me.getByLabel("To be sure, type your handle").fill(who.handle);
+await me.getByRole("button", { name: "Leave for good" }).click();
+await sees(me, "farewell", "Farewell");
+await until_shown(me, topic, "Former member");
+check("the words stay, the name does not", (await me.locator("main").innerText()).includes("The second words of") &&
+	!(await me.locator(".post-who", { hasText: who.name }).count()));
+await me.goto(base + "/-/me");
+await sees(me, "gone", "Sign in");
+
 await browser.close();
 console.log(`${passes} passed, ${failures} failed`);
 process.exit(failures ? 1 : 0);
