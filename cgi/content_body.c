@@ -187,7 +187,7 @@ static void colour_codes(struct rendering *rendering, const struct sandbox_limit
 	struct err err = {0};
 	struct str out;
 	bool fenced = memmem(page->body, page->body_len, "```", 3) || memmem(page->body, page->body_len, "~~~", 3);
-	if (!fenced || !*highlight_tool(&rendering->visit->server->site, arena))
+	if (!fenced || rendering->visit->plain_code || !*highlight_tool(&rendering->visit->server->site, arena))
 		return;
 	str_init(&out, limits->output_max + 2);
 	if (sandbox_run(collect, rendering, limits, &out, &err) == 0) {

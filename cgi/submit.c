@@ -27,6 +27,7 @@ static int show_form(struct visit *visit, const struct draft *draft, int status,
 {
 	struct view_form form = *draft_form(visit, draft);
 	struct content_thread thread;
+	visit->plain_code = true;
 	struct view_post answered;
 	if (draft->kind == DRAFT_REPLY && *draft->reply_to) {
 		if (content_post(visit, &draft->answered, &answered, err))
