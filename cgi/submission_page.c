@@ -187,7 +187,9 @@ static int fill_sender(struct visit *visit, const struct queue_view *queue, cons
 	if (queue_past_read(&queue->source, &pasts, err))
 		return -1;
 	bool guest = !strcmp(entry->author, "guest");
-	struct queue_past own = guest ? (struct queue_past){0} : queue_past_of_author(&pasts, entry->author);
+	struct queue_past own = {0};
+	if (!guest)
+		own = queue_past_of_author(&pasts, entry->author);
 	sender->approved = own.approved;
 	sender->spam = own.spam;
 	sender->network_spam = queue_past_of_network(&pasts, entry->network).spam;
