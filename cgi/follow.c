@@ -92,7 +92,7 @@ static int fill_reach(struct visit *visit, struct state *state, struct view_foll
 int follow_show(struct visit *visit, struct err *err)
 {
 	struct state *state;
-	struct view_follow view = {.on = false};
+	struct view_follow view = {.what = {.what = ""}};
 	struct view_followed *what = &view.what;
 	if (follow_find(visit, form_text(&visit->req.query, "what"), what, err))
 		return -1;
@@ -114,7 +114,7 @@ int follow_do(struct visit *visit, struct err *err)
 {
 	const struct form *form = &visit->req.form;
 	struct state *state;
-	struct view_followed what;
+	struct view_followed what = {.what = ""};
 	bool on = strcmp(form_text(form, "on"), "no") != 0;
 	if (follow_find(visit, form_text(form, "what"), &what, err) || server_state(visit->server, &state, err) ||
 	    guard_rate(visit, "vote", visit->handle, visit->server->site.conf.vote_per_hour, HOUR, err) ||

@@ -73,8 +73,10 @@ int password_prove(struct visit *visit, const char *password, const char **why, 
 	struct password_proof proof;
 	bool right = false;
 	*why = NULL;
-	if (password_look(visit, &proof, err) || proof.fresh)
-		return proof.fresh ? 0 : -1;
+	if (password_look(visit, &proof, err))
+		return -1;
+	if (proof.fresh)
+		return 0;
 	if (proof.has_one && (guard_rate(visit, "password", visit->handle, visit->server->site.conf.sign_in_attempts, QUARTER, err) ||
 	                      password_check(visit, visit->handle, password, &right, err)))
 		return -1;

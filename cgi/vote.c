@@ -211,8 +211,8 @@ static void answer(struct visit *visit, const struct vote_place *place)
 int vote_cast(struct visit *visit, struct err *err)
 {
 	const struct form *form = &visit->req.form;
-	struct votes_change change;
-	struct vote_place place;
+	struct votes_change change = {.line = {.post = "", .what = ""}};
+	struct vote_place place = {0};
 	if (read_change(visit, &change, err) ||
 	    vote_find(visit, form_text(form, "path"), change.line.post, &place, err))
 		return -1;

@@ -61,6 +61,7 @@ static int read_page(const struct act_desk *desk, const struct store_id *tree, c
 {
 	struct page_place place;
 	struct page_limits limits = limits_of(desk->conf);
+	*file = (struct act_file){0};
 	if (text_check_path(path, err) || page_locate(path, desk->arena, &place, err))
 		return -1;
 	if (read_file(desk, tree, path, file, err))

@@ -138,8 +138,7 @@ static void put_plain(struct excerpt *out, struct html html)
 
 void linked_excerpt(struct linked *linked, const char *key, struct html html)
 {
-	struct excerpt plain;
-	plain.len = plain.characters = 0;
+	struct excerpt plain = {0};
 	put_plain(&plain, html);
 	linked_text(linked, key, plain.at);
 }

@@ -36,7 +36,7 @@ static ssize_t position(const struct heap *heap, const struct store_id *id)
 static bool visit(struct heap *heap, const struct store_id *id)
 {
 	ssize_t at = position(heap, id);
-	if (at < 0 || heap->marked[at])
+	if (at < 0 || !heap->marked || heap->marked[at])
 		return false;
 	heap->marked[at] = true;
 	return true;
@@ -201,7 +201,7 @@ int store_forget(struct store *store, const struct store_id *commits, size_t n, 
 		memcpy(kept, heap.marked, heap.ids.len * sizeof(*kept));
 	for (size_t i = 0; !rc && i < n; i++)
 		rc = mark_commit(&heap, &commits[i], &arena, err);
-	for (size_t i = 0; !rc && i < heap.ids.len; i++) {
+	for (size_t i = 0; !rc && heap.marked && i < heap.ids.len; i++) {
 		if (heap.marked[i] && !kept[i])
 			drop(&heap, i);
 	}

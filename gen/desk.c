@@ -133,7 +133,7 @@ int desk_build(struct desk *desk, struct err *err)
 
 int desk_moderator(struct desk *desk, const char *as, const char **handle, struct err *err)
 {
-	struct page profile;
+	struct page profile = {0};
 	if (desk_member(desk, as, handle, &profile, err))
 		return -1;
 	if (profile.role < ROLE_MODERATOR)

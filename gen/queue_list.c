@@ -208,7 +208,7 @@ static void print_list(struct queue_desk *queue, const struct queue_list *list)
 int queue_list_run(struct queue_desk *queue, struct err *err)
 {
 	struct queue_list list;
-	struct queue_groups groups;
+	struct queue_groups groups = {0};
 	enum queue_by by = QUEUE_BY_LIKE;
 	if (queue->group && !queue_by_parse(queue->group, &by))
 		return err_set(err, ERR_INPUT, "--group: wants likeness, sender, network or topic, got '%.40s'", queue->group);

@@ -122,7 +122,7 @@ serve_nginx() {
 	CONF
 	"$bin/stoa.fcgi" --site "$site" --listen "unix:$work/stoa.fcgi.sock" --processes 2 2>"$work/fcgi.log" &
 	fcgi=$!
-	pids+=($fcgi)
+	pids+=("$fcgi")
 	"$stoa" watch "$site" >"$work/watch.log" 2>&1 &
 	pids+=($!)
 	nginx -c "$work/nginx.conf" -p "$work/nginx" 2>"$work/nginx.log" &

@@ -84,6 +84,7 @@ propose ann "b"
 ok "two at once" moderate reject "$first" "$id" --reason "Both of them."
 deliver >/dev/null
 is "are one letter" "$(to ann | wc -l)" 1
+# shellcheck disable=SC1111
 ok "that tells both" letter ann "Subject=2 verdicts on what you sent to Hedge & Garden" "text=“a”" "text=“b”"
 empty
 
