@@ -89,8 +89,10 @@ serve() {
 	"$stoa" serve --port "$port" "$1" >"$work/serve.log" 2>&1 &
 	pids+=($!)
 	url=http://127.0.0.1:$port
-	wait_for test -e "$1/cache/live" && wait_for curl -fso /dev/null "$url/"
+	wait_for test -e "$1/cache/live" && wait_for curl -fso /dev/null "$url/" && wait_for answers "$url/-/health"
 }
+# Until the program behind the web server is there, that says 502 or 503.
+answers() { curl -so /dev/null -w '%{http_code}' "$1" | grep -qv '^50'; }
 
 # serve_nginx DIR: the same as contrib/nginx.conf has it, with stoa.fcgi as a service of its own, whose pid is $fcgi.
 serve_nginx() {
