@@ -25,3 +25,6 @@ waiting=$(git -C "$site/queue.git" for-each-ref --format=x refs/heads | wc -l)
 echo "$waiting branches wait in queue.git"
 git -C "$site/queue.git" fsck --no-dangling >/dev/null && echo "queue.git is sound"
 build/bench/submit "$site" "$topic"
+cc -O2 -o "$work/commits" tests/bench/commits.c -lgit2
+git clone -q --bare "$site/content.git" "$work/copy.git"
+"$work/commits" "$work/copy.git" "$topic"
