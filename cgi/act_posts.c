@@ -4,8 +4,6 @@
 #include "core/text.h"
 #include "core/vec.h"
 
-enum { EXCERPT = 160 };
-
 struct ids VEC_OF(const char *);
 
 /* Oldest first, as git has them. */
@@ -22,19 +20,6 @@ static int list_ids(struct visit *visit, const char *stem, struct ids *ids, stru
 	return 0;
 }
 
-static const char *lead_of(struct visit *visit, const struct page *page)
-{
-	struct str line;
-	size_t n = page->body_len < EXCERPT ? page->body_len : EXCERPT;
-	while (n && n < page->body_len && ((unsigned char)page->body[n] & 0xC0) == 0x80)
-		n--;
-	str_init(&line, 2 * EXCERPT);
-	text_one_line(&line, page->body, n);
-	const char *words = arena_printf(visit->arena, "%s%s", line.at, n < page->body_len ? "…" : "");
-	str_release(&line);
-	return words;
-}
-
 static int fill_post_row(struct visit *visit, const struct act_subject *subject, const char *id, struct view_act_post *row,
                          struct err *err)
 {
@@ -46,7 +31,7 @@ static int fill_post_row(struct visit *visit, const struct act_subject *subject,
 		.id = id,
 		.path = path,
 		.url = arena_printf(visit->arena, "%s&post=%s", act_page_url(visit, subject->page.place.path), id),
-		.excerpt = lead_of(visit, &reply.page),
+		.excerpt = content_lead(visit, &reply.page),
 		.hidden = reply.page.hidden,
 		.answer = !strcmp(subject->page.answer, id),
 		.may_accept = act_subject_way(visit, &reply, act_row("accept")),

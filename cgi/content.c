@@ -3,6 +3,8 @@
 #include "core/text.h"
 #include "core/vec.h"
 
+enum { LEAD_BYTES = 200 };
+
 int content_main(struct visit *visit, struct err *err)
 {
 	struct queue *queue;
@@ -265,4 +267,17 @@ int content_count_before(struct visit *visit, const char *stem, const char *id, 
 		*n += strncmp(ids.at[i], id, TEXT_ID_LEN) < 0;
 	VEC_RELEASE(&ids);
 	return rc;
+}
+
+const char *content_lead(struct visit *visit, const struct page *page)
+{
+	struct str line;
+	size_t n = page->body_len < LEAD_BYTES ? page->body_len : LEAD_BYTES;
+	while (n && n < page->body_len && ((unsigned char)page->body[n] & 0xC0) == 0x80)
+		n--;
+	str_init(&line, 2 * LEAD_BYTES);
+	text_one_line(&line, page->body, n);
+	const char *words = arena_printf(visit->arena, "%s%s", line.at, n < page->body_len ? "…" : "");
+	str_release(&line);
+	return words;
 }

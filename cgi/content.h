@@ -27,6 +27,9 @@ struct content_place {
 int content_page_at(struct visit *visit, const struct content_place *at, struct page *page, const char **text,
                     struct err *err) WARN_UNUSED;
 
+/* The first words of a page's markdown, on one line; for lists. */
+const char *content_lead(struct visit *visit, const struct page *page);
+
 /* Is there a file of that content path on main? */
 int content_exists(struct visit *visit, const char *path, bool *exists, struct err *err) WARN_UNUSED;
 

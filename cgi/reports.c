@@ -7,20 +7,7 @@
 #include "publish.h"
 #include "say.h"
 
-enum { REPORTS_MAX = 500, EXCERPT = 200, NOTE_MAX = 500 };
-
-static const char *lead_of(struct visit *visit, const struct page *page)
-{
-	struct str line;
-	size_t n = page->body_len < EXCERPT ? page->body_len : EXCERPT;
-	while (n && n < page->body_len && ((unsigned char)page->body[n] & 0xC0) == 0x80)
-		n--;
-	str_init(&line, 2 * EXCERPT);
-	text_one_line(&line, page->body, n);
-	const char *words = arena_printf(visit->arena, "%s%s", line.at, n < page->body_len ? "…" : "");
-	str_release(&line);
-	return words;
-}
+enum { REPORTS_MAX = 500, NOTE_MAX = 500 };
 
 /* What was reported may have moved or gone since; then its path is all that is known. */
 static int fill_target(struct visit *visit, const char *path, struct view_reported *row, struct err *err)
@@ -32,7 +19,7 @@ static int fill_target(struct visit *visit, const char *path, struct view_report
 	if (content_page(visit, path, &page, err) || content_page_of(visit, &page, &topic, err))
 		return err->code == ERR_NOTFOUND || err->code == ERR_INPUT ? (err_clear(err), 0) : -1;
 	row->title = *topic.title ? topic.title : *page.name ? page.name : path;
-	row->excerpt = lead_of(visit, &page);
+	row->excerpt = content_lead(visit, &page);
 	if (!page.hidden && !topic.hidden)
 		row->url = publish_url(visit, content_repo_path(visit, path));
 	return *page.author ? content_author(visit, &page, &row->author, err) : 0;

@@ -206,6 +206,17 @@ static sqlite3_stmt *stmt_of(const struct state_row *row)
 	return (sqlite3_stmt *)(uintptr_t)row;
 }
 
+void *state_more(struct arena *arena, void *at, size_t len, size_t *room, size_t size)
+{
+	if (len < *room)
+		return at;
+	*room = *room ? 2 * *room : 16;
+	void *more = arena_alloc(arena, *room, size);
+	if (len)
+		memcpy(more, at, len * size);
+	return more;
+}
+
 int64_t state_int(const struct state_row *row, int column)
 {
 	return sqlite3_column_int64(stmt_of(row), column);

@@ -24,13 +24,7 @@ struct reading {
 static struct state_facts *next_row(struct reading *reading)
 {
 	struct state_facts_list *list = reading->list;
-	if (list->len == reading->room) {
-		reading->room = reading->room ? 2 * reading->room : 16;
-		struct state_facts *more = arena_alloc(reading->arena, reading->room, sizeof(*more));
-		if (list->len)
-			memcpy(more, list->at, list->len * sizeof(*more));
-		list->at = more;
-	}
+	list->at = state_more(reading->arena, list->at, list->len, &reading->room, sizeof(*list->at));
 	return &list->at[list->len++];
 }
 

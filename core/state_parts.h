@@ -25,6 +25,9 @@ struct state_number {
 int state_get_number(struct state *state, struct state_number number, struct err *err, const char *sql,
                      const char *types, ...) WARN_UNUSED;
 
+/* A list of len elements in the arena with room for one more: where it was, or moved. At first NULL with room 0. */
+void *state_more(struct arena *arena, void *at, size_t len, size_t *room, size_t size) WARN_UNUSED;
+
 /* Calls each() for every row; -1 from it ends the reading and is returned. */
 struct state_reader {
 	int (*each)(void *self, const struct state_row *row, struct err *err);
