@@ -169,12 +169,13 @@ static int look_up(struct visit *visit, const struct joining *joining, bool *kno
 	               visit->now, &wait, err))
 		return -1;
 	*enough = wait > 0;
-	bool freed = false;
+	bool freed;
 	*known = !state_address_owner(state, joining->address, visit->arena, &owner, err);
 	if (!*known && err->code != ERR_NOTFOUND)
 		return -1;
 	err_clear(err);
-	if (*known && newcomer_release(visit, owner, &freed, err))
+	/* Asked of somebody in any case: of an address that is nobody's, of whoever has the wanted name, which is found free. */
+	if (newcomer_release(visit, *known ? owner : joining->handle, &freed, err))
 		return -1;
 	*known = *known && !freed;
 	return 0;

@@ -17,14 +17,14 @@ enum { PASSWORD_MAX = 1024, QUARTER = 900 };
 static const char nobody[] =
 	"$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$RdescudvJCsgt3ub+b4dWRWJTmaaJObGGhRdescudvI";
 
-/* *hash: NULL where the account has none, or there is no account. */
+/* *hash: NULL where the account has none, or there is no account; which is asked for all the same. */
 static int find_hash(struct visit *visit, const char *handle, const char **hash, struct err *err)
 {
 	struct state *state;
 	*hash = NULL;
 	if (server_state(visit->server, &state, err))
 		return -1;
-	if (handle && state_account_hash(state, handle, visit->arena, hash, err)) {
+	if (state_account_hash(state, handle ? handle : "", visit->arena, hash, err)) {
 		if (err->code != ERR_NOTFOUND)
 			return -1;
 		err_clear(err);

@@ -1,5 +1,6 @@
 #include "publish.h"
 
+#include "admit.h"
 #include "content.h"
 #include "draft_files.h"
 #include "core/state_facts.h"
@@ -139,32 +140,47 @@ static int approve_own(struct visit *visit, const struct queue_submission *submi
 	return 0;
 }
 
-/* Before the commit: a process that dies between the two leaves facts of nothing, never a submission without. */
-static int note_facts(struct visit *visit, const struct draft *draft, const struct queue_submission *submission, struct err *err)
+static int put_facts(struct visit *visit, const struct draft *draft, const struct suspicion *suspicion,
+                     const struct queue_submission *submission, struct err *err)
 {
-	struct state *state;
-	struct spam_opinion opinion;
-	if (suspect_draft(visit, draft, submission->id, &opinion, err))
-		return -1;
 	struct state_facts facts = {
 		.id = submission->id,
 		.handle = submission->author,
 		.network = visit->address,
 		.rule = draft->judgement->rule->text,
-		.reasons = spam_reasons_write(&opinion, visit->arena),
-		.score = opinion.score,
+		.reasons = spam_reasons_write(&suspicion->opinion, visit->arena),
+		.score = suspicion->opinion.score,
 		.at = visit->now,
 	};
-	return server_state(visit->server, &state, err) ? -1 : state_facts_put(state, &facts, err);
+	return suspect_keep(visit, suspicion, err) || state_facts_put(visit->server->state, &facts, err) ? -1 : 0;
 }
 
-static int commit(struct visit *visit, const struct draft *draft, const struct queue_submission *submission,
-                  const char **url, struct err *err)
+/*
+ * All that state.db is to know, in one transaction: one wait for the disk. Before the commit: a process
+ * that dies between the two leaves facts of nothing, never a submission without. draft->error: it was refused.
+ */
+static int note_draft(struct visit *visit, struct draft *draft, const struct queue_submission *submission, struct err *err)
+{
+	struct state *state;
+	struct suspicion suspicion;
+	if (suspect_draft(visit, draft, submission->id, &suspicion, err) || server_state(visit->server, &state, err) ||
+	    state_begin(state, err))
+		return -1;
+	int rc = admit_draft(visit, draft, err) || draft->error || put_facts(visit, draft, &suspicion, submission, err);
+	rc = state_end(state, rc, err);
+	return draft->error ? 0 : rc;
+}
+
+static int commit(struct visit *visit, struct draft *draft, const struct queue_submission *submission, const char **url,
+                  struct err *err)
 {
 	struct queue *queue;
 	bool again;
-	if (server_queue(visit->server, &queue, err) || note_facts(visit, draft, submission, err) ||
-	    queue_submit(queue, submission, &again, err))
+	if (server_queue(visit->server, &queue, err) || note_draft(visit, draft, submission, err))
+		return -1;
+	if (draft->error)
+		return 0;
+	if (queue_submit(queue, submission, &again, err))
 		return -1;
 	*url = publish_receipt_url(visit, submission->id);
 	bool free = visit->handle && draft->judgement->rule->verdict == POLICY_PUBLISH;

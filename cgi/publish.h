@@ -9,8 +9,8 @@
 
 /*
  * Commits the draft under the id, and where the policy publishes it, approves it at once. *url: where to go:
- * the published post, or the receipt. A draft that turns out to be no well-formed page gets draft->error, and then nothing was
- * committed and *url is NULL.
+ * the published post, or the receipt. A draft that turns out to be no well-formed page, or one too many at present
+ * (admit.h), gets draft->error, and then nothing was committed or counted and *url is NULL.
  */
 int publish_draft(struct visit *visit, struct draft *draft, const char *id, const char **url,
                   struct err *err) WARN_UNUSED;

@@ -14,6 +14,12 @@
 #include "core/state.h"
 #include "core/theme.h"
 
+/* What the queue held at that time, and what this process has sent since. For room.h. */
+struct server_room {
+	int64_t at; /* seconds since 1970; 0: never looked */
+	int64_t waiting, bytes;
+};
+
 struct server {
 	struct site site;
 	struct theme *theme;
@@ -24,6 +30,7 @@ struct server {
 	struct queue *queue;
 	bool learn; /* a verdict was given that the filter has not learned */
 	int64_t votes_at; /* when to look for votes that wait, seconds since 1970; 0: no need to */
+	struct server_room room;
 	bool letters; /* the request put one into state.db: for postman.h */
 };
 

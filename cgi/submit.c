@@ -1,3 +1,4 @@
+#include "admit.h"
 #include "challenge.h"
 #include "content.h"
 #include "core/diff.h"
@@ -12,7 +13,7 @@
 #include "say.h"
 #include "suspect.h"
 
-enum { CONTEXT_POSTS = 3, HOUR = 3600, MINUTE = 60, PREVIEWS_PER_POST = 6, DIFF_CONTEXT = 3 };
+enum { CONTEXT_POSTS = 3, DIFF_CONTEXT = 3 };
 
 static const char *heading_of(struct visit *visit, const struct draft *draft)
 {
@@ -40,6 +41,12 @@ static int show_form(struct visit *visit, const struct draft *draft, int status,
 	}
 	struct answer_page page = {status, "form", heading_of(visit, draft), &view_form_type, &form};
 	return answer_page(visit, &page, err);
+}
+
+/* What is in order and yet not taken: now, or ever. */
+static int show_refused(struct visit *visit, const struct draft *draft, struct err *err)
+{
+	return show_form(visit, draft, visit->answer.retry_after ? 429 : 422, err);
 }
 
 static int start(struct visit *visit, enum draft_kind kind, struct err *err)
@@ -213,43 +220,11 @@ static int show_new_preview(struct visit *visit, const struct draft *draft, stru
 	return show_preview(visit, draft, id, NULL, err);
 }
 
-/* Guests of all networks together: *full, and the answer is there. count: one more. */
-static int stop_flood(struct visit *visit, bool count, bool *full, struct err *err)
-{
-	const struct config *conf = &visit->server->site.conf;
-	struct state *state;
-	int64_t wait = 0, window = conf->guest_flood_minutes * MINUTE;
-	*full = false;
-	if (visit->handle)
-		return 0;
-	if (server_state(visit->server, &state, err))
-		return -1;
-	int rc = count ? state_rate(state, "flood", "", conf->guest_flood, window, visit->now, &wait, err)
-		       : state_rate_wait(state, "flood", "", conf->guest_flood, visit->now, &wait, err);
-	if (rc || !wait)
-		return rc;
-	*full = true;
-	visit->answer.retry_after = wait;
-	answer_message(visit, 429, say(visit, "say.heading_429"),
-	               say_with(visit, "say.flood", &(struct say){.count = (wait + MINUTE - 1) / MINUTE}), answer_kept(visit));
-	return 0;
-}
-
-/* Staff write what a site needs; the limits are against floods. */
-static int count(struct visit *visit, const char *what, int64_t limit, struct err *err)
-{
-	if (visit_is_staff(visit))
-		return 0;
-	if (guard_rate(visit, what, visit->address, limit, HOUR, err))
-		return -1;
-	return visit->handle ? guard_rate(visit, what, visit->handle, limit, HOUR, err) : 0;
-}
-
 int submit_preview(struct visit *visit, struct err *err)
 {
 	struct draft draft;
-	bool good, full;
-	if (count(visit, "preview", visit->server->site.conf.post_per_hour * PREVIEWS_PER_POST, err))
+	bool good;
+	if (admit_preview(visit, err))
 		return -1;
 	if (*form_text(&visit->req.form, "again")) {
 		draft_read(visit, &visit->req.form, &draft);
@@ -259,11 +234,9 @@ int submit_preview(struct visit *visit, struct err *err)
 		return -1;
 	if (!good)
 		return 0;
-	if (judge_refuses(visit, &draft, err) || stop_flood(visit, false, &full, err))
+	if (judge_refuses(visit, &draft, err) || (!draft.error && admit_look(visit, &draft, err)))
 		return -1;
-	if (full)
-		return 0;
-	return draft.error ? show_form(visit, &draft, 422, err) : show_new_preview(visit, &draft, err);
+	return draft.error ? show_refused(visit, &draft, err) : show_new_preview(visit, &draft, err);
 }
 
 /* Gives the form back where the token does not fit; what was typed is worth more than the rule. */
@@ -293,26 +266,7 @@ static int find_receipt(struct visit *visit, const char *id, const char **where,
 	return 0;
 }
 
-/* In slow mode a member, or a network without one, posts once in a while. Who moderates must be able to answer. */
-static int slow_down(struct visit *visit, struct draft *draft, struct err *err)
-{
-	struct page forum;
-	const char *name = draft->thread.place.forum;
-	if (draft->kind == DRAFT_EDIT || !*name || visit_is_moderator(visit))
-		return 0;
-	if (content_page(visit, arena_printf(visit->arena, "forums/%s/index.md", name), &forum, err))
-		return -1;
-	if (!forum.slow || !guard_rate(visit, arena_printf(visit->arena, "slow %s", name),
-	                               visit->handle ? visit->handle : visit->address, 1, forum.slow, err))
-		return 0;
-	if (err->code != ERR_LIMIT)
-		return -1;
-	err_clear(err);
-	draft->error = say_with(visit, "say.slow", &(struct say){.count = (visit->answer.retry_after + MINUTE - 1) / MINUTE, .text = forum.title});
-	return 0;
-}
-
-/* What stands against a draft that is good in itself: the policy, the queue's room, slow mode. *status: 0 where nothing does. */
+/* What stands against a draft that is good in itself: the policy, the queue's room. *status: 0 where nothing does. */
 static int look_ahead(struct visit *visit, struct draft *draft, int *status, struct err *err)
 {
 	const char *no_room;
@@ -324,27 +278,17 @@ static int look_ahead(struct visit *visit, struct draft *draft, int *status, str
 	if (room_in_queue(visit, draft->judgement, &no_room, status, err))
 		return -1;
 	draft->error = no_room;
-	if (draft->error)
-		return 0;
-	*status = 429;
-	if (slow_down(visit, draft, err))
-		return -1;
-	*status = draft->error ? 429 : 0;
+	*status = draft->error ? *status : 0;
 	return 0;
 }
 
 static int send(struct visit *visit, struct draft *draft, const char *id, struct err *err)
 {
 	const char *url;
-	bool full;
-	if (stop_flood(visit, true, &full, err))
-		return -1;
-	if (full)
-		return 0;
-	if (count(visit, "post", visit->server->site.conf.post_per_hour, err) || publish_draft(visit, draft, id, &url, err))
+	if (publish_draft(visit, draft, id, &url, err))
 		return -1;
 	if (!url)
-		return show_form(visit, draft, 422, err);
+		return show_refused(visit, draft, err);
 	answer_redirect(visit, url);
 	return 0;
 }

@@ -71,22 +71,27 @@ static int fill_visit(struct visit *visit, const struct draft *draft, const char
 	return 0;
 }
 
-int suspect_draft(struct visit *visit, const struct draft *draft, const char *id, struct spam_opinion *opinion, struct err *err)
+int suspect_draft(struct visit *visit, const struct draft *draft, const char *id, struct suspicion *suspicion, struct err *err)
 {
 	struct state *state;
-	struct spam_text text;
+	struct spam_text *text = &suspicion->text;
 	struct spam_counts counts;
-	struct spam_case c = {.text = &text, .counts = &counts};
-	if (server_state(visit->server, &state, err) || read_text(visit, draft, &text, err))
+	struct spam_case c = {.text = text, .counts = &counts};
+	if (server_state(visit->server, &state, err) || read_text(visit, draft, text, err))
 		return -1;
-	struct state_spam_text row = row_of(visit, draft, id, text.digest);
-	if (state_spam_look(state, &row, since(visit), visit->arena, &c.seen, err) ||
-	    state_spam_counts(state, &text, visit->arena, &counts, err) || fill_visit(visit, draft, id, &c, err))
+	suspicion->row = row_of(visit, draft, id, text->digest);
+	if (state_spam_look(state, &suspicion->row, since(visit), visit->arena, &c.seen, err) ||
+	    state_spam_counts(state, text, visit->arena, &counts, err) || fill_visit(visit, draft, id, &c, err))
 		return -1;
 	c.belief = spam_filter(&counts, visit->server->site.conf.spam_lessons);
-	spam_judge(&c, visit->arena, opinion);
-	row.points = opinion->points;
-	return state_spam_put(state, &row, &text, err);
+	spam_judge(&c, visit->arena, &suspicion->opinion);
+	suspicion->row.points = suspicion->opinion.points;
+	return 0;
+}
+
+int suspect_keep(struct visit *visit, const struct suspicion *suspicion, struct err *err)
+{
+	return state_spam_put(visit->server->state, &suspicion->row, &suspicion->text, err);
 }
 
 int suspect_own_copy(struct visit *visit, const struct draft *draft, const char **id, struct err *err)

@@ -8,12 +8,18 @@
 #include "core/spam.h"
 #include "draft.h"
 
-/*
- * Judges the draft that becomes the submission of that id, and remembers its words by number, so that a
- * verdict can teach the filter. Writes to state.db.
- */
-int suspect_draft(struct visit *visit, const struct draft *draft, const char *id, struct spam_opinion *opinion,
+/* What is thought of a draft, and what the filter would remember of it. */
+struct suspicion {
+	struct spam_opinion opinion;
+	struct spam_text text;
+	struct state_spam_text row;
+};
+
+/* Judges the draft that becomes the submission of that id. */
+int suspect_draft(struct visit *visit, const struct draft *draft, const char *id, struct suspicion *suspicion,
                   struct err *err) WARN_UNUSED;
+/* Remembers its words by number, so that a verdict can teach the filter. Writes to state.db. */
+int suspect_keep(struct visit *visit, const struct suspicion *suspicion, struct err *err) WARN_UNUSED;
 
 /* The id of a submission of this visitor's with the same text for the same place, or "". */
 int suspect_own_copy(struct visit *visit, const struct draft *draft, const char **id, struct err *err) WARN_UNUSED;

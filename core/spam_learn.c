@@ -192,7 +192,7 @@ static int learn_some(const struct spam_learn *learn, const struct standings *al
                       size_t *next, struct err *err)
 {
 	int rc = 0;
-	if (state_spam_begin(learn->state, err))
+	if (state_begin(learn->state, err))
 		return -1;
 	for (size_t n = 0; !rc && *next < all->len && n < LESSONS_AT_ONCE; ++*next) {
 		const struct standing *at = &all->at[*next];
@@ -202,7 +202,7 @@ static int learn_some(const struct spam_learn *learn, const struct standings *al
 		rc = learn_one(learn, at, row != NULL, err);
 		n++;
 	}
-	return state_spam_end(learn->state, rc, err);
+	return state_end(learn->state, rc, err);
 }
 
 static int learn_all(const struct spam_learn *learn, const struct standings *all, const struct state_spam_rows *rows,
@@ -267,7 +267,7 @@ static int rescore(const struct spam_learn *learn, const struct standings *all, 
 	struct arena arena;
 	int rc = 0;
 	arena_init(&arena);
-	if (state_spam_begin(learn->state, err))
+	if (state_begin(learn->state, err))
 		return -1;
 	for (size_t i = 0; !rc && i < all->len; i++) {
 		const struct state_spam_row *row = *all->at[i].mark ? NULL : find_row(rows, all->at[i].id);
@@ -277,7 +277,7 @@ static int rescore(const struct spam_learn *learn, const struct standings *all, 
 		arena_reset(&arena);
 		++*rescored;
 	}
-	rc = state_spam_end(learn->state, rc, err);
+	rc = state_end(learn->state, rc, err);
 	arena_release(&arena);
 	return rc;
 }

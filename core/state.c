@@ -5,11 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 5000 };
+enum { BUSY_MS = 5000, KEPT = 128 };
 
 struct state {
 	sqlite3 *db;
-	unsigned depth; /* of transactions within each other */
+	unsigned depth;           /* of transactions within each other */
+	bool light;               /* the outermost does not wait for the disk */
+	sqlite3_stmt *kept[KEPT]; /* prepared before and not in use, each where its text belongs */
 };
 
 /* Row i takes a database from version i to i + 1. Rows are only ever added. */
@@ -150,9 +152,40 @@ static int run(struct state *state, const char *sql, struct err *err)
 	return sqlite3_exec(state->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : fail(state, err);
 }
 
+/* FNV-1a. */
+static sqlite3_stmt **place_of(struct state *state, const char *sql)
+{
+	uint32_t hash = 2166136261U;
+	for (; *sql; sql++)
+		hash = (hash ^ (unsigned char)*sql) * 16777619U;
+	return &state->kept[hash % KEPT];
+}
+
+/* To prepare one takes longer than to run it. Who takes it has it alone: the same may be wanted while it is read. */
+static int prepare(struct state *state, sqlite3_stmt **stmt, const char *sql)
+{
+	sqlite3_stmt **place = place_of(state, sql);
+	if (*place && !strcmp(sqlite3_sql(*place), sql)) {
+		*stmt = *place;
+		*place = NULL;
+		return 0;
+	}
+	return sqlite3_prepare_v3(state->db, sql, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL) == SQLITE_OK ? 0 : -1;
+}
+
+/* What it was given goes at once: nothing of a member stays here between two requests. */
+static void put_back(struct state *state, sqlite3_stmt *stmt)
+{
+	sqlite3_stmt **place = place_of(state, sqlite3_sql(stmt));
+	sqlite3_reset(stmt);
+	sqlite3_clear_bindings(stmt);
+	sqlite3_finalize(*place);
+	*place = stmt;
+}
+
 static int bind(struct state *state, sqlite3_stmt **stmt, const char *sql, const char *types, va_list args)
 {
-	if (sqlite3_prepare_v2(state->db, sql, -1, stmt, NULL) != SQLITE_OK)
+	if (prepare(state, stmt, sql))
 		return -1;
 	for (int i = 1; *types; types++, i++) {
 		if (*types == 's')
@@ -166,8 +199,12 @@ static int bind(struct state *state, sqlite3_stmt **stmt, const char *sql, const
 /* sqlite3_step() leaves the reason with the database, which sqlite3_finalize() does not change. */
 static int answered(struct state *state, sqlite3_stmt *stmt, int step, struct err *err)
 {
+	if (step == SQLITE_ROW || step == SQLITE_DONE) {
+		put_back(state, stmt);
+		return 0;
+	}
 	sqlite3_finalize(stmt);
-	return step == SQLITE_ROW || step == SQLITE_DONE ? 0 : fail(state, err);
+	return fail(state, err);
 }
 
 int state_do(struct state *state, struct err *err, const char *sql, const char *types, ...)
@@ -243,7 +280,7 @@ int state_read(struct state *state, const struct state_reader *reader, struct er
 		rc = reader->each(reader->self, (const struct state_row *)stmt, err);
 	if (!rc)
 		return answered(state, stmt, step, err);
-	sqlite3_finalize(stmt);
+	put_back(state, stmt);
 	return -1;
 }
 
@@ -260,6 +297,20 @@ int state_begin(struct state *state, struct err *err)
 	return rc;
 }
 
+/* SQLite changes the level only between transactions. */
+int state_begin_light(struct state *state, struct err *err)
+{
+	if (state->depth)
+		return state_begin(state, err);
+	state->light = true;
+	if (run(state, "PRAGMA synchronous = NORMAL", err) || state_begin(state, err)) {
+		state->light = false;
+		sqlite3_exec(state->db, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
+		return -1;
+	}
+	return 0;
+}
+
 /* A failed COMMIT is undone too, so that no lock stays behind. */
 int state_end(struct state *state, int rc, struct err *err)
 {
@@ -268,6 +319,10 @@ int state_end(struct state *state, int rc, struct err *err)
 		rc = run(state, part ? "RELEASE part" : "COMMIT", err);
 	if (rc)
 		sqlite3_exec(state->db, part ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK", NULL, NULL, NULL);
+	if (!part && state->light) {
+		state->light = false;
+		sqlite3_exec(state->db, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
+	}
 	return rc ? -1 : 0;
 }
 
@@ -338,6 +393,8 @@ void state_close(struct state *state)
 {
 	if (!state)
 		return;
+	for (size_t i = 0; i < KEPT; i++)
+		sqlite3_finalize(state->kept[i]);
 	sqlite3_close(state->db);
 	free(state);
 }

@@ -2,7 +2,7 @@
  * state.h: what may never be public (accounts, sessions, rate limits), in one SQLite file (WAL).
  * It refuses to hold content, and to store a password or a session token in the clear.
  *
- * Every write is on disk when its function returns. Several processes may use one file; one that
+ * Every write is on disk when its function returns, but for counts of rates (state_begin_light()). Several processes may use one file; one that
  * waits for another longer than five seconds gets ERR_RACE. Any other refusal of the database
  * (full disk, damaged file) is ERR_SYS, and nothing was changed.
  */
@@ -19,6 +19,19 @@ struct state;
  */
 int state_open(struct state **state, const char *path, struct err *err) WARN_UNUSED;
 void state_close(struct state *state);
+
+/*
+ * A transaction that takes the write lock at once, so that what is read in it cannot change before
+ * its end. state_end() commits where rc is 0, else takes all back; it returns -1 or 0. Within another one it is a
+ * part of that: it can be taken back alone, and is on disk when the outer one is. Keep them short: others wait.
+ */
+int state_begin(struct state *state, struct err *err) WARN_UNUSED;
+int state_end(struct state *state, int rc, struct err *err) WARN_UNUSED;
+/*
+ * The same without waiting for the disk, for what is worth less than that: it survives the end of the program, and
+ * is lost at worst with the machine's power, never in parts. The next ordinary one brings it to the disk.
+ */
+int state_begin_light(struct state *state, struct err *err) WARN_UNUSED;
 
 /* Sets or replaces the password hash of a handle (argon2id text of crypto.h), and ends its sessions. */
 int state_account_put(struct state *state, const char *handle, const char *password_hash, int64_t now,

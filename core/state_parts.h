@@ -39,12 +39,4 @@ int state_read(struct state *state, const struct state_reader *reader, struct er
 /* The journal goes into the file and is emptied: what was deleted is then nowhere. Waits for readers as other writes do. */
 int state_fold(struct state *state, struct err *err) WARN_UNUSED;
 
-/*
- * A transaction that takes the write lock at once, so that what is read in it cannot change before
- * its end. state_end() commits where rc is 0, else takes all back; it returns -1 or 0. Within another one it is a
- * part of that: it can be taken back alone, and is on disk when the outer one is.
- */
-int state_begin(struct state *state, struct err *err) WARN_UNUSED;
-int state_end(struct state *state, int rc, struct err *err) WARN_UNUSED;
-
 #endif

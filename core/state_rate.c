@@ -17,7 +17,7 @@ int state_rate(struct state *state, const char *what, const char *who, int64_t l
 		*wait = window;
 		return 0;
 	}
-	if (state_begin(state, err))
+	if (state_begin_light(state, err))
 		return -1;
 	int64_t at = 0;
 	int rc = state_do(state, err, "DELETE FROM rate WHERE expires <= ?", "n", now);
@@ -31,12 +31,19 @@ int state_rate(struct state *state, const char *what, const char *who, int64_t l
 	return rc;
 }
 
+static int forget(struct state *state, const char *sql, const char *what, const char *who, struct err *err)
+{
+	if (state_begin_light(state, err))
+		return -1;
+	return state_end(state, state_do(state, err, sql, "ss", what, who), err);
+}
+
 int state_rate_back(struct state *state, const char *what, const char *who, struct err *err)
 {
-	return state_do(state, err,
-	                "DELETE FROM rate WHERE rowid = (SELECT rowid FROM rate WHERE what = ? AND who = ?"
-	                " ORDER BY at DESC, rowid DESC LIMIT 1)",
-	                "ss", what, who);
+	return forget(state,
+	              "DELETE FROM rate WHERE rowid = (SELECT rowid FROM rate WHERE what = ? AND who = ?"
+	              " ORDER BY at DESC, rowid DESC LIMIT 1)",
+	              what, who, err);
 }
 
 int state_rate_wait(struct state *state, const char *what, const char *who, int64_t limit, int64_t now, int64_t *wait,
@@ -51,5 +58,5 @@ int state_rate_wait(struct state *state, const char *what, const char *who, int6
 
 int state_rate_clear(struct state *state, const char *what, const char *who, struct err *err)
 {
-	return state_do(state, err, "DELETE FROM rate WHERE what = ? AND who = ?", "ss", what, who);
+	return forget(state, "DELETE FROM rate WHERE what = ? AND who = ?", what, who, err);
 }

@@ -154,16 +154,6 @@ int state_spam_rescore(struct state *state, const char *id, int64_t score, const
 	return state_do(state, err, "UPDATE facts SET score = ?, reasons = ? WHERE id = ?", "nss", score, reasons, id);
 }
 
-int state_spam_begin(struct state *state, struct err *err)
-{
-	return state_begin(state, err);
-}
-
-int state_spam_end(struct state *state, int rc, struct err *err)
-{
-	return state_end(state, rc, err);
-}
-
 int state_spam_scored(struct state *state, int64_t *lessons, struct err *err)
 {
 	return state_get_number(state, (struct state_number){0, lessons}, err,

@@ -71,10 +71,6 @@ int state_spam_recount(struct state *state, const char *id, struct arena *arena,
 /* Replaces score and reasons of a submission's facts, where it has any. */
 int state_spam_rescore(struct state *state, const char *id, int64_t score, const char *reasons, struct err *err) WARN_UNUSED;
 
-/* Between them everything is one transaction, as state_begin() and state_end(). */
-int state_spam_begin(struct state *state, struct err *err) WARN_UNUSED;
-int state_spam_end(struct state *state, int rc, struct err *err) WARN_UNUSED;
-
 /* How many lessons there were when all that waits was scored last. */
 int state_spam_scored(struct state *state, int64_t *lessons, struct err *err) WARN_UNUSED;
 int state_spam_set_scored(struct state *state, int64_t lessons, struct err *err) WARN_UNUSED;

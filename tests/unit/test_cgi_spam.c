@@ -198,16 +198,16 @@ static void a_lesson_is_whole_or_none(void **state)
 	expect_totals(0, 1);
 	/* Many together: one that fails is taken back alone, and all of them with the whole. */
 	lesson.lesson = SPAM_SPAM;
-	assert_int_equal(state_spam_begin(db(), &err), 0);
+	assert_int_equal(state_begin(db(), &err), 0);
 	assert_int_equal(state_spam_teach(db(), &unknown, &err), -1);
 	err_clear(&err);
 	assert_int_equal(state_spam_teach(db(), &lesson, &err), 0);
-	assert_int_equal(state_spam_end(db(), 0, &err), 0);
+	assert_int_equal(state_end(db(), 0, &err), 0);
 	expect_totals(1, 0);
 	lesson.lesson = SPAM_HAM;
-	assert_int_equal(state_spam_begin(db(), &err), 0);
+	assert_int_equal(state_begin(db(), &err), 0);
 	assert_int_equal(state_spam_teach(db(), &lesson, &err), 0);
-	assert_int_equal(state_spam_end(db(), -1, &err), -1);
+	assert_int_equal(state_end(db(), -1, &err), -1);
 	expect_totals(1, 0);
 }
 

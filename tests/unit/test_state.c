@@ -178,6 +178,33 @@ static void garbage_is_refused(void **s)
 	assert_int_equal(err.code, ERR_SYS);
 }
 
+static int64_t counted(const char *who, int64_t limit)
+{
+	int64_t wait;
+	assert_int_equal(state_rate_wait(db, "post", who, limit, 1000, &wait, &err), 0);
+	return wait;
+}
+
+/* Refused at its end, nothing of it stays: what was counted within it too. */
+static void a_transaction_is_all_or_nothing(void **s)
+{
+	(void)s;
+	int64_t wait;
+	int (*const begin[])(struct state *, struct err *) = {state_begin, state_begin_light};
+	for (size_t i = 0; i < ARRAY_LEN(begin); i++) {
+		assert_int_equal(begin[i](db, &err), 0);
+		assert_int_equal(state_rate(db, "post", "anna", 5, 60, 1000, &wait, &err), 0);
+		assert_int_equal(state_session_put(db, "token", "anna", 1000, 2000, &err), 0);
+		assert_int_equal(state_end(db, -1, &err), -1);
+		assert_int_equal(counted("anna", 1), 0);
+		assert_int_equal(begin[i](db, &err), 0);
+		assert_int_equal(state_rate(db, "post", "bert", 5, 60, 1000, &wait, &err), 0);
+		assert_int_equal(state_end(db, 0, &err), 0);
+		assert_true(counted("bert", 1) > 0);
+		assert_int_equal(state_rate_clear(db, "post", "bert", &err), 0);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -192,6 +219,7 @@ int main(void)
 		TEST(rate_is_exact_between_processes),
 		TEST(what_is_kept_survives_closing),
 		TEST(garbage_is_refused),
+		TEST(a_transaction_is_all_or_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
