@@ -61,7 +61,7 @@ static int find_submission(struct visit *visit, struct appeal_case *about, struc
 		.rule = item.rule,
 		.reviewer = item.reviewer,
 		.concerned = item.author,
-		.what = item.summary,
+		.what = say_summary(visit, item.summary),
 		.date = item.decided,
 		.stands = item.state == QUEUE_REJECTED,
 	};

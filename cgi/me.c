@@ -47,7 +47,7 @@ struct mustache_list me_tabs(struct visit *visit)
 
 static int fill_one(struct visit *visit, const struct queue_item *item, struct view_sent *view, struct err *err)
 {
-	*view = (struct view_sent){.summary = item->summary,
+	*view = (struct view_sent){.summary = say_summary(visit, item->summary),
 				   .url = publish_receipt_url(visit, item->id),
 				   .state = queue_state_name(item->state),
 				   .reason = item->state == QUEUE_REJECTED ? item->reason : ""};

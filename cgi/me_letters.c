@@ -17,9 +17,20 @@ static struct mustache_list fill_often(struct visit *visit, enum state_mail mail
 	return (struct mustache_list){rows, STATE_MAILS};
 }
 
-/* What has gone is listed too, by the name that is left of it: else it could not be dropped. */
-static int fill_followed(struct visit *visit, const struct state_handles *keys, struct view_letters *view, struct err *err)
+/* Mentions have a box of their own. */
+static void leave_out_mentions(struct state_handles *keys)
 {
+	size_t n = 0;
+	for (size_t i = 0; i < keys->len; i++)
+		if (strcmp(keys->at[i], STATE_MENTIONS) != 0)
+			keys->at[n++] = keys->at[i];
+	keys->len = n;
+}
+
+/* What has gone is listed too, by the name that is left of it: else it could not be dropped. */
+static int fill_followed(struct visit *visit, struct state_handles *keys, struct view_letters *view, struct err *err)
+{
+	leave_out_mentions(keys);
 	size_t most = (size_t)visit->server->site.conf.post_fields_max - OTHER_FIELDS;
 	size_t n = keys->len < most ? keys->len : most;
 	struct view_followed *rows = arena_alloc(visit->arena, n + 1, sizeof(*rows));
@@ -42,6 +53,7 @@ int me_letters_show(struct visit *visit, struct err *err)
 	struct state *state;
 	struct state_reach reach = {.address = ""};
 	struct state_handles keys;
+	bool declined;
 	struct view_letters view = {.saved = *form_text(&visit->req.query, "saved")};
 	if (server_state(visit->server, &state, err))
 		return -1;
@@ -62,6 +74,9 @@ int me_letters_show(struct visit *visit, struct err *err)
 			return -1;
 		view.queue = fill_often(visit, rota.mail);
 	}
+	if (state_declines(state, visit->handle, STATE_MENTIONS, &declined, err))
+		return -1;
+	view.mentions = !declined;
 	if (state_followed(state, visit->handle, visit->arena, &keys, err) || fill_followed(visit, &keys, &view, err))
 		return -1;
 	struct answer_page page = {200, "letters", visit->handle, &view_letters_type, &view};
@@ -95,6 +110,18 @@ static int save_queue(struct visit *visit, struct state *state, struct err *err)
 	return state_rota_put(state, visit->handle, mail, visit->now, err);
 }
 
+/* The box is there, ticked or not: `mentions` says that the form asked. */
+static int save_mentions(struct visit *visit, struct state *state, struct err *err)
+{
+	const struct form *form = &visit->req.form;
+	bool on = *form_text(form, "mention"), declined;
+	if (!*form_text(form, "mentions"))
+		return 0;
+	if (state_declines(state, visit->handle, STATE_MENTIONS, &declined, err))
+		return -1;
+	return on == declined ? state_follow_put(state, visit->handle, STATE_MENTIONS, on, visit->now, err) : 0;
+}
+
 int me_letters_save(struct visit *visit, struct err *err)
 {
 	struct state *state;
@@ -109,7 +136,7 @@ int me_letters_save(struct visit *visit, struct err *err)
 			return -1;
 		err_clear(err); /* who signs in by the web server has no account to keep it in */
 	}
-	if (save_queue(visit, state, err) || drop(visit, state, err))
+	if (save_queue(visit, state, err) || save_mentions(visit, state, err) || drop(visit, state, err))
 		return -1;
 	guard_mark(visit);
 	answer_redirect(visit, arena_printf(visit->arena, "%sme/letters?saved=yes", fill_write_url(&visit->fill)));

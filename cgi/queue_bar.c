@@ -24,7 +24,7 @@ static int bar_of_one(struct visit *visit, const char *id, struct view_undo *und
 	if (server_queue(visit->server, &queue, err) || queue_find(queue, id, visit->arena, &item, err))
 		return -1;
 	bool decided = item.state == QUEUE_APPROVED || item.state == QUEUE_REJECTED;
-	undo->text = say_with(visit, "say.done_one", &(struct say){.text = item.summary, .kind = decided ? verdict_of(&item) : "back"});
+	undo->text = say_with(visit, "say.done_one", &(struct say){.text = say_summary(visit, item.summary), .kind = decided ? verdict_of(&item) : "back"});
 	undo->action = decided ? undo_url(visit, id) : NULL;
 	for (size_t i = 0; item.state == QUEUE_APPROVED && !undo->url && i < item.npaths; i++)
 		undo->url = publish_url(visit, item.paths[i]);

@@ -2,6 +2,7 @@
 
 #include "content.h"
 #include "core/escape.h"
+#include "say.h"
 
 enum { QUERY_MAX = 4000, HOUR = 3600, PERCENT = 10 };
 
@@ -135,7 +136,7 @@ int queue_query_fill(struct visit *visit, const struct queue_query *query, const
 	*item = (struct view_queue_item){
 		.id = entry->id,
 		.url = queue_query_item(visit, query, entry->id),
-		.summary = entry->summary,
+		.summary = say_summary(visit, entry->summary),
 		.kind = entry->kind,
 		.excerpt = entry->excerpt,
 		.forum_title = forum_title(visit, entry->forum),

@@ -91,7 +91,7 @@ int receipt_show(struct visit *visit, struct err *err)
 		.id = visit->id,
 		.url = publish_receipt_url(visit, visit->id),
 		.key = guard_receipt_key(visit, visit->id),
-		.summary = submission.item.summary,
+		.summary = say_summary(visit, submission.item.summary),
 	};
 	if (fill_state(visit, &submission, &view, err))
 		return -1;

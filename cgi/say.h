@@ -17,4 +17,7 @@ struct say {
 const char *say(struct visit *visit, const char *key);
 const char *say_with(struct visit *visit, const char *key, const struct say *values);
 
+/* What a submission is, for people: "Reply in “Title of topic”" of its commit's "reply: Title of topic". */
+const char *say_summary(struct visit *visit, const char *summary);
+
 #endif

@@ -74,7 +74,7 @@ int sessions_end(struct visit *visit, struct err *err)
 		return -1;
 	if (own)
 		guard_set_cookie(visit, NULL);
-	answer_redirect(visit, own ? visit->server->site.base
-				   : arena_printf(visit->arena, "%sme/sessions?done=1", fill_write_url(&visit->fill)));
+	const char *next = !own ? "me/sessions?done=1" : !strcmp(id, "all") ? "sign-in?everywhere=1" : "";
+	answer_redirect(visit, *next ? arena_printf(visit->arena, "%s%s", fill_write_url(&visit->fill), next) : visit->server->site.base);
 	return 0;
 }

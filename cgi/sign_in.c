@@ -69,6 +69,7 @@ static int show_form(struct visit *visit, int status, const char *error, struct 
 	struct view_sign_in view = {.handle = &handle,
 				    .error = error,
 				    .next = guard_local_path(visit, form_text(form, "next"), ""),
+				    .notice = *form_text(form, "everywhere") && !visit->account ? say(visit, "sign_in.everywhere") : NULL,
 				    .letters = letter_is_open(visit),
 				    .by_password = *form_text(form, "password") != '\0'};
 	struct answer_page page = {status, "sign_in", say(visit, "sign_in.heading"), &view_sign_in_type, &view};

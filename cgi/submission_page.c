@@ -109,7 +109,7 @@ static const struct view_link *neighbour(struct visit *visit, const struct queue
 {
 	struct view_link *link = arena_alloc(visit->arena, 1, sizeof(*link));
 	const struct queue_entry *entry = queue->list.at[i];
-	*link = (struct view_link){.url = queue_query_item(visit, &queue->query, entry->id), .title = entry->summary};
+	*link = (struct view_link){.url = queue_query_item(visit, &queue->query, entry->id), .title = say_summary(visit, entry->summary)};
 	return link;
 }
 
@@ -277,7 +277,7 @@ static int fill_submission(struct visit *visit, const struct submission *submiss
 								 : queue_query_read(&visit->req.query);
 	struct queue_view queue;
 	view->id = item->id;
-	view->summary = item->summary;
+	view->summary = say_summary(visit, item->summary);
 	view->kind = draft_kind_name(submission->kind);
 	view->fetch = arena_printf(visit->arena, "git fetch %s %s && git merge FETCH_HEAD", visit->server->site.queue, item->id);
 	if (queue_query_choose(visit, &query, &queue, err) || fill_verdict(visit, submission, view, err) ||
@@ -305,6 +305,6 @@ int submission_page_show(struct visit *visit, int status, const char *error, con
 	view.reason = *reason ? reason : submission.item.reason;
 	if (!submission.readable && !error)
 		view.error = say(visit, "say.not_a_page");
-	struct answer_page page = {status, "submission", submission.item.summary, &view_submission_type, &view};
+	struct answer_page page = {status, "submission", view.summary, &view_submission_type, &view};
 	return answer_page(visit, &page, err);
 }

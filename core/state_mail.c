@@ -149,6 +149,16 @@ int state_follows(struct state *state, const char *handle, const char *what, boo
 	return 0;
 }
 
+int state_declines(struct state *state, const char *handle, const char *what, bool *off, struct err *err)
+{
+	int64_t n;
+	if (state_get_number(state, (struct state_number){1, &n}, err,
+	                     "SELECT on_ FROM follow WHERE handle = ? AND what = ?", "ss", handle, what))
+		return -1;
+	*off = n == 0;
+	return 0;
+}
+
 int state_followers(struct state *state, const char *what, struct arena *arena, struct state_handles *handles,
                     struct err *err)
 {

@@ -3,7 +3,7 @@
  * mail needs. It refuses to decide who is told what, and to write or send a letter.
  *
  * What a member follows is a key: "topic:<stem>" (of any page that takes posts), "forum:<forum>",
- * "tag:<tag>". News are posts that a member has still to be told of; they become letters when due.
+ * "tag:<tag>". Mentions are followed by all who have not said no to STATE_MENTIONS. News are posts that a member has still to be told of; they become letters when due.
  */
 #ifndef STOA_STATE_MAIL_H
 #define STOA_STATE_MAIL_H
@@ -46,6 +46,9 @@ int state_follow_put(struct state *state, const char *handle, const char *what, 
 /* Because they wrote there: changes nothing where the member once said yes or no. */
 int state_follow_suggest(struct state *state, const char *handle, const char *what, int64_t now, struct err *err) WARN_UNUSED;
 int state_follows(struct state *state, const char *handle, const char *what, bool *on, struct err *err) WARN_UNUSED;
+/* *off: the member once said no to it. */
+#define STATE_MENTIONS "mention"
+int state_declines(struct state *state, const char *handle, const char *what, bool *off, struct err *err) WARN_UNUSED;
 /* Who follows, by handle; what somebody follows, by key. */
 int state_followers(struct state *state, const char *what, struct arena *arena, struct state_handles *handles,
                     struct err *err) WARN_UNUSED;

@@ -3,8 +3,11 @@
 static const struct mustache_field confirm_fields[] = {
     TEXT(confirm, heading, "What is asked."),
     TEXT(confirm, text, "What follows from a yes."),
-    TEXT(confirm, button, "What the button says."),
+    TEXT(confirm, button, "What the button says, or empty where nothing is asked."),
     TEXT(confirm, action, "Where the form is sent."),
+    BOOL(confirm, plain, "The button is for what few want."),
+    TEXT(confirm, link, "Another way, in words, or empty."),
+    TEXT(confirm, url, "Where that leads, or empty."),
 };
 VIEW_TYPE(confirm);
 

@@ -55,6 +55,7 @@ VIEW_TYPE(often);
 static const struct mustache_field letters_fields[] = {
 	TEXT(letters, address, "Where letters go, or empty."),
 	BOOL(letters, letters, "The site writes letters."),
+	BOOL(letters, mentions, "The member is told when somebody mentions them."),
 	BOOL(letters, paused, "Letters came back, so none are sent until the member chooses anew."),
 	BOOL(letters, saved, "What was sent has just been kept."),
 	LIST(letters, often, often, "How often letters may come."),

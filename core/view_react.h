@@ -51,6 +51,7 @@ struct view_often {
 struct view_letters {
 	const char *address;                 /* where they go, or "" */
 	bool paused;                         /* letters came back, so none are sent */
+	bool mentions;                       /* one comes when somebody mentions the member */
 	bool letters, saved;                 /* the site writes letters; what was sent has just been kept */
 	struct mustache_list often, queue;   /* view_often; queue: of a moderator, about what waits */
 	struct mustache_list followed;       /* view_followed */

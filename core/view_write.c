@@ -126,6 +126,7 @@ static const struct mustache_field sign_in_fields[] = {
 	ONE(sign_in, handle, input, "The handle that was typed."),
 	TEXT(sign_in, error, "Why signing in failed, or empty."),
 	TEXT(sign_in, next, "Path to go to afterwards; sent as `next`."),
+	TEXT(sign_in, notice, "What has just been done, or empty."),
 	BOOL(sign_in, letters, "The site can mail a link: then the password may be left empty."),
 	BOOL(sign_in, by_password, "A password was typed."),
 };

@@ -100,6 +100,7 @@ struct view_receipt {
 struct view_sign_in {
 	const struct view_input *handle;
 	const char *error, *next;            /* next: path to go to afterwards */
+	const char *notice;                  /* what has just been done, or NULL */
 	bool letters;                        /* a link can be mailed */
 	bool by_password;                    /* a password was typed */
 };
@@ -151,8 +152,11 @@ struct view_message {
 
 /* Asks before something happens: what a link in a letter leads to. */
 struct view_confirm {
-	const char *heading, *text, *button;
+	const char *heading, *text;
+	const char *button;                  /* NULL: nothing is asked */
 	const char *action;                  /* URL of the form, its query included */
+	bool plain;                          /* the button is for what few want */
+	const char *link, *url;              /* another way, in words, and where it leads; or NULL */
 };
 
 /* ---- letters ---- */

@@ -1,5 +1,6 @@
 #include "cmd.h"
 
+#include "build.h"
 #include "core/vec.h"
 #include "mailin.h"
 
@@ -22,7 +23,8 @@ static const char about[] =
 struct request {
 	struct mailin mailin;
 	const char *recipient;
-	bool quiet;
+	bool quiet, no_build;
+	bool published; /* one of them is public by its author's own right */
 	size_t max;
 };
 
@@ -59,8 +61,10 @@ static int take(struct request *request, int fd, const char *name, struct mailin
 	int rc = read_message(fd, &bytes, &message.cut, err);
 	if (!rc)
 		rc = mailin_take(&request->mailin, &message, report, err);
-	if (!rc)
+	if (!rc) {
+		request->published |= report->result == MAILIN_PUBLISHED;
 		say(request, name, report);
+	}
 	str_release(&bytes);
 	return rc;
 }
@@ -129,6 +133,16 @@ static int take_maildir(struct request *request, const char *maildir, struct err
 	return rc;
 }
 
+/* What is published shall be seen, as after a form. It is taken whatever comes of this: the next build shows it. */
+static void build(const struct request *request, struct site *site)
+{
+	struct build_options options = {0};
+	struct build_report report;
+	struct err err = {0};
+	if (request->published && !request->no_build && !build_is_current(site) && build_site(site, &options, &report, &err))
+		fprintf(stderr, "stoa mail-in: taken, but not built: %s\n", err.msg);
+}
+
 static int run(struct request *request, const char *dir, const char *maildir, struct err *err)
 {
 	struct mailin_report report;
@@ -140,6 +154,7 @@ static int run(struct request *request, const char *dir, const char *maildir, st
 	if (!rc) {
 		rc = maildir ? take_maildir(request, maildir, err) : take(request, STDIN_FILENO, "", &report, err);
 		mailin_close(&request->mailin);
+		build(request, &site);
 	}
 	site_close(&site);
 	return rc;
@@ -152,6 +167,7 @@ int cmd_mail_in(int argc, char **argv, struct err *err)
 	const struct cmd_option options[] = {
 	    {.name = "maildir", .letter = 'm', .arg = "FOLDER", .help = "take what is new in a Maildir", .text = &maildir},
 	    {.name = "recipient", .letter = 'r', .arg = "ADDRESS", .help = "of the envelope, where the message does not say it", .text = &request.recipient},
+	    {.name = "no-build", .help = "do not build the site after a reply that is published at once", .flag = &request.no_build},
 	    {.name = "quiet", .letter = 'q', .help = "do not say what became of it", .flag = &request.quiet},
 	};
 	const struct cmd_usage usage = {.synopsis = "mail-in [DIR]",

@@ -147,8 +147,10 @@ static int load(struct letter *letter, const struct state_news *news, struct tol
 static const char *subject_of_stop(struct letter *letter)
 {
 	const struct state_news *news = letter->told[0].news;
-	if (letter->view.digest || !strcmp(news->reason, "mention"))
+	if (letter->view.digest)
 		return "all";
+	if (!strcmp(news->reason, "mention"))
+		return STATE_MENTIONS;
 	if (!strcmp(news->reason, "reply") || !strcmp(news->reason, "topic"))
 		return arena_printf(&letter->room->arena, "topic:%s", news->stem);
 	return news->reason;

@@ -84,24 +84,36 @@ static void count_mention(void *self, const char *handle, size_t n)
 	++*(size_t *)self;
 }
 
+static int unless_declined(struct search *search, const char *handle, struct err *err)
+{
+	bool off;
+	if (state_declines(search->room->state, handle, STATE_MENTIONS, &off, err))
+		return -1;
+	if (!off)
+		because(search, handle, "mention");
+	return 0;
+}
+
 /* A text that cannot be rendered is shown without links, and mentions nobody. */
-static void because_mentioned(struct search *search, const struct page *page)
+static int because_mentioned(struct search *search, const struct page *page, struct err *err)
 {
 	struct mailroom *room = search->room;
 	const struct config *conf = &room->site->conf;
 	struct sandbox_limits limits = {.ms = conf->render_ms, .mib = conf->render_mib, .output_max = MENTIONS_MAX};
 	struct reading reading = {room, page};
-	struct err err = {0};
+	struct err unfit = {0};
 	struct str handles;
 	size_t likely = 0;
+	int rc = 0;
 	markdown_mentions(page->body, page->body_len, &room->arena, count_mention, &likely);
 	if (!likely)
-		return;
+		return 0;
 	str_init(&handles, MENTIONS_MAX);
-	if (!sandbox_run(read_mentions, &reading, &limits, &handles, &err))
-		for (const char *at = handles.at; *at; at += strcspn(at, "\n") + 1)
-			because(search, arena_dupn(&room->arena, at, strcspn(at, "\n")), "mention");
+	if (!sandbox_run(read_mentions, &reading, &limits, &handles, &unfit))
+		for (const char *at = handles.at; *at && !rc; at += strcspn(at, "\n") + 1)
+			rc = unless_declined(search, arena_dupn(&room->arena, at, strcspn(at, "\n")), err);
 	str_release(&handles);
+	return rc;
 }
 
 static int because_followed(struct search *search, const char *what, const char *reason, struct err *err)
@@ -211,9 +223,9 @@ static int look_at(struct search *search, const struct file *file, struct err *e
 		return 0;
 	search->author = page.author;
 	map_init(&search->reasons, &room->arena);
-	because_mentioned(search, &page);
-	int rc =
-	    page.place.kind == PAGE_REPLY ? find_for_reply(search, &page, err) : find_for_topic(search, &page, err);
+	int rc = because_mentioned(search, &page, err);
+	if (!rc)
+		rc = page.place.kind == PAGE_REPLY ? find_for_reply(search, &page, err) : find_for_topic(search, &page, err);
 	map_release(&search->reasons);
 	return rc;
 }

@@ -171,7 +171,7 @@ check("the letter has the answer and says why it came", told.text.includes("An a
 check("it can be ended by one click (RFC 8058)", told.click === "List-Unsubscribe=One-Click" && /<http/.test(told.stop), told.stop);
 const stop = /<(http[^>]*)>/.exec(told.stop)[1];
 await me.goto(stop);
-await sees(me, "unsubscribe", "No more letters?", "You will not be told of new posts in this topic any more.");
+await sees(me, "unsubscribe", "No more letters?", "No more letters about new posts in");
 const once = await fetch(stop, { method: "POST", body: "List-Unsubscribe=One-Click", redirect: "manual",
 	headers: { "Content-Type": "application/x-www-form-urlencoded" } });
 check("a mailer's click is taken", once.status === 200, `${once.status}`);
@@ -216,7 +216,7 @@ await sees(me, "me", "What you sent", who.handle, "published");
 await me.goto(base + "/-/me/sessions");
 await sees(me, "sessions", "Where you are signed in", "this one");
 await me.getByRole("button", { name: "Sign out everywhere" }).click();
-await sees(me, "signed out");
+await sees(me, "signed out", "You are signed out everywhere");
 await me.goto(base + "/-/me");
 await sees(me, "sign in", "Sign in");
 await me.locator("main [name=handle]").first().fill(address);

@@ -43,6 +43,7 @@ ok "the letter reads well" /usr/bin/python3 tests/e2e/read_letter.py "$(to cat |
 	"Subject=Which <hedge> & when?" "List-Unsubscribe-Post=List-Unsubscribe=One-Click" \
 	"text=@cat knows" "html=http://127.0.0.1:$port/rules/" "html=Which &lt;hedge&gt; &amp; when?" "nohtml=<hedge>" \
 	"text=You get this letter because you were mentioned."
+mentions=$(/usr/bin/python3 tests/e2e/read_letter.py "$(to cat | head -1)" print=List-Unsubscribe | tr -d '<>')
 empty
 
 reply ben 20261120-110000-aaaaaa "> Which?
@@ -94,6 +95,30 @@ empty
 reply ann 20261120-135000-xxxxxx "The builder at work tells it by itself."
 push "by watch"
 ok "stoa watch writes letters too" wait_for to ben
+ok "the link in a letter about a mention" curl -fsS -o "$page" "$mentions"
+ok "ends mentions alone" has "$page" "because somebody mentions you"
+curl -fsS -o "$page" -X POST -d List-Unsubscribe=One-Click "$mentions"
+ok "says what has ended" has "$page" "These letters have ended"
+ok "and offers to end the rest" has "$page" "w=all&amp;k="
+is "which nobody did" "$(sqlite3 "$site/state/state.db" "SELECT mail FROM account WHERE handle = 'cat'")" "$(sqlite3 "$site/state/state.db" "SELECT mail FROM account WHERE handle = 'ben'")"
+empty
+reply ann 20261120-135900-mmmmmm "What does @cat think, and @ben?"
+push "mentioned after that"
+ok "who did not say so is told of a mention" wait_for to ben
+is "who did is not" "$(to cat | wc -l)" 0
+all=$(grep -o 'action="[^"]*w=all[^"]*' "$page" | sed 's/action="//; s/&amp;/\&/g')
+curl -fsS -o "$page" --data "" "$url$all"
+is "the rest ends too, by one more click" "$(sqlite3 "$site/state/state.db" "SELECT mail FROM account WHERE handle = 'cat'")" never
+ok "which is said" has "$page" "No more letters at all"
+printf 'a-long-password\n' | "$stoa" member password cat --password-stdin --site "$site" >/dev/null 2>&1
+get "$work/cat" /-/sign-in
+post "$work/cat" /-/sign-in handle=cat password=a-long-password "token=$(hidden token)"
+get "$work/cat" /-/me/letters
+ok "a page of their own says so" lacks "$page" 'name="mention" value="yes" checked'
+post "$work/cat" /-/me/letters often=now mention=yes mentions=asked "token=$(hidden token)"
+get "$work/cat" /-/me/letters
+ok "and brings them back" has "$page" 'name="mention" value="yes" checked'
+ok "which is no list of things that have gone" lacks "$page" 'value="mention" aria'
 stop_all
 /usr/bin/python3 tests/e2e/smtp_sink.py "$smtp" "$work/inbox" >"$work/smtp.log" 2>&1 &
 pids+=($!)

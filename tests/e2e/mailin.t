@@ -63,6 +63,21 @@ ok "and there it stands" grep -qF "<strong>thank</strong>" "$site/public/$thread
 ok "even then it is the same" take <"$work/one"
 is "and does not wait" "$(waiting)" 0
 
+# Who is free to publish does so; nobody but the command is there to build.
+conf moderation.hold guests
+quoted "Nobody has to wait for **this**." | mail ann@example.org "$reply_to" free >"$work/free"
+ok "an answer by who may publish" take <"$work/free"
+ok "is published" took "published"
+ok "and stands there" grep -qF "<strong>this</strong>" "$site/public/$thread/index.html"
+ok "a site equal to one from nothing" "$stoa" build --verify --quiet "$site"
+quoted "Later." | mail ann@example.org "$reply_to" later >"$work/later"
+ok "without building" "$stoa" mail-in --no-build --quiet "$site" <"$work/later"
+ok "it is not there yet" lacks "$site/public/$thread/index.html" "Later."
+ok "the next build has it" "$stoa" build --quiet "$site"
+ok "as any" has "$site/public/$thread/index.html" "Later."
+git config --file "$site/site.conf" --unset moderation.hold
+"$stoa" build --quiet "$site"
+
 "$stoa" mail --quiet "$site"
 sleep 0.3
 empty

@@ -448,7 +448,7 @@ static void me_shows_what_i_sent_and_nobody_elses(void **s)
 	assert_true(has(get(&anna, "/-/me"), "Nothing yet."));
 	assert_int_equal(send_reply(&anna, "A reply of mine.").status, 303);
 	struct reply r = get(&anna, "/-/me");
-	assert_true(has(r, "reply: First steps"));
+	assert_true(has(r, "Reply in “\u2068First steps\u2069”"));
 	assert_true(has(r, "waiting for review"));
 	assert_true(has(r, "/-/submission/"));
 	assert_true(has(get(&bert, "/-/me"), "Nothing yet."));

@@ -152,7 +152,7 @@ static void a_verdict_leads_on_and_can_be_taken_back(void **s)
 	r = post(&mod, url, FIELDS("action", "spam", "token", token, "within", ""));
 	assert_string_equal(r.location, arena_printf(&arena, "/-/queue/%s?done=%s", ids[2], ids[1]));
 	r = get(&mod, r.location);
-	assert_true(has(r, "Rejected as spam: reply"));
+	assert_true(has(r, "Rejected as spam: Reply"));
 	assert_string_equal(state_of(ids[1]), "spam");
 	r = post(&mod, arena_printf(&arena, "/-/undo/%s", ids[1]), FIELDS("token", token));
 	assert_int_equal(r.status, 303);
