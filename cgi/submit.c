@@ -239,11 +239,18 @@ int submit_preview(struct visit *visit, struct err *err)
 	return draft.error ? show_refused(visit, &draft, err) : show_new_preview(visit, &draft, err);
 }
 
+/* A browser that has the mark of a session which is over: what it sends was a member's. */
+static bool was_signed_in(const struct visit *visit)
+{
+	return !visit->account && *req_cookie(&visit->req, "stoa-in");
+}
+
 /* Gives the form back where the token does not fit; what was typed is worth more than the rule. */
 static int refuse_token(struct visit *visit, struct draft *draft, struct err *err)
 {
 	bool late = err->code == ERR_RACE;
-	draft->error = say(visit, late ? "say.old_preview" : "say.other_preview");
+	draft->unknown = was_signed_in(visit);
+	draft->error = say(visit, draft->unknown ? "say.signed_out" : late ? "say.old_preview" : "say.other_preview");
 	err_clear(err);
 	return show_form(visit, draft, late ? 409 : 403, err);
 }
