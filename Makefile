@@ -11,6 +11,8 @@ STOA_LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extens
 # The tests also judge by other programs' readers of JSON and XML.
 TEST_CFLAGS = $(STOA_CFLAGS) $(shell pkg-config --cflags libxml-2.0)
 TEST_LDLIBS := $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson -lxml2
+# Each symbol is looked for in one library after the other: those with the most of them come first.
+FIRST := $(filter /%,$(foreach l,libcrypto.so.3 libstdc++.so.6,$(shell $(CC) -print-file-name=$l)))
 STOA_LDFLAGS := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=address$(comma)undefined)
 
 CORE := $(patsubst %.c,$B/%.o,$(wildcard core/*.c))
@@ -24,7 +26,7 @@ FUZZ := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 say = @$(if $(V),,printf '%-3s %s\n' $1 $@;) $(if $(V),set -x;)
 
 .PHONY: all help clean check-packages
-all: $(if $(wildcard gen/main.c),$B/stoa) $(if $(wildcard cgi/main.c),$B/stoa.fcgi) $(if $(wildcard image/main.c),$B/stoa-image)
+all: $(if $(wildcard gen/main.c),$B/stoa $B/stoa-letters) $(if $(wildcard cgi/main.c),$B/stoa.fcgi) $(if $(wildcard image/main.c),$B/stoa-image)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -36,13 +38,16 @@ $B/%.o: %.c
 $B/libcore.a: $(CORE)
 	@rm -f $@ && ar rcs $@ $^
 # For the tests, which want the rooms without their main().
-$B/libgen.a: $(filter-out $B/gen/main.o,$(GEN))
+$B/libgen.a: $(filter-out $B/gen/main.o $B/gen/elsewhere.o,$(GEN))
 	@rm -f $@ && ar rcs $@ $^
 $B/libcgi.a: $(filter-out $B/cgi/main.o,$(CGI))
 	@rm -f $@ && ar rcs $@ $^
 
-$B/stoa: $(GEN) $B/libcore.a
-	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(STOA_LDLIBS)
+# From the archive comes only what is asked for: elsewhere.o answers for what is in stoa-letters.
+$B/stoa: $B/gen/main.o $B/gen/elsewhere.o $B/libgen.a $B/libcore.a
+	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(FIRST) -Wl,--as-needed $(STOA_LDLIBS)
+$B/stoa-letters: $B/gen/main.o $B/libgen.a $B/libcore.a
+	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(FIRST) -Wl,--as-needed $(STOA_LDLIBS)
 $B/stoa.fcgi: $(CGI) $B/libcore.a
 	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lfcgi
 
@@ -145,7 +150,7 @@ audit: check-packages ## validator, Lighthouse, weight and text browsers on the 
 PREFIX ?= /usr/local
 install: all doc ## into PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/stoa $(DESTDIR)$(PREFIX)/share/man/man1
-	install build/stoa build/stoa.fcgi build/stoa-image $(DESTDIR)$(PREFIX)/bin
+	install build/stoa build/stoa-letters build/stoa.fcgi build/stoa-image $(DESTDIR)$(PREFIX)/bin
 	cp -r themes contrib $(DESTDIR)$(PREFIX)/share/stoa
 	for m in $(MAN); do s=$${m##*.}; install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s; done
 

@@ -11,14 +11,29 @@
 
 enum { STAMP_MAX = 1 << 20, DEPTH_MAX = 6, HEX = 40, PATH_BYTES = 4096, SETTLED_S = 2 };
 
+#define PROGRAM "/proc/self/exe"
+
+/* `stoa` and stoa-letters are made together: whichever runs, it is the first one's file that tells. */
+static const char *program(char *path, size_t room)
+{
+	ssize_t n = readlink(PROGRAM, path, room);
+	while (n > 0 && path[n - 1] != '/')
+		n--;
+	if (n <= 0 || (size_t)n + sizeof("stoa") > room)
+		return PROGRAM;
+	memcpy(path + n, "stoa", sizeof("stoa"));
+	return access(path, X_OK) ? PROGRAM : path;
+}
+
 /*
  * "<modified> <changed> <size> <path>", or "gone <path>". A file's second time tells of one that was
  * put in its place with size and first time kept, as rsync and cp -p do.
  */
 static int64_t describe(const char *path, char *line, size_t room)
 {
+	char beside[PATH_BYTES];
 	struct stat st;
-	if (stat(path, &st)) {
+	if (stat(strcmp(path, PROGRAM) == 0 ? program(beside, sizeof(beside)) : path, &st)) {
 		snprintf(line, room, "gone %s", path);
 		return 0;
 	}
@@ -112,7 +127,7 @@ void stamp_look(struct stamp *stamp, const struct site *site)
 	*stamp = (struct stamp){.at = now.tv_sec};
 	str_init(&stamp->text, STAMP_MAX);
 	add_file(stamp, site->conf_path);
-	add_file(stamp, "/proc/self/exe");
+	add_file(stamp, PROGRAM);
 	add_file(stamp, CALENDAR_ZONES "/tzdata.zi");
 	add_themes(stamp, site);
 	add_highlighter(stamp, site);
