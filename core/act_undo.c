@@ -6,7 +6,8 @@ enum { SEARCH_SLACK = 7 * 86400, SEARCH_OLD = 10000 };
 
 /* The commit that an act made, looked for from main back to some time before it. */
 struct search {
-	const char *trailer;
+	struct act_work *work;
+	const char *trailer, *entry; /* of the log, in the repository */
 	int64_t since;
 	size_t old;
 	bool found;
@@ -23,12 +24,37 @@ static bool has_trailer(const char *message, const char *trailer)
 	return false;
 }
 
+static int has_entry(struct search *search, const struct store_id *tree, bool *has, struct err *err)
+{
+	struct store_id blob;
+	*has = !store_find(search->work->store, tree, search->entry, &blob, err);
+	if (!*has && err->code != ERR_NOTFOUND)
+		return -1;
+	err_clear(err);
+	return 0;
+}
+
+/* Anybody's text may say what a trailer says; the commit that brought the entry is the act's. */
+static int is_act(struct search *search, const struct store_commit_info *info, bool *yes, struct err *err)
+{
+	struct store_commit_info parent;
+	bool before, after;
+	*yes = false;
+	if (info->nparents != 1 || !has_trailer(info->message, search->trailer))
+		return 0;
+	if (store_commit_info(search->work->store, &info->parents[0], search->arena, &parent, err) ||
+	    has_entry(search, &parent.tree, &before, err) || has_entry(search, &info->tree, &after, err))
+		return -1;
+	*yes = after && !before;
+	return 0;
+}
+
 static int look_at(void *self, const struct store_commit_info *info, struct err *err)
 {
 	struct search *search = self;
-	(void)err;
-	if (has_trailer(info->message, search->trailer)) {
-		search->found = true;
+	if (is_act(search, info, &search->found, err))
+		return -1;
+	if (search->found) {
 		search->info = *info;
 		return 1;
 	}
@@ -39,12 +65,14 @@ static int look_at(void *self, const struct store_commit_info *info, struct err 
 static int find_commit(struct act_work *work, struct search *search, struct err *err)
 {
 	const char *id = work->page.place.name;
+	search->work = work;
+	search->entry = act_repo_path(work->desk, work->page.place.path);
 	search->arena = work->desk->arena;
 	search->trailer = arena_printf(search->arena, "Act: %s", id);
 	search->since = date_from_id(id) - SEARCH_SLACK;
 	if (store_walk(work->store, &work->main, NULL, look_at, search, err))
 		return -1;
-	if (!search->found || !search->info.nparents)
+	if (!search->found)
 		return err_set(err, ERR_INPUT, "undo: no commit says \"%s\"; what it did can only be done again the other way",
 		               search->trailer);
 	return 0;
