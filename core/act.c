@@ -215,7 +215,30 @@ static int read_actor(struct act_work *work, struct err *err)
 		return err->code == ERR_NOTFOUND ? err_set(err, ERR_DENIED, "%s is no member", by) : -1;
 	if (work->actor.banned || work->actor.suspended > work->act->now)
 		return err_set(err, ERR_DENIED, "%s is suspended", by);
-	return 0;
+	return work->actor.left ? err_set(err, ERR_DENIED, "%s has left", by) : 0;
+}
+
+/* What was done to a member is not taken back by themselves, nor by who could not have done it; an appeal goes round both. */
+static int check_concerned(struct act_work *work, const struct act_case *c, struct err *err)
+{
+	struct page member;
+	struct act_case about = *c;
+	if (work->page.place.kind != PAGE_VERDICT || strncmp(work->page.target, "members/", strlen("members/")) != 0)
+		return 0;
+	if (act_read_page(work->desk, &work->tree, work->page.target, &member, err))
+		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
+	about.page = &member;
+	bool may = work->row->needs & ACT_APPEAL ? strcmp(c->handle, member.place.handle) != 0 : is_below(&about);
+	return may ? 0 : err_set(err, ERR_DENIED, "%s may not %s what was done to %s", c->handle, work->row->name, member.place.handle);
+}
+
+/* What members write is published by who may; these acts are done at once, and say nothing but what they are. */
+static void keep_silent(struct act_work *work)
+{
+	struct act *silent = arena_alloc(work->desk->arena, 1, sizeof(*silent));
+	*silent = *work->act;
+	silent->reason = silent->rule = "";
+	work->act = silent;
 }
 
 static int check_way(struct act_work *work, struct err *err)
@@ -231,7 +254,9 @@ static int check_way(struct act_work *work, struct err *err)
 		return err_set(err, ERR_DENIED, "%s may not %s %s", c.handle, work->row->name, work->act->target);
 	if (!work->row->fits(&c))
 		return err_set(err, ERR_INPUT, "%s: would change nothing at %s", work->row->name, work->act->target);
-	return 0;
+	if (work->way == ACT_AUTHOR || work->way == ACT_WRITER)
+		keep_silent(work);
+	return check_concerned(work, &c, err);
 }
 
 static int check_needs(const struct act_work *work, struct err *err)

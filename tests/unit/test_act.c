@@ -411,6 +411,76 @@ static void test_undo_says_what_stands_in_the_way(void **state)
 	shut();
 }
 
+/* Words of members that nobody has approved: not on the page, and not in a commit that everybody fetches. */
+static void test_members_acts_say_nothing(void **state)
+{
+	struct world *w = *state;
+	open_up(w);
+	struct act accept = plan(w, "accept", T "/" R1 ".md", "anna"), close = plan(w, "close", T "/index.md", "anna");
+	struct act withdraw = plan(w, "withdraw", T "/" R3 ".md", "bert");
+	accept.reason = close.reason = withdraw.reason = "Cheap pills at pills.example";
+	accept.rule = close.rule = withdraw.rule = "Cheap pills";
+	must(w, &accept);
+	must(w, &withdraw);
+	must(w, &close);
+	assert_non_null(strstr(file(w, T "/index.md"), "locked: yes\n"));
+	assert_null(strstr(file(w, T "/index.md"), "pills"));
+	assert_null(strstr(shell(w, "git -C content.git log --format=%B main"), "pills"));
+	shut();
+}
+
+/* A line of a member's own text must not pass for the trailer of a moderator's act. */
+static void test_undo_is_not_led_astray(void **state)
+{
+	struct world *w = *state;
+	struct err err = {0};
+	struct store_id id;
+	open_up(w);
+	struct act hide = plan(w, "hide", T "/index.md", "mod");
+	struct act_done done = must(w, &hide);
+	static const struct store_edit edit[] = {PUT("index.md", "---\ntitle: House\n---\nBetter\n")};
+	struct queue_submission change = {.author = "anna", .summary = "edit: House", .edits = edit, .nedits = 1, .now = hide.now + 1,
+	                                  .notes = arena_printf(&w->arena, "Act: %s\n", hide.id)};
+	assert_int_equal(queue_publish(queue, &change, &id, &err), 0);
+	struct act undo = plan(w, "undo", done.log, "mod2");
+	must(w, &undo);
+	assert_null(strstr(file(w, T "/index.md"), "hidden"));
+	assert_non_null(strstr(file(w, "index.md"), "Better"));
+	shut();
+}
+
+static void test_nobody_takes_back_what_was_done_to_them(void **state)
+{
+	struct world *w = *state;
+	open_up(w);
+	struct act warn = plan(w, "warn", "members/mo/mod.md", "root"), suspend = plan(w, "suspend", "members/an/anna.md", "mod");
+	suspend.until = suspend.now + 86400;
+	struct act_done warned = must(w, &warn), suspended = must(w, &suspend);
+	struct act own = plan(w, "undo", warned.log, "mod"), equal = plan(w, "undo", warned.log, "mod2");
+	struct act above = plan(w, "undo", warned.log, "root"), colleague = plan(w, "undo", suspended.log, "mod2");
+	struct act reverse = plan(w, "reverse", warned.log, "mod");
+	refused(w, &own, ERR_DENIED);
+	refused(w, &equal, ERR_DENIED);
+	refused(w, &reverse, ERR_DENIED);
+	must(w, &above);
+	must(w, &colleague);
+	shut();
+}
+
+static void test_who_has_left_does_nothing(void **state)
+{
+	struct world *w = *state;
+	struct err err = {0};
+	struct store_id id;
+	open_up(w);
+	static const struct store_edit gone[] = {PUT("members/an/anna.md", "---\nname: Anna\nleft: 2026-11-01T00:00:00Z\n---\n")};
+	struct queue_submission change = {.author = "stoa", .summary = "member: anna has left", .edits = gone, .nedits = 1, .now = WHEN};
+	assert_int_equal(queue_publish(queue, &change, &id, &err), 0);
+	struct act close = plan(w, "close", T "/index.md", "anna");
+	refused(w, &close, ERR_DENIED);
+	shut();
+}
+
 static void test_names_can_be_kept_out(void **state)
 {
 	struct world *w = *state;
@@ -457,7 +527,8 @@ int main(void)
 	    TEST(test_a_split_takes_what_belongs_to_it),
 	    TEST(test_a_merge_keeps_every_post),
 	    TEST(test_undo_says_what_stands_in_the_way),
-	    TEST(test_names_can_be_kept_out),
+	    TEST(test_members_acts_say_nothing), TEST(test_undo_is_not_led_astray), TEST(test_nobody_takes_back_what_was_done_to_them),
+	    TEST(test_who_has_left_does_nothing), TEST(test_names_can_be_kept_out),
 	    TEST(test_in_a_folder),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
