@@ -7,7 +7,7 @@
 #include "text.h"
 #include "vec.h"
 
-enum { DAY = 86400, FILE_BYTES = 4 << 20, RESCORE_EACH = 5, RESCORE_SHARE = 20, RARE_DAYS = 180, LESSONS_AT_ONCE = 50 };
+enum { DAY = 86400, FILE_BYTES = 4 << 20, RESCORE_EACH = 5, RESCORE_SHARE = 20, RARE_DAYS = 180, LESSONS_AT_ONCE = 500 };
 
 /* What the queue says of one id. */
 struct standing {

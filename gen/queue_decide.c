@@ -320,9 +320,8 @@ static int spam_reason(struct queue_desk *queue, const char **reason, struct err
 	struct str text;
 	str_init(&text, REASON_MAX);
 	int rc = theme_open(&theme, site->themes, site->conf.theme_name, site->conf.site_language, err);
-	struct err ignored = {0};
-	if (!rc && words_format(theme_words(theme), key, strlen(key), NULL, &text, &ignored))
-		str_addz(&text, "It looks like advertising.");
+	if (!rc)
+		rc = words_format(theme_words(theme), key, strlen(key), NULL, &text, err);
 	*reason = arena_dupn(&queue->desk.arena, text.at, text.len);
 	str_release(&text);
 	theme_close(theme);
@@ -339,28 +338,10 @@ int queue_spam_run(struct queue_desk *queue, struct err *err)
 	return run(queue, &kind, &verdict, err);
 }
 
-static int undo_all(struct queue *queue, const struct queue_verdict *verdict, struct queue_many *many, struct err *err)
-{
-	for (size_t i = many->n; i--;) {
-		struct queue_choice *choice = &many->at[i];
-		struct queue_verdict own = *verdict;
-		struct err one = {0};
-		own.id = choice->id;
-		choice->done = !queue_undo(queue, &own, &one);
-		choice->code = one.code;
-		choice->why = arena_dup(many->arena, one.msg);
-		if (one.code == ERR_SYS || one.code == ERR_GIT) {
-			*err = one;
-			return -1;
-		}
-	}
-	return 0;
-}
-
 int queue_undo_run(struct queue_desk *queue, struct err *err)
 {
-	static const struct kind kind = {"undo", "taking back", "taken back", "Take back", undo_all, .publishes = true,
-	                                 .backwards = true};
+	static const struct kind kind = {"undo", "taking back", "taken back", "Take back", queue_undo_all,
+	                                 .publishes = true, .backwards = true};
 	const struct queue_verdict verdict = {.reason = or_empty(queue->reason), .rule = ""};
 	return run(queue, &kind, &verdict, err);
 }
