@@ -8,6 +8,8 @@
 #include "route.h"
 #include "say.h"
 
+enum { OWN_MAX = 100 };
+
 /* A page and its words; what has no route yet has no tab. */
 struct tab {
 	const char *path, *words;
@@ -63,7 +65,7 @@ static int fill_sent(struct visit *visit, struct mustache_list *list, struct err
 	struct queue *queue;
 	struct state_facts_list own;
 	if (server_state(visit->server, &state, err) || server_queue(visit->server, &queue, err) ||
-	    state_facts_by(state, visit->handle, visit->arena, &own, err))
+	    state_facts_of(state, &(struct state_sender){visit->handle, "", OWN_MAX}, visit->arena, &own, err))
 		return -1;
 	struct view_sent *sent = arena_alloc(visit->arena, own.len + 1, sizeof(*sent));
 	size_t n = 0;

@@ -10,7 +10,7 @@
 #include "handlers.h"
 #include "vote.h"
 
-enum { JSON_MAX = 512 * 1024 };
+enum { JSON_MAX = 512 * 1024, OWN_MAX = 100 };
 
 static void add_key(struct str *out, const char *name)
 {
@@ -42,7 +42,7 @@ static int count_own(struct visit *visit, struct state *state, int64_t *n, struc
 	struct state_facts_list own;
 	struct store *store = queue_store(visit->server->queue);
 	*n = 0;
-	if (state_facts_by(state, visit->handle, visit->arena, &own, err))
+	if (state_facts_of(state, &(struct state_sender){visit->handle, "", OWN_MAX}, visit->arena, &own, err))
 		return -1;
 	for (size_t i = 0; i < own.len; i++) {
 		struct store_id at;

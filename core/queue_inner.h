@@ -67,6 +67,9 @@ int queue_locate(struct queue *queue, const char *id, enum queue_state *state, s
 /* The commit of a verdict, looking into main too: the merge, or what stands on top of the submission. ERR_NOTFOUND. */
 int queue_verdict_commit(struct queue *queue, const char *id, struct store_id *at, struct err *err) WARN_UNUSED;
 
+/* Both: every branch, and whether main as it is now has it. */
+int queue_scan_all(struct queue *queue, struct queue_branches *branches, struct err *err) WARN_UNUSED;
+
 /* What the commit of a branch says. */
 int queue_read_waiting(struct queue *queue, const struct queue_branch *branch, struct arena *arena,
                        struct queue_item *item, struct err *err) WARN_UNUSED;

@@ -166,13 +166,7 @@ static int add_waiting(struct queue *queue, const struct queue_branch *branch, s
 int queue_waiting(struct queue *queue, struct arena *arena, struct queue_item **items, size_t *n, struct err *err)
 {
 	struct queue_branches branches = {0};
-	struct store_id main;
-	size_t walked;
-	int rc = queue_branches(queue, &branches, err);
-	if (!rc)
-		rc = store_resolve(queue->content, queue->ref, &main, err);
-	if (!rc)
-		rc = queue_scan(queue, &branches, &main, &walked, err);
+	int rc = queue_scan_all(queue, &branches, err);
 	*items = arena_alloc(arena, branches.len + 1, sizeof(**items));
 	*n = 0;
 	for (size_t i = 0; !rc && i < branches.len; i++) {

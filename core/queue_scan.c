@@ -149,3 +149,13 @@ int queue_branches(struct queue *queue, struct queue_branches *branches, struct 
 {
 	return store_refs(queue->store, "refs/heads/", note_branch, branches, err);
 }
+
+int queue_scan_all(struct queue *queue, struct queue_branches *branches, struct err *err)
+{
+	struct store_id main;
+	size_t walked;
+	return queue_branches(queue, branches, err) || store_resolve(queue->content, queue->ref, &main, err) ||
+	               queue_scan(queue, branches, &main, &walked, err)
+	           ? -1
+	           : 0;
+}

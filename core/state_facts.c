@@ -144,15 +144,6 @@ static int by_id(const void *id, const void *facts)
 	return strcmp(id, ((const struct state_facts *)facts)->id);
 }
 
-int state_facts_by(struct state *state, const char *handle, struct arena *arena, struct state_facts_list *list,
-                   struct err *err)
-{
-	struct reading reading = {arena, list, 0};
-	struct state_reader reader = {take, &reading};
-	*list = (struct state_facts_list){0};
-	return state_read(state, &reader, err, FACTS "WHERE handle = ? ORDER BY id DESC LIMIT 100", "s", handle);
-}
-
 const struct state_facts *state_facts_in(const struct state_facts_list *list, const char *id)
 {
 	return list->len ? bsearch(id, list->at, list->len, sizeof(*list->at), by_id) : NULL;

@@ -47,9 +47,6 @@ struct state_facts_list {
 	size_t len;
 };
 int state_facts_all(struct state *state, struct arena *arena, struct state_facts_list *list, struct err *err) WARN_UNUSED;
-/* The same of one member, the newest first, at most 100. */
-int state_facts_by(struct state *state, const char *handle, struct arena *arena, struct state_facts_list *list,
-                   struct err *err) WARN_UNUSED;
 /* Of what one sender sent, the newest first: all of a member, or what guests sent from one network. */
 struct state_sender {
 	const char *handle;  /* or "guest" */
