@@ -54,7 +54,7 @@ static void read_body(struct visit *visit, const struct form *form, struct draft
 static void read_target(struct visit *visit, const struct form *form, enum draft_kind kind, struct draft *draft)
 {
 	const char *error = NULL;
-	*draft = (struct draft){.kind = kind, .title = "", .tags = "", .body = "", .name = "", .note = ""};
+	*draft = (struct draft){.kind = kind, .title = "", .tags = "", .body = "", .name = "", .id = "", .note = ""};
 	draft->forum = draft_line(visit, form, "forum", &error);
 	draft->path = draft_line(visit, form, "path", &error);
 	draft->base = draft_line(visit, form, "base", &error);

@@ -21,6 +21,7 @@ enum draft_kind draft_kind_of(const char *name, size_t n);
 struct draft {
 	enum draft_kind kind;
 	const char *forum, *path, *title, *tags, *body, *name, *base;
+	const char *id;   /* that it is sent under; "" before its preview was confirmed */
 	const char *note; /* to the moderator, on why: of an edit of what is no post; else "" */
 	const char *reply_to; /* id of the reply that is answered, or ""; not there any more: "" */
 	size_t body_len;

@@ -2,8 +2,12 @@
 
 #include "content.h"
 #include "core/gauge.h"
+#include "core/queue_index.h"
 #include "core/state_facts.h"
 #include "say.h"
+#include "suspect.h"
+
+enum { PERCENT = 10 };
 
 static enum policy_kind kind_of(const struct draft *draft)
 {
@@ -20,6 +24,26 @@ static int trust_in(struct visit *visit, const struct trust_person *who, struct 
 	return trust_of(&from, who, visit->arena, trust, err);
 }
 
+/* What takes a look at others: only where a rule asks for it. */
+static int judge_others(struct visit *visit, const struct draft *draft, struct policy_case *at, struct err *err)
+{
+	const struct policy *policy = &visit->server->policy;
+	struct queue_source source = {.conf = &visit->server->site.conf, .arena = visit->arena, .now = visit->now};
+	struct suspicion suspicion;
+	if (policy_asks(policy, POLICY_SPAM)) {
+		if (suspect_draft(visit, draft, &suspicion, err))
+			return -1;
+		at->values[POLICY_SPAM] = suspicion.opinion.score / PERCENT;
+	}
+	if (!policy_asks(policy, POLICY_ALIKE))
+		return 0;
+	const char *title = draft->kind == DRAFT_REPLY ? "" : draft->title;
+	return server_state(visit->server, &source.state, err) ||
+	               queue_index_alike(&source, title, draft->body, &at->values[POLICY_ALIKE], err)
+	           ? -1
+	           : 0;
+}
+
 int judge_draft(struct visit *visit, struct draft *draft, struct err *err)
 {
 	struct judgement *judgement = arena_alloc(visit->arena, 1, sizeof(*judgement));
@@ -30,8 +54,10 @@ int judge_draft(struct visit *visit, struct draft *draft, struct err *err)
 		return -1;
 	trust_put(&judgement->trust, &judgement->at);
 	gauge_text(draft->title, draft->body, &visit->server->held, &judgement->at);
-	judgement->rule = policy_judge(&visit->server->policy, &judgement->at);
 	draft->judgement = judgement;
+	if (judge_others(visit, draft, &judgement->at, err))
+		return -1;
+	judgement->rule = policy_judge(&visit->server->policy, &judgement->at);
 	return 0;
 }
 

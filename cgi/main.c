@@ -2,6 +2,7 @@
 #include "core/crypto.h"
 #include "core/text.h"
 #include "fcgi.h"
+#include "noted.h"
 #include "postman.h"
 #include "prefork.h"
 #include "serve.h"
@@ -133,7 +134,7 @@ static void call_postman(struct server *server)
 		fail(&err);
 }
 
-/* What no visitor waits for: letters, lessons of the filter, and votes that found nobody to take them to main while they were new. */
+/* What no visitor waits for: letters, lessons of the filter, the moderators' list, and votes that found nobody to take them to main while they were new. */
 static int rest(void *self)
 {
 	struct server *server = self;
@@ -142,10 +143,14 @@ static int rest(void *self)
 	if (suspect_rest(server, (int64_t)time(NULL), &err))
 		fail(&err);
 	err_clear(&err);
-	int ms = vote_rest(server, (int64_t)time(NULL), &err);
+	int noted;
+	if (noted_rest(server, (int64_t)time(NULL), &noted, &err))
+		fail(&err);
+	err_clear(&err);
+	int votes = vote_rest(server, (int64_t)time(NULL), &err);
 	if (err.code)
 		fprintf(stderr, "stoa.fcgi: %s\n", err.msg);
-	return ms;
+	return noted < 0 || (votes >= 0 && votes < noted) ? votes : noted;
 }
 
 static int work(void *self)

@@ -6,6 +6,7 @@
 #include "core/state_facts.h"
 #include "guard.h"
 #include "judge.h"
+#include "noted.h"
 #include "say.h"
 #include "suspect.h"
 
@@ -163,7 +164,7 @@ static int note_draft(struct visit *visit, struct draft *draft, const struct que
 {
 	struct state *state;
 	struct suspicion suspicion;
-	if (suspect_draft(visit, draft, submission->id, &suspicion, err) || server_state(visit->server, &state, err) ||
+	if (suspect_draft(visit, draft, &suspicion, err) || server_state(visit->server, &state, err) ||
 	    state_begin(state, err))
 		return -1;
 	int rc = admit_draft(visit, draft, err) || draft->error || put_facts(visit, draft, &suspicion, submission, err);
@@ -184,10 +185,12 @@ static int commit(struct visit *visit, struct draft *draft, const struct queue_s
 		return -1;
 	*url = publish_receipt_url(visit, submission->id);
 	bool free = visit->handle && draft->judgement->rule->verdict == POLICY_PUBLISH;
+	if (!free && !again)
+		noted_submission(visit->server, submission->id, visit->now);
 	return !again && free ? approve_own(visit, submission, url, err) : 0;
 }
 
-int publish_draft(struct visit *visit, struct draft *draft, const char *id, const char **url, struct err *err)
+int publish_draft(struct visit *visit, struct draft *draft, const char **url, struct err *err)
 {
 	struct page page;
 	struct str file;
@@ -195,13 +198,13 @@ int publish_draft(struct visit *visit, struct draft *draft, const char *id, cons
 	*url = NULL;
 	if (!draft->judgement && judge_draft(visit, draft, err))
 		return -1;
-	if (draft_page(visit, draft, id, &page, err))
+	if (draft_page(visit, draft, draft->id, &page, err))
 		return -1;
 	str_init(&file, (size_t)(conf->staff_max + conf->front_matter_max) + FILE_SLACK);
 	page_write(&page, page.body, page.body_len, &file);
 	struct store_edit edit = {content_repo_path(visit, page.place.path), file.at, file.len}, *edits;
 	struct queue_submission submission = {
-		.id = id,
+		.id = draft->id,
 		.author = visit_author(visit),
 		.summary = draft_summary(visit, draft),
 		.notes = draft_is_suggestion(draft) ? draft->note : NULL,

@@ -8,12 +8,11 @@
 #include "draft.h"
 
 /*
- * Commits the draft under the id, and where the policy publishes it, approves it at once. *url: where to go:
+ * Commits the draft under its id, and where the policy publishes it, approves it at once. *url: where to go:
  * the published post, or the receipt. A draft that turns out to be no well-formed page, or one too many at present
  * (admit.h), gets draft->error, and then nothing was committed or counted and *url is NULL.
  */
-int publish_draft(struct visit *visit, struct draft *draft, const char *id, const char **url,
-                  struct err *err) WARN_UNUSED;
+int publish_draft(struct visit *visit, struct draft *draft, const char **url, struct err *err) WARN_UNUSED;
 
 /* Where a submission's page stands in public, once it is there. NULL where that is no page. */
 const char *publish_url(struct visit *visit, const char *repo_path);

@@ -136,6 +136,19 @@ static struct mustache_list choices(struct visit *visit, const char *key, const 
 	return (struct mustache_list){links, n};
 }
 
+/* All of them, then each. */
+static const char *const *kinds(struct visit *visit)
+{
+	size_t n = 0;
+	while (queue_kind_name(n))
+		n++;
+	const char **names = arena_alloc(visit->arena, n + 2, sizeof(const char *));
+	names[0] = "";
+	for (size_t i = 0; i <= n; i++)
+		names[i + 1] = queue_kind_name(i);
+	return names;
+}
+
 static struct mustache_list forums(struct visit *visit, const struct queue_view *queue)
 {
 	struct map map;
@@ -177,13 +190,12 @@ static struct mustache_list ways(struct visit *visit, const struct queue_query *
 static void fill_choice(struct visit *visit, const struct queue_view *queue, struct view_queue *view)
 {
 	const struct queue_query *query = &queue->query;
-	static const char *const kinds[] = {"", "topic", "reply", "edit", "change", NULL};
 	static const char *const chances[] = {"", "unlikely", "likely", NULL};
 	static const char *const ages[] = {"", "hour", "day", "week", NULL};
 	view->by = query->by;
 	view->text = query->text;
 	view->lists = ways(visit, query);
-	view->kinds = choices(visit, "say.queue_kind", kinds, query->kind);
+	view->kinds = choices(visit, "say.queue_kind", kinds(visit), query->kind);
 	view->chances = choices(visit, "say.queue_chance", chances, query->chance);
 	view->ages = choices(visit, "say.queue_age", ages, query->age);
 	view->forums = forums(visit, queue);

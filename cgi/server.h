@@ -14,6 +14,15 @@
 #include "core/state.h"
 #include "core/theme.h"
 
+enum { SERVER_NOTED = 16 };
+
+/* Submissions that the moderators' list has not read yet: for noted.h. */
+struct server_noted {
+	char ids[SERVER_NOTED][CRYPTO_ID_TEXT];
+	size_t len;
+	int64_t due; /* when to read them, seconds since 1970 */
+};
+
 /* What the queue held at that time, and what this process has sent since. For room.h. */
 struct server_room {
 	int64_t at; /* seconds since 1970; 0: never looked */
@@ -31,6 +40,7 @@ struct server {
 	bool learn; /* a verdict was given that the filter has not learned */
 	int64_t votes_at; /* when to look for votes that wait, seconds since 1970; 0: no need to */
 	struct server_room room;
+	struct server_noted noted;
 	bool letters; /* the request put one into state.db: for postman.h */
 };
 

@@ -289,10 +289,10 @@ static int look_ahead(struct visit *visit, struct draft *draft, int *status, str
 	return 0;
 }
 
-static int send(struct visit *visit, struct draft *draft, const char *id, struct err *err)
+static int send(struct visit *visit, struct draft *draft, struct err *err)
 {
 	const char *url;
-	if (publish_draft(visit, draft, id, &url, err))
+	if (publish_draft(visit, draft, &url, err))
 		return -1;
 	if (!url)
 		return show_refused(visit, draft, err);
@@ -304,25 +304,27 @@ int submit_send(struct visit *visit, struct err *err)
 {
 	struct draft draft;
 	struct challenge challenge;
-	const char *id, *where, *token = form_text(&visit->req.form, "token");
+	const char *where, *token = form_text(&visit->req.form, "token");
 	bool good, proved;
 	int status;
 	if (take_draft(visit, &draft, false, &good, err))
 		return -1;
 	if (!good)
 		return 0;
-	if (guard_check_content_token(visit, token, draft_content(visit, &draft), &id, err))
+	if (guard_check_content_token(visit, token, draft_content(visit, &draft), &draft.id, err))
 		return refuse_token(visit, &draft, err);
-	if (find_receipt(visit, id, &where, err))
+	if (find_receipt(visit, draft.id, &where, err))
 		return -1;
 	if (where) {
 		answer_redirect(visit, where);
 		return 0;
 	}
-	if (look_ahead(visit, &draft, &status, err) || challenge_check(visit, token, &challenge, &proved, err))
+	if (challenge_check(visit, token, &challenge, &proved, err))
+		return -1;
+	draft.unproved = !proved;
+	if (look_ahead(visit, &draft, &status, err))
 		return -1;
 	if (!status && challenge.error)
-		return show_preview(visit, &draft, id, &challenge, err);
-	draft.unproved = !proved;
-	return status ? show_form(visit, &draft, status, err) : send(visit, &draft, id, err);
+		return show_preview(visit, &draft, draft.id, &challenge, err);
+	return status ? show_form(visit, &draft, status, err) : send(visit, &draft, err);
 }

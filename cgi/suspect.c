@@ -36,10 +36,10 @@ static int read_text(struct visit *visit, const struct draft *draft, struct spam
 	return spam_text_read(&source, visit->arena, text, err);
 }
 
-static struct state_spam_text row_of(struct visit *visit, const struct draft *draft, const char *id, int64_t digest)
+static struct state_spam_text row_of(struct visit *visit, const struct draft *draft, int64_t digest)
 {
 	return (struct state_spam_text){
-		.id = id,
+		.id = draft->id,
 		.sender = sender_of(visit),
 		.network = visit->address,
 		.place = place_of(draft),
@@ -54,24 +54,24 @@ static int64_t since(const struct visit *visit)
 }
 
 /* What this visit itself tells. */
-static int fill_visit(struct visit *visit, const struct draft *draft, const char *id, struct spam_case *c, struct err *err)
+static int fill_visit(struct visit *visit, const struct draft *draft, struct spam_case *c, struct err *err)
 {
 	struct state *state;
 	int64_t wait;
 	if (server_state(visit->server, &state, err) || state_rate_wait(state, trap, visit->address, 1, visit->now, &wait, err))
 		return -1;
-	int64_t opened = draft->opened ? draft->opened : date_from_id(id);
+	int64_t opened = draft->opened ? draft->opened : *draft->id ? date_from_id(draft->id) : 0;
 	c->guest = !visit->handle;
 	c->approved = draft->judgement->trust.posts > c->seen.approved ? draft->judgement->trust.posts : c->seen.approved;
 	c->held = &visit->server->held;
 	c->trapped = wait > 0;
 	c->unproved = draft->unproved;
-	c->age = visit->now > opened ? visit->now - opened : 0;
+	c->age = !opened ? -1 : visit->now > opened ? visit->now - opened : 0;
 	c->hasty = visit->server->site.conf.spam_seconds;
 	return 0;
 }
 
-int suspect_draft(struct visit *visit, const struct draft *draft, const char *id, struct suspicion *suspicion, struct err *err)
+int suspect_draft(struct visit *visit, const struct draft *draft, struct suspicion *suspicion, struct err *err)
 {
 	struct state *state;
 	struct spam_text *text = &suspicion->text;
@@ -79,9 +79,9 @@ int suspect_draft(struct visit *visit, const struct draft *draft, const char *id
 	struct spam_case c = {.text = text, .counts = &counts};
 	if (server_state(visit->server, &state, err) || read_text(visit, draft, text, err))
 		return -1;
-	suspicion->row = row_of(visit, draft, id, text->digest);
+	suspicion->row = row_of(visit, draft, text->digest);
 	if (state_spam_look(state, &suspicion->row, since(visit), visit->arena, &c.seen, err) ||
-	    state_spam_counts(state, text, visit->arena, &counts, err) || fill_visit(visit, draft, id, &c, err))
+	    state_spam_counts(state, text, visit->arena, &counts, err) || fill_visit(visit, draft, &c, err))
 		return -1;
 	c.belief = spam_filter(&counts, visit->server->site.conf.spam_lessons);
 	spam_judge(&c, visit->arena, &suspicion->opinion);
@@ -102,7 +102,7 @@ int suspect_own_copy(struct visit *visit, const struct draft *draft, const char 
 	*id = "";
 	if (server_state(visit->server, &state, err) || read_text(visit, draft, &text, err))
 		return -1;
-	struct state_spam_text row = row_of(visit, draft, "", text.digest);
+	struct state_spam_text row = row_of(visit, draft, text.digest);
 	if (state_spam_look(state, &row, since(visit), visit->arena, &seen, err))
 		return -1;
 	*id = seen.own;

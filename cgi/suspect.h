@@ -15,10 +15,9 @@ struct suspicion {
 	struct state_spam_text row;
 };
 
-/* Judges the draft that becomes the submission of that id. */
-int suspect_draft(struct visit *visit, const struct draft *draft, const char *id, struct suspicion *suspicion,
-                  struct err *err) WARN_UNUSED;
-/* Remembers its words by number, so that a verdict can teach the filter. Writes to state.db. */
+/* After draft->judgement knows who sends it. Writes nothing. */
+int suspect_draft(struct visit *visit, const struct draft *draft, struct suspicion *suspicion, struct err *err) WARN_UNUSED;
+/* Remembers its words by number under draft->id, so that a verdict can teach the filter. Writes to state.db. */
 int suspect_keep(struct visit *visit, const struct suspicion *suspicion, struct err *err) WARN_UNUSED;
 
 /* The id of a submission of this visitor's with the same text for the same place, or "". */

@@ -70,6 +70,17 @@ const struct policy_rule *policy_judge(const struct policy *policy, const struct
 	base_abort("a policy without a last rule");
 }
 
+bool policy_asks(const struct policy *policy, enum policy_value value)
+{
+	bool asks = false;
+	for (size_t i = 0; i < policy->len; i++)
+		for (size_t j = 0; j < policy->rules[i].nsteps; j++) {
+			const struct policy_step *step = &policy->rules[i].steps[j];
+			asks = asks || (step->op == POLICY_TEST && step->value == value);
+		}
+	return asks;
+}
+
 const struct policy_rule *policy_find(const struct policy *policy, const char *text)
 {
 	for (size_t i = 0; i < policy->len; i++) {

@@ -38,6 +38,8 @@ enum policy_value {
 	POLICY_IMAGES,
 	POLICY_WORDS,
 	POLICY_LETTERS,
+	POLICY_SPAM,  /* 0 to 100, as moderators see it */
+	POLICY_ALIKE,
 	POLICY_VALUES
 };
 
@@ -101,6 +103,9 @@ bool policy_matches(const struct policy_rule *rule, const struct policy_case *at
 
 /* The rule that decides. */
 const struct policy_rule *policy_judge(const struct policy *policy, const struct policy_case *at);
+
+/* Whether any rule asks for it: what is dear to find out need not be found out for nobody. */
+bool policy_asks(const struct policy *policy, enum policy_value value);
 
 /* The rule of that text (of a submission that it held, once), or NULL where there is none any more. */
 const struct policy_rule *policy_find(const struct policy *policy, const char *text);

@@ -29,6 +29,8 @@ const struct policy_name policy_names[POLICY_VALUES] = {
 	[POLICY_IMAGES] = {"images", "pictures in the text", false},
 	[POLICY_WORDS] = {"words", "words of policy.words in title and text", false},
 	[POLICY_LETTERS] = {"letters", "characters of the text", false},
+	[POLICY_SPAM] = {"spam", "points of 100 for spam", false},
+	[POLICY_ALIKE] = {"alike", "others that wait with nearly the same text", false},
 };
 
 const char *policy_verdict_name(enum policy_verdict verdict)

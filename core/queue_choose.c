@@ -6,6 +6,13 @@
 
 static const char *const by_names[] = {"likeness", "sender", "network", "topic"};
 
+static const char *const kinds[] = {"topic", "reply", "edit", "event", "resource", "change"};
+
+const char *queue_kind_name(size_t i)
+{
+	return i < ARRAY_LEN(kinds) ? kinds[i] : NULL;
+}
+
 const char *queue_by_name(enum queue_by by)
 {
 	return by_names[by];

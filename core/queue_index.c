@@ -79,6 +79,12 @@ static const char *content_path(const struct queue_source *source, const char *p
 	return strncmp(path, folder, n) == 0 && path[n] == '/' ? path + n + 1 : NULL;
 }
 
+static void sketch_text(const char *title, const char *body, struct arena *arena, struct alike *sketch)
+{
+	const char *words = arena_printf(arena, "%s\n%s", title, body);
+	alike_sketch(words, strlen(words), sketch);
+}
+
 /* What is no page, or not well-formed, still waits for somebody: then its bytes are what is known. */
 static void note_page(const struct queue_source *source, const struct str *text, struct state_glance *glance,
                       struct alike *sketch)
@@ -99,8 +105,7 @@ static void note_page(const struct queue_source *source, const struct str *text,
 	glance->guest = arena_dup(source->arena, page.guest_name);
 	glance->excerpt = excerpt_of(page.body, page.body_len, source->arena);
 	note_links(arena_dupn(source->arena, page.body, page.body_len), glance, source->arena);
-	const char *words = arena_printf(source->arena, "%s\n%.*s", page.title, (int)page.body_len, page.body);
-	alike_sketch(words, strlen(words), sketch);
+	sketch_text(page.title, arena_dupn(source->arena, page.body, page.body_len), source->arena, sketch);
 }
 
 static int read_one(const struct queue_source *source, const struct queue_branch *branch, struct state_glance *glance,
@@ -131,17 +136,52 @@ static int read_one(const struct queue_source *source, const struct queue_branch
 	return 0;
 }
 
+static int note_one(const struct queue_source *source, const char *id, struct state_glances *all, struct err *err)
+{
+	struct queue_branch branch;
+	enum queue_state state;
+	snprintf(branch.id, sizeof(branch.id), "%s", id);
+	if (queue_locate(source->queue, id, &state, &branch.commit, err))
+		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
+	if (state != QUEUE_WAITING)
+		return 0;
+	return read_one(source, &branch, &all->at[all->len++], err);
+}
+
+int queue_index_note(const struct queue_source *source, const char *const *ids, size_t n, struct err *err)
+{
+	struct state_glances all = {arena_alloc(source->arena, n + 1, sizeof(*all.at)), 0};
+	for (size_t i = 0; i < n; i++)
+		if (note_one(source, ids[i], &all, err))
+			return -1;
+	return all.len ? state_glances_renew(source->state, &all, NULL, 0, err) : 0;
+}
+
+int queue_index_alike(const struct queue_source *source, const char *title, const char *body, int64_t *n, struct err *err)
+{
+	struct state_sketches all;
+	struct alike own, other;
+	*n = 0;
+	if (state_glance_sketches(source->state, source->arena, &all, err))
+		return -1;
+	sketch_text(title, body, source->arena, &own);
+	for (size_t i = 0; i < all.len; i++)
+		*n += alike_parse(all.at[i], &other) && alike_compare(&own, &other) >= ALIKE_MIN;
+	return 0;
+}
+
 /* ---- all of them ---- */
 
 static const char *kind_of(const char *summary)
 {
-	static const char *const kinds[] = {"topic", "reply", "edit"};
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		size_t n = strlen(kinds[i]);
-		if (strncmp(summary, kinds[i], n) == 0 && summary[n] == ':')
-			return kinds[i];
+	const char *kind = "";
+	for (size_t i = 0; queue_kind_name(i); i++) {
+		kind = queue_kind_name(i);
+		size_t n = strlen(kind);
+		if (strncmp(summary, kind, n) == 0 && summary[n] == ':')
+			break;
 	}
-	return "change";
+	return kind;
 }
 
 static void add_entry(struct reader *reader, const struct state_glance *glance)
@@ -207,13 +247,7 @@ static int add_all(struct reader *reader, struct err *err)
 {
 	struct queue *queue = reader->source->queue;
 	struct queue_branches branches = {0};
-	struct store_id main;
-	size_t walked;
-	int rc = queue_branches(queue, &branches, err);
-	if (!rc)
-		rc = store_resolve(queue->content, queue->ref, &main, err);
-	if (!rc)
-		rc = queue_scan(queue, &branches, &main, &walked, err);
+	int rc = queue_scan_all(queue, &branches, err);
 	reader->index->at = arena_alloc(reader->source->arena, branches.len + 1, sizeof(*reader->index->at));
 	for (size_t i = 0; !rc && i < branches.len; i++)
 		rc = add_branch(reader, &branches.at[i], err);

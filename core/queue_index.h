@@ -16,7 +16,7 @@
 struct queue_entry {
 	const char *id, *author, *summary;
 	const char *guest;   /* the name that a guest gave */
-	const char *kind;    /* "topic", "reply", "edit", "change" */
+	const char *kind;    /* "topic", "reply", "edit", "event", "resource"; "change": any other */
 	const char *path;    /* content path of its one file; "" where it has several, or they lie elsewhere */
 	const char *forum;   /* folder; "" outside of forums */
 	const char *stem;    /* of the page whose thread it belongs to; of a topic its own */
@@ -42,6 +42,19 @@ struct queue_source {
 	int64_t now;
 };
 int queue_index_read(const struct queue_source *source, struct queue_index *index, struct err *err) WARN_UNUSED;
+
+/*
+ * Reads what was just sent, so that the first look at a flood is as quick as the second. What does not wait is
+ * passed over.
+ */
+int queue_index_note(const struct queue_source *source, const char *const *ids, size_t n, struct err *err) WARN_UNUSED;
+
+/* How many of those that were read are alike to a text that is sent now: to its title, "" of a reply, and its body. */
+int queue_index_alike(const struct queue_source *source, const char *title, const char *body, int64_t *n,
+                      struct err *err) WARN_UNUSED;
+
+/* The kinds one after the other, "change" last; NULL past it. */
+const char *queue_kind_name(size_t i);
 
 /* NULL where that does not wait. */
 struct queue_entry *queue_index_find(const struct queue_index *index, const char *id);

@@ -5,19 +5,12 @@
 struct reading {
 	struct arena *arena;
 	void *rows;
-	size_t len, cap;
+	size_t len, room;
 };
 
-/* Room for one more, of an array in the arena. */
 static void *next_row(struct reading *reading, size_t size)
 {
-	if (reading->len == reading->cap) {
-		reading->cap = reading->cap ? 2 * reading->cap : 64;
-		void *more = arena_alloc(reading->arena, reading->cap, size);
-		if (reading->len)
-			memcpy(more, reading->rows, reading->len * size);
-		reading->rows = more;
-	}
+	reading->rows = state_more(reading->arena, reading->rows, reading->len, &reading->room, size);
 	return (char *)reading->rows + size * reading->len++;
 }
 
@@ -45,6 +38,24 @@ int state_glances(struct state *state, struct arena *arena, struct state_glances
 	if (state_read(state, &reader, err, "SELECT " COLUMNS " FROM glance ORDER BY id", ""))
 		return -1;
 	*all = (struct state_glances){reading.rows, reading.len};
+	return 0;
+}
+
+static int take_sketch(void *self, const struct state_row *row, struct err *err)
+{
+	struct reading *reading = self;
+	(void)err;
+	*(const char **)next_row(reading, sizeof(const char *)) = state_text(row, 0, reading->arena);
+	return 0;
+}
+
+int state_glance_sketches(struct state *state, struct arena *arena, struct state_sketches *all, struct err *err)
+{
+	struct reading reading = {.arena = arena};
+	struct state_reader reader = {take_sketch, &reading};
+	if (state_read(state, &reader, err, "SELECT sketch FROM glance", ""))
+		return -1;
+	*all = (struct state_sketches){reading.rows, reading.len};
 	return 0;
 }
 

@@ -23,6 +23,13 @@ struct state_glances {
 /* By id. */
 int state_glances(struct state *state, struct arena *arena, struct state_glances *all, struct err *err) WARN_UNUSED;
 
+/* Of each its sketch alone. */
+struct state_sketches {
+	const char **at;
+	size_t len;
+};
+int state_glance_sketches(struct state *state, struct arena *arena, struct state_sketches *all, struct err *err) WARN_UNUSED;
+
 /* In one transaction: these are put, or replaced, and those ids go. */
 int state_glances_renew(struct state *state, const struct state_glances *put, const char *const *drop, size_t ndrop,
                         struct err *err) WARN_UNUSED;

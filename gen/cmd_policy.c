@@ -3,11 +3,12 @@
 
 #include "core/gauge.h"
 #include "core/near.h"
+#include "core/queue_index.h"
 #include "core/state_facts.h"
 #include "core/text.h"
 #include "core/trust.h"
 
-enum { FILE_MAX = 1024 * 1024, SAID_MAX = 8192 };
+enum { FILE_MAX = 1024 * 1024, SAID_MAX = 8192, PERCENT = 10 };
 
 static const char about[] =
     "What is published at once, held for a moderator, or refused: the rules of site.conf\n"
@@ -143,18 +144,43 @@ static int read_content(struct request *request, const char *file, struct subjec
 	return rc;
 }
 
-static int find_trust(struct request *request, const struct subject *subject, struct state *state, struct trust *trust,
+/* The score is of when it was sent, or of what the filter learned since. */
+static int find_trust(struct request *request, const struct subject *subject, struct state *state, struct policy_case *at,
                       struct err *err)
 {
 	struct desk_sender sender = {subject->author, ""};
 	struct state_facts facts;
+	struct trust trust;
 	if (subject->id && !state_facts_find(state, subject->id, &request->desk.arena, &facts, err)) {
 		sender.network = facts.network;
+		at->values[POLICY_SPAM] = facts.score / PERCENT;
 		if (*facts.rule)
 			printf("when it was sent, this decided: %s\n", facts.rule);
 	}
 	err_clear(err);
-	return desk_trust(&request->desk, state, &sender, trust, err);
+	if (desk_trust(&request->desk, state, &sender, &trust, err))
+		return -1;
+	trust_put(&trust, at);
+	if (!trust.built)
+		puts("approved posts cannot be counted: the site is not built, or just now");
+	return 0;
+}
+
+/* Others that wait: not itself. */
+static int count_alike(struct request *request, const struct subject *subject, struct state *state, struct policy_case *at,
+                       struct err *err)
+{
+	struct desk *desk = &request->desk;
+	struct queue_source source = {desk->queue, state, &desk->site.conf, &desk->arena, desk->now};
+	struct queue_index index;
+	int64_t *n = &at->values[POLICY_ALIKE];
+	const char *body = arena_dupn(&desk->arena, subject->page.body, subject->page.body_len);
+	if (!policy_asks(&request->policy, POLICY_ALIKE))
+		return 0;
+	if (queue_index_read(&source, &index, err) || queue_index_alike(&source, subject->page.title, body, n, err))
+		return -1;
+	*n -= subject->id && queue_index_find(&index, subject->id) ? 1 : 0;
+	return 0;
 }
 
 static void print_rules(struct request *request, const struct policy_case *at)
@@ -175,19 +201,17 @@ static int explain(struct request *request, const struct subject *subject, struc
 {
 	struct policy_case at = {.kind = gauge_kind(subject->page.place.kind, subject->edit), .forum = subject->page.place.forum};
 	struct state *state;
-	struct trust trust;
 	if (state_open(&state, request->desk.site.state_db, err))
 		return -1;
-	int rc = find_trust(request, subject, state, &trust, err);
+	int rc = find_trust(request, subject, state, &at, err) || count_alike(request, subject, state, &at, err);
 	state_close(state);
 	if (rc)
 		return -1;
 	const char *body = arena_dupn(&request->desk.arena, subject->page.body, subject->page.body_len);
-	trust_put(&trust, &at);
 	gauge_text(subject->page.title, body, &request->held, &at);
+	if (!subject->id && policy_asks(&request->policy, POLICY_SPAM))
+		puts("how likely it is spam is known of what was sent, not of a file: 0 here");
 	printf("%s: %s\n", subject->author, SAY(request, policy_say_case, &at));
-	if (!trust.built)
-		puts("approved posts cannot be counted: the site is not built, or just now");
 	print_rules(request, &at);
 	return 0;
 }

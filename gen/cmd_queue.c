@@ -79,7 +79,7 @@ static int read_request(int argc, char **argv, struct queue_desk *queue, struct 
 		{"forum", 'f', "FORUM", "those for a forum, by its folder", .text = &wanted->forum},
 		{"by", 'b', "HANDLE", "by a member; guest; or a guest's network as a group shows it", .text = &wanted->by},
 		{"network", 0, "NETWORK", "those from a network, as show names it", .text = &wanted->network},
-		{"kind", 'k', "KIND", "topic, reply, edit or change", .text = &wanted->kind},
+		{"kind", 'k', "KIND", "topic, reply, edit, event, resource or change", .text = &wanted->kind},
 		{"topic", 0, "PATH", "those for a topic, by the folder that show names", .text = &wanted->topic},
 		{"older-than", 0, "AGE", "sent so long ago: 90m, 12h, 3d, 1w", .text = &wanted->older},
 		{"score-min", 0, "N", "at least so likely spam, of 1000", .number = &wanted->score_min},

@@ -4,12 +4,13 @@
 #include "core/date.h"
 #include "core/gauge.h"
 #include "core/markdown.h"
+#include "core/queue_index.h"
 #include "core/spam.h"
 #include "core/spam_learn.h"
 #include "core/state_facts.h"
 #include "core/text.h"
 
-enum { HOUR = 3600, DAY = 86400, SLACK = 4096, SUMMARY_LETTERS = 120, LINE_BYTES = 4096 };
+enum { HOUR = 3600, DAY = 86400, SLACK = 4096, SUMMARY_LETTERS = 120, LINE_BYTES = 4096, PERCENT = 10 };
 
 static bool is_moderator(const struct mailin_answer *answer)
 {
@@ -48,16 +49,56 @@ static void check_text(struct mailin *mailin, const struct mailin_answer *answer
 		*trouble = (struct mailin_trouble){"mailin.unfit", arena_dup(&mailin->room.arena, unfit.msg), 0};
 }
 
-static int judge(struct mailin *mailin, const struct mailin_answer *answer, struct policy_case *at, struct trust *trust,
+/* What a text's filter and rules say of it, and what is kept of that. */
+struct suspicion {
+	struct trust trust; /* of who sent it */
+	struct spam_text text;
+	struct state_spam_text row;
+	struct spam_opinion opinion;
+};
+
+static int suspect(struct mailin *mailin, const struct mailin_answer *answer, struct suspicion *s, struct err *err)
+{
+	struct mailroom *room = &mailin->room;
+	const struct config *conf = &room->site->conf;
+	struct spam_source source = {"", "", answer->text, strlen(answer->text), conf->site_language};
+	struct spam_counts counts;
+	struct spam_case c = {.text = &s->text, .counts = &counts, .held = &mailin->held, .age = -1};
+	if (spam_text_read(&source, &room->arena, &s->text, err))
+		return -1;
+	s->row = (struct state_spam_text){.id = answer->id, .sender = answer->handle, .network = "",
+	                                  .place = answer->thread.place.path, .digest = s->text.digest, .at = room->now};
+	if (state_spam_look(room->state, &s->row, room->now - conf->moderation_keep_days * DAY, &room->arena, &c.seen, err) ||
+	    state_spam_counts(room->state, &s->text, &room->arena, &counts, err))
+		return -1;
+	c.approved = s->trust.posts > c.seen.approved ? s->trust.posts : c.seen.approved;
+	c.belief = spam_filter(&counts, conf->spam_lessons);
+	spam_judge(&c, &room->arena, &s->opinion);
+	s->row.points = s->opinion.points;
+	return 0;
+}
+
+static int count_alike(struct mailin *mailin, const struct mailin_answer *answer, struct policy_case *at, struct err *err)
+{
+	struct mailroom *room = &mailin->room;
+	struct queue_source source = {room->queue, room->state, &room->site->conf, &room->arena, room->now};
+	if (!policy_asks(&mailin->policy, POLICY_ALIKE))
+		return 0;
+	return queue_index_alike(&source, "", answer->text, &at->values[POLICY_ALIKE], err);
+}
+
+static int judge(struct mailin *mailin, const struct mailin_answer *answer, struct policy_case *at, struct suspicion *s,
                  struct err *err)
 {
 	struct mailroom *room = &mailin->room;
 	struct trust_sources from = {room->site->catalogue, room->queue, room->state, mailin->main, room->now};
 	struct trust_person who = {answer->handle, "", &answer->profile};
 	*at = (struct policy_case){.kind = POLICY_REPLY, .forum = answer->thread.place.forum};
-	if (trust_of(&from, &who, &room->arena, trust, err))
+	if (trust_of(&from, &who, &room->arena, &s->trust, err) || suspect(mailin, answer, s, err) ||
+	    count_alike(mailin, answer, at, err))
 		return -1;
-	trust_put(trust, at);
+	trust_put(&s->trust, at);
+	at->values[POLICY_SPAM] = s->opinion.score / PERCENT;
 	gauge_text("", answer->text, &mailin->held, at);
 	return 0;
 }
@@ -107,45 +148,17 @@ static int check_rates(struct mailin *mailin, const struct mailin_answer *answer
 
 /* ---- into the queue ---- */
 
-static int suspect(struct mailin *mailin, const struct mailin_answer *answer, const struct trust *trust,
-                   struct spam_opinion *opinion, struct err *err)
-{
-	struct mailroom *room = &mailin->room;
-	const struct config *conf = &room->site->conf;
-	struct spam_source source = {"", "", answer->text, strlen(answer->text), conf->site_language};
-	struct spam_text text;
-	struct spam_counts counts;
-	struct spam_case c = {.text = &text, .counts = &counts, .held = &mailin->held, .age = -1};
-	if (spam_text_read(&source, &room->arena, &text, err))
-		return -1;
-	struct state_spam_text row = {.id = answer->id,
-	                              .sender = answer->handle,
-	                              .network = "",
-	                              .place = answer->thread.place.path,
-	                              .digest = text.digest,
-	                              .at = room->now};
-	if (state_spam_look(room->state, &row, room->now - conf->moderation_keep_days * DAY, &room->arena, &c.seen, err) ||
-	    state_spam_counts(room->state, &text, &room->arena, &counts, err))
-		return -1;
-	c.approved = trust->posts > c.seen.approved ? trust->posts : c.seen.approved;
-	c.belief = spam_filter(&counts, conf->spam_lessons);
-	spam_judge(&c, &room->arena, opinion);
-	row.points = opinion->points;
-	return state_spam_put(room->state, &row, &text, err);
-}
-
 static int note_facts(struct mailin *mailin, const struct mailin_answer *answer, const struct policy_rule *rule,
-                      const struct trust *trust, struct err *err)
+                      const struct suspicion *s, struct err *err)
 {
-	struct spam_opinion opinion;
-	if (suspect(mailin, answer, trust, &opinion, err))
+	if (state_spam_put(mailin->room.state, &s->row, &s->text, err))
 		return -1;
 	struct state_facts facts = {.id = answer->id,
 	                            .handle = answer->handle,
 	                            .network = "",
 	                            .rule = rule->text,
-	                            .reasons = spam_reasons_write(&opinion, &mailin->room.arena),
-	                            .score = opinion.score,
+	                            .reasons = spam_reasons_write(&s->opinion, &mailin->room.arena),
+	                            .score = s->opinion.score,
 	                            .at = mailin->room.now};
 	return state_facts_put(mailin->room.state, &facts, err);
 }
@@ -227,7 +240,7 @@ int mailin_post(struct mailin *mailin, struct mailin_answer *answer, struct mail
                 struct err *err)
 {
 	struct policy_case at;
-	struct trust trust;
+	struct suspicion suspicion;
 	bool known, again;
 	if (is_known(mailin, answer->id, &known, err) || known)
 		return err->code ? -1 : 0;
@@ -238,7 +251,7 @@ int mailin_post(struct mailin *mailin, struct mailin_answer *answer, struct mail
 		check_text(mailin, answer, trouble);
 	if (trouble->key)
 		return 0;
-	if (judge(mailin, answer, &at, &trust, err))
+	if (judge(mailin, answer, &at, &suspicion, err))
 		return -1;
 	const struct policy_rule *rule = policy_judge(&mailin->policy, &at);
 	if (rule->verdict == POLICY_REFUSE) {
@@ -246,8 +259,8 @@ int mailin_post(struct mailin *mailin, struct mailin_answer *answer, struct mail
 		return 0;
 	}
 	bool held = rule->verdict == POLICY_HOLD;
-	if (check_room(mailin, answer, &trust, held, err) || check_rates(mailin, answer, err) ||
-	    note_facts(mailin, answer, rule, &trust, err) || submit(mailin, answer, &again, err))
+	if (check_room(mailin, answer, &suspicion.trust, held, err) || check_rates(mailin, answer, err) ||
+	    note_facts(mailin, answer, rule, &suspicion, err) || submit(mailin, answer, &again, err))
 		return -1;
 	return held || again ? 0 : publish(mailin, answer, published, err);
 }

@@ -51,13 +51,12 @@ static const char *or_any(const char *text)
 
 static int check_wanted(struct queue_desk *queue, struct err *err)
 {
-	static const char *const kinds[] = {"topic", "reply", "edit", "change"};
 	const char *kind = queue->wanted.kind, *like = queue->wanted.like;
 	bool known = !kind;
-	for (size_t i = 0; !known && i < ARRAY_LEN(kinds); i++)
-		known = !strcmp(kinds[i], kind);
+	for (size_t i = 0; !known && queue_kind_name(i); i++)
+		known = !strcmp(queue_kind_name(i), kind);
 	if (!known)
-		return err_set(err, ERR_INPUT, "--kind: wants topic, reply, edit or change, got '%.40s'", kind);
+		return err_set(err, ERR_INPUT, "--kind: wants topic, reply, edit, event, resource or change, got '%.40s'", kind);
 	if (like && !queue_index_find(&queue->index, like))
 		return err_set(err, ERR_NOTFOUND, "--like: nothing with the id '%.40s' waits", like);
 	return 0;

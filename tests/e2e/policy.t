@@ -19,6 +19,8 @@ cat >>"$site/site.conf" <<'CONF'
 	rule = refuse if words : Nobody trades here.
 	rule = hold topics in announcements, attic
 	rule = "hold if posts < 1 or links > 1 : Somebody reads your first post."
+	rule = refuse if alike >= 20 and letters > 40
+	rule = hold if spam > 60
 	rule = publish if posts >= 1
 	words = casino
 	words-file = words.txt
@@ -40,12 +42,14 @@ hold: guest reply in help with 3 links   # guests always wait
 publish: member reply in help with 3 posts
 
 hold: member topic in announcements with 9 posts
+hold: member reply with 9 posts, 61 spam
+refuse: member reply with 9 posts, 20 alike, 41 letters
 hold: member suggestion with 99 posts
 publish: staff suggestion with 1 posts
 TEST
 ok "stoa policy test passes" sh -c "'$stoa' policy test --site '$site' >'$work/tap'"
-is "six examples" "$(grep -c '^ok' "$work/tap")" 6
-ok "with a plan" has "$work/tap" "1..6"
+is "eight examples" "$(grep -c '^ok' "$work/tap")" 8
+ok "with a plan" has "$work/tap" "1..8"
 printf 'publish: guest reply\nhold: nobody reply\n' >"$work/wrong.test"
 "$stoa" policy test --site "$site" "$work/wrong.test" >"$work/tap" 2>"$work/tap.err"
 is "an example that comes out otherwise fails it" "$?" 65
@@ -83,6 +87,8 @@ is "it waits" "$("$stoa" queue list --site "$site" --json | jq length)" 1
 get "$ada" "$receipt"
 ok "the receipt says why" has "$page" "Somebody reads your first post."
 "$stoa" policy explain --site "$site" "$id" >"$work/out"
+ok "explain knows how many wait that say the same" has "$work/out" "(letters 18, alike 0)"
+ok "and how likely it is spam" grep -q "hold if spam > 60  (spam [0-9]" "$work/out"
 ok "explain knows the submission" has "$work/out" "when it was sent, this decided: hold if posts < 1 or links > 1"
 sign_in "$mod"
 get "$mod" "/-/queue/$id"

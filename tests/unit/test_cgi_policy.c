@@ -1,5 +1,6 @@
 /* Rules of the operator, from the form to the receipt and the moderator's page. */
 #include "cgi_site.h"
+#include "cgi/noted.h"
 #include "core/catalogue.h"
 #include "core/state_facts.h"
 
@@ -240,6 +241,104 @@ static void slow_mode(void **s)
 	assert_int_equal(send_reply(&bert, "Later").status, 303);
 }
 
+/* ---- every kind of rule, and what comes without it ---- */
+
+enum outcome { PUBLISHED, HELD, REFUSED, SLOWED, DENIED, OTHERWISE };
+
+static enum outcome outcome_of(const struct visitor *who, const char *kind, const char *body)
+{
+	const char *token, *const *fields;
+	int before = waiting();
+	fields = FIELDS("kind", kind, "path", strcmp(kind, "reply") ? "" : TOPIC "/index.md", "forum", strcmp(kind, "topic") ? "" : "help",
+	                "title", "A title", "name", "Vera", "body", body);
+	struct reply r = post(who, "/-/preview", fields);
+	if (r.status == 403)
+		return DENIED;
+	if (r.status == 422)
+		return REFUSED;
+	token = hidden(r, "token");
+	now += 30;
+	r = post(who, "/-/submit", FIELDS("kind", kind, "path", strcmp(kind, "reply") ? "" : TOPIC "/index.md", "forum",
+	                                  strcmp(kind, "topic") ? "" : "help", "title", "A title", "name", "Vera", "body", body, "token", token));
+	int ms;
+	if (noted_rest(&server, now + 1, &ms, &err))
+		fail_msg("%s", err.msg);
+	if (r.status != 303)
+		return r.status == 429 ? SLOWED : r.status == 422 ? REFUSED : r.status == 403 ? DENIED : OTHERWISE;
+	return waiting() > before ? HELD : PUBLISHED;
+}
+
+static const struct rule_case {
+	const char *with, *without; /* lines of site.conf */
+	const char *forum;          /* with it: the forum's page; without: as the test's site has it */
+	const char *kind, *body;
+	enum outcome then, otherwise;
+} rule_cases[] = {
+#define HELP(line) "---\ntitle: Help\nkind: questions\n" line "---\nAsk.\n"
+#define GUESTS "[moderation]\nhold = guests\n"
+#define RULE(text) GUESTS "[policy]\nwords = casino\nrule = \"" text "\"\n"
+	{"[moderation]\nhold = everyone\n", GUESTS, NULL, "reply", "Hello", HELD, PUBLISHED},
+	{"[moderation]\nhold = newcomers\nnewcomer-posts = 1\n", GUESTS, NULL, "reply", "Hello", HELD, PUBLISHED},
+	{"[moderation]\nhold = nobody\n", "[moderation]\nhold = everyone\n", NULL, "reply", "Hello", PUBLISHED, HELD},
+	{RULE("hold if posts < 3"), GUESTS, NULL, "topic", "Hello", HELD, PUBLISHED},
+	{RULE("hold if links > 1"), GUESTS, NULL, "reply", "https://a.example https://b.example", HELD, PUBLISHED},
+	{RULE("hold if links > 1"), RULE("hold if links"), NULL, "reply", "https://a.example", PUBLISHED, HELD},
+	{RULE("hold if words"), GUESTS, NULL, "reply", "A Casino in town", HELD, PUBLISHED},
+	{RULE("refuse if words : No."), GUESTS, NULL, "topic", "A casino in town", REFUSED, PUBLISHED},
+	{RULE("hold if images and days < 7"), GUESTS, NULL, "reply", "![A map](https://a.example/map.png)", HELD, PUBLISHED},
+	{RULE("hold if images and days < 7"), RULE("hold if days < 7"), NULL, "reply", "No map", PUBLISHED, HELD},
+	{RULE("hold topics in help"), GUESTS, NULL, "topic", "Hello", HELD, PUBLISHED},
+	{RULE("hold topics in help"), RULE("hold in help"), NULL, "reply", "Hello", PUBLISHED, HELD},
+	{RULE("hold if letters > 20"), GUESTS, NULL, "reply", "More than twenty letters", HELD, PUBLISHED},
+	{RULE("hold if spam >= 10"), GUESTS, NULL, "reply", "WIN BIG https://a.example https://b.example https://c.example NOW", HELD, PUBLISHED},
+	{RULE("hold if spam >= 60"), RULE("hold if spam >= 0"), NULL, "reply", "How do I begin with my theme?", PUBLISHED, HELD},
+	{GUESTS, GUESTS, HELP("post: staff\n"), "topic", "Hello", DENIED, PUBLISHED},
+	{GUESTS, GUESTS, HELP("post: staff\n"), "reply", "Hello", PUBLISHED, PUBLISHED},
+	{GUESTS, GUESTS, HELP("slow: 3600\n"), "reply", "Hello", SLOWED, PUBLISHED},
+};
+
+/* Of a forum in slow mode it is the second post that counts. */
+static enum outcome try_case(const struct rule_case *c, bool with)
+{
+	assert_int_equal(site_start(with ? c->with : c->without), 0);
+	struct visitor bert = member("bert");
+	if (with && c->forum)
+		put_content(&(struct store_edit){"forums/help/index.md", c->forum, strlen(c->forum)}, 1);
+	if (c->then == SLOWED)
+		assert_int_equal(outcome_of(&bert, c->kind, "The first"), PUBLISHED);
+	enum outcome came = outcome_of(&bert, c->kind, c->body);
+	teardown(NULL);
+	return came;
+}
+
+static void every_rule_decides_and_nothing_else_does(void **s)
+{
+	(void)s;
+	for (size_t i = 0; i < ARRAY_LEN(rule_cases); i++) {
+		enum outcome with = try_case(&rule_cases[i], true), without = try_case(&rule_cases[i], false);
+		if (with != rule_cases[i].then || without != rule_cases[i].otherwise)
+			fail_msg("row %zu: %d and without %d", i, (int)with, (int)without);
+	}
+}
+
+/* The same text by many: the third is refused, whoever sends it; another text is not. */
+static void a_flood_of_one_text(void **s)
+{
+	(void)s;
+	struct visitor bert = member("bert");
+	static const char flood[] = "Cheap pills of the best quality, delivered to your door within %d days";
+	assert_int_equal(outcome_of(&guest, "reply", arena_printf(&arena, flood, 3)), HELD);
+	assert_int_equal(outcome_of(&bert, "reply", arena_printf(&arena, flood, 40)), HELD);
+	assert_int_equal(outcome_of(&bert, "reply", arena_printf(&arena, flood, 500)), REFUSED);
+	assert_int_equal(outcome_of(&bert, "reply", "How do I begin with my own theme, please?"), HELD);
+}
+
+static int refuse_floods(void **state)
+{
+	(void)state;
+	return site_start("[policy]\nrule = refuse if alike >= 2 : The same text waits already.\n");
+}
+
 #define TEST(f, begin) cmocka_unit_test_setup_teardown(f, begin, teardown)
 
 int main(void)
@@ -253,6 +352,8 @@ int main(void)
 		TEST(the_same_form_twice_is_one_receipt_although_the_queue_is_full, with_rules),
 		TEST(the_disk_is_capped, with_little_disk),
 		TEST(slow_mode, plain_guests),
+		TEST(a_flood_of_one_text, refuse_floods),
+		cmocka_unit_test(every_rule_decides_and_nothing_else_does),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
