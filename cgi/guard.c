@@ -1,11 +1,11 @@
 #include "guard.h"
 
+#include "client.h"
 #include "content.h"
 #include "core/date.h"
+#include "core/net.h"
 #include "core/text.h"
 #include "newcomer.h"
-
-#include <arpa/inet.h>
 
 enum { VERSION = 6, DAY = 86400, NEXT_MAX = 400, CLOCK_SLACK = 60 };
 
@@ -14,17 +14,6 @@ static const char *mac(struct visit *visit, const char *purpose, const char *con
 	char text[CRYPTO_MAC_TEXT];
 	crypto_mac(visit->server->secret, purpose, parts, text);
 	return arena_dup(visit->arena, text);
-}
-
-/* Whoever has one IPv6 address has the other 2^64 of its network too. */
-static const char *network_of(const struct visit *visit)
-{
-	struct in6_addr v6;
-	if (inet_pton(AF_INET6, visit->req.address, &v6) != 1 || IN6_IS_ADDR_V4MAPPED(&v6))
-		return visit->req.address;
-	char text[INET6_ADDRSTRLEN];
-	memset(v6.s6_addr + 8, 0, 8);
-	return arena_dup(visit->arena, inet_ntop(AF_INET6, &v6, text, sizeof(text)));
 }
 
 static bool is_https(const struct visit *visit)
@@ -99,7 +88,8 @@ static const char *remote_user(const struct visit *visit)
 
 int guard_session(struct visit *visit, struct err *err)
 {
-	visit->address = mac(visit, "address", (const char *const[]){network_of(visit), NULL});
+	const char *from = client_address(&visit->req, &visit->server->site.conf.cgi_proxies);
+	visit->address = mac(visit, "address", (const char *const[]){net_of_sender(from, visit->arena), NULL});
 	visit->session = "";
 	const char *token = req_cookie(&visit->req, cookie_name(visit)), *handle = remote_user(visit);
 	const char *bound = handle ? arena_printf(visit->arena, "user %s", handle) : NULL;

@@ -64,6 +64,7 @@ int req_read_head(struct req *req, const struct req_io *io, const char *prefix, 
 	req->fetch_site = variable(io, "HTTP_SEC_FETCH_SITE", arena);
 	req->cookies = variable(io, "HTTP_COOKIE", arena);
 	req->address = variable(io, "REMOTE_ADDR", arena);
+	req->forwarded = variable(io, "HTTP_X_FORWARDED_FOR", arena);
 	req->user_agent = variable(io, "HTTP_USER_AGENT", arena);
 	req->remote_user = variable(io, "REMOTE_USER", arena);
 	if (read_path(req, io, prefix, err))

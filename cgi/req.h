@@ -29,7 +29,8 @@ struct req {
 	const char *path;      /* below the prefix, without a slash at either end: "submission/2026…" */
 	struct form query;
 	struct form form;      /* after req_read_body() */
-	const char *content_type, *host, *origin, *referer, *fetch_site, *cookies, *address, *user_agent, *remote_user;
+	const char *content_type, *host, *origin, *referer, *fetch_site, *cookies, *user_agent, *remote_user;
+	const char *address, *forwarded; /* REMOTE_ADDR and X-Forwarded-For: for client.h */
 };
 
 /*

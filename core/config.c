@@ -3,6 +3,7 @@
 #include "mail.h"
 #include "reply_mail.h"
 #include "near.h"
+#include "net.h"
 #include "policy.h"
 
 #include <errno.h>
@@ -317,6 +318,9 @@ static const struct option options[] = {
 
 	{.key = "cgi.processes", .type = OPTION_INT, .at = AT(cgi_processes), .min = 1, .max = 256,
 	 .standard = "4", .help = "Processes of stoa.fcgi that a web server started by `stoa serve` runs."},
+	{.key = "cgi.proxies", .type = OPTION_WORDS, .at = AT(cgi_proxies), .min = 1, .max = 100, .standard = "", .check = net_check,
+	 .example = "192.0.2.7 2001:db8:7::/48",
+	 .help = "Addresses and networks of proxies before the web server. Only from these is X-Forwarded-For believed, so that rates go by the visitor's own address."},
 	{.key = "cgi.wait-ms", .type = OPTION_INT, .at = AT(cgi_wait_ms), .max = 30000, .standard = "2000",
 	 .help = "Milliseconds that an approval waits for the build, so that the moderator lands on the new page."},
 };

@@ -63,6 +63,7 @@ struct config {
 	int64_t mail_reply_days, mail_reply_max, mail_bounces;
 	bool mail_reply_any_sender;
 	int64_t cgi_processes, cgi_wait_ms;
+	struct option_texts cgi_proxies;
 
 	const char *file;           /* that was read, or NULL */
 	bool from_file[CONFIG_MAX]; /* by row of options[]: set there, not the default */

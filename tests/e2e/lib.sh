@@ -103,8 +103,7 @@ serve_nginx() {
 	"$stoa" build --quiet "$site" || return 1
 	chmod 755 "$work" # nginx's workers may run as another user
 	mkdir -p "$work/nginx"
-	sed -e "s|listen 80|listen 127.0.0.1:$port|; s|/srv/stoa|$site|; s|/run/stoa/|$work/|" \
-		-e "s|include fastcgi_params|include /etc/nginx/fastcgi_params|" contrib/nginx.conf >"$work/site.conf"
+	sed -e "s|listen 80|listen 127.0.0.1:$port|; s|/srv/stoa|$site|; s|/run/stoa/|$work/|" contrib/nginx.conf >"$work/site.conf"
 	cat >"$work/nginx.conf" <<-CONF
 	user root;
 	daemon off;

@@ -20,7 +20,7 @@ enum { NOON = 1795348800 }; /* 2026-11-22T12:00:00Z */
 
 /* Who asks, and how. Fields that are NULL are absent. */
 struct visitor {
-	const char *cookie, *address, *origin, *referer, *fetch_site, *user_agent, *remote_user;
+	const char *cookie, *address, *origin, *referer, *fetch_site, *user_agent, *remote_user, *forwarded, *host;
 };
 
 struct reply {
@@ -116,7 +116,7 @@ static inline struct reply finish(struct wire *wire)
 
 static inline void wire_visitor(struct wire *wire, const struct visitor *visitor)
 {
-	wire_set(wire, "HTTP_HOST", "localhost:8080");
+	wire_set(wire, "HTTP_HOST", visitor->host ? visitor->host : "localhost:8080");
 	wire_set(wire, "REMOTE_ADDR", visitor->address);
 	wire_set(wire, "HTTP_COOKIE", visitor->cookie);
 	wire_set(wire, "HTTP_ORIGIN", visitor->origin);
@@ -124,6 +124,7 @@ static inline void wire_visitor(struct wire *wire, const struct visitor *visitor
 	wire_set(wire, "HTTP_SEC_FETCH_SITE", visitor->fetch_site);
 	wire_set(wire, "HTTP_USER_AGENT", visitor->user_agent);
 	wire_set(wire, "REMOTE_USER", visitor->remote_user);
+	wire_set(wire, "HTTP_X_FORWARDED_FOR", visitor->forwarded);
 }
 
 /* url: "/-/queue?x=y" */

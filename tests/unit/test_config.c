@@ -107,7 +107,7 @@ static struct loaded load_changed(const char *key, const char *was)
 {
 	static const char *const texts[] = {"7",           "70",  "6k", "600k", "60000", "true",         "false", "nobody",
 	                                    "http://x.y/", "/x/", "\"#abc\"", "refs/heads/x", "fr",    "A | /a/", "a@b.c",
-	                                    "gitlab", "9m", "hold", "closed", "members", "self"};
+	                                    "gitlab", "9m", "hold", "closed", "members", "self", "::1"};
 	struct loaded l = {.rc = -1};
 	const char *name = strchr(key, '.') + 1;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
