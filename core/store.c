@@ -295,7 +295,7 @@ int store_resolve(struct store *store, const char *ref, struct store_id *commit,
 
 static void describe_commit(git_commit *from, struct arena *arena, struct store_commit_info *info)
 {
-	const git_signature *author = git_commit_author(from);
+	const git_signature *author = git_commit_author(from), *committer = git_commit_committer(from);
 	*info = (struct store_commit_info){.time = git_commit_time(from)};
 	store_id_from(git_commit_id(from), &info->id);
 	store_id_from(git_commit_tree_id(from), &info->tree);
@@ -306,6 +306,7 @@ static void describe_commit(git_commit *from, struct arena *arena, struct store_
 		info->nparents = ARRAY_LEN(info->parents);
 	info->author = arena_dup(arena, author ? author->name : "");
 	info->author_email = arena_dup(arena, author ? author->email : "");
+	info->committer_email = arena_dup(arena, committer ? committer->email : "");
 	info->message = arena_dup(arena, git_commit_message(from));
 }
 

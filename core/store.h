@@ -42,7 +42,7 @@ struct store_commit_info {
 	struct store_id parents[2];
 	size_t nparents;
 	int64_t time;                                /* of the committer */
-	const char *author, *author_email, *message; /* in the arena */
+	const char *author, *author_email, *committer_email, *message; /* in the arena */
 };
 int store_commit_info(struct store *store, const struct store_id *commit, struct arena *arena,
                       struct store_commit_info *info, struct err *err) WARN_UNUSED;

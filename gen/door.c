@@ -28,6 +28,8 @@ static int take_member(struct door *door, const char *name, struct err *err)
 			err_set(err, ERR_DENIED, "%.40s is not a member of this community", name);
 		return -1;
 	}
+	if (profile.left)
+		return err_set(err, ERR_DENIED, "%s has left this community", name);
 	if (profile.banned || profile.suspended > door->desk.now)
 		return err_set(err, ERR_DENIED, "%s may not write at present", name);
 	door->who = DOOR_MEMBER;

@@ -114,6 +114,16 @@ static void judge_member(struct file *file)
 		tell(file, "", "a profile is its member's own");
 }
 
+/* Who could write entries in others' names, or take them away, would make the log worth nothing. */
+static void judge_entry(struct file *file)
+{
+	bool same = file->was && file->is && !strcmp(file->old.reviewer, file->new.reviewer);
+	if (file->was && !file->is)
+		tell(file, "", "an entry of the log stays there; stoa act undo takes back what it is about");
+	else if (file->is && !same && !is_own(file, file->new.reviewer))
+		tell(file, "reviewer", "you are %s here", file->door->handle);
+}
+
 /* Moderators change all but what says who they are: the table's `who` sees to that. */
 static void judge_page(struct file *file)
 {
@@ -125,6 +135,8 @@ static void judge_page(struct file *file)
 		judge_member(file);
 	else if (!moderator && kind == PAGE_VERDICT)
 		tell(file, "", "the log of moderation is the moderators'");
+	else if (kind == PAGE_VERDICT)
+		judge_entry(file);
 	else if (!moderator && !file->change->proposed && (is_common(kind) || !door_is_staff(file->door)))
 		tell(file, "", PROPOSE);
 	if (file->is)

@@ -160,7 +160,9 @@ static int find_author(struct mailin *mailin, const struct reply_ticket *ticket,
 		return 0;
 	}
 	answer->address = reach.address;
-	if (!*reach.address)
+	if (answer->profile.left)
+		*why = "its author has left";
+	else if (!*reach.address)
 		*why = "its author has no address here any more";
 	return 0;
 }

@@ -107,18 +107,36 @@ static int count_ref(void *self, const char *ref, const struct store_id *to, str
 	return 0;
 }
 
+/* What a form looks at too: how much waits in all, on how much disk, and of this sender. */
 static int check_room(struct door *door, struct state *state, struct err *err)
 {
+	struct desk *desk = &door->desk;
+	const struct config *conf = &desk->site.conf;
+	const struct desk_sender sender = {door->handle, ""};
+	struct trust trust;
+	int64_t waiting = 0, bytes;
+	if (store_refs(queue_store(desk->queue), HEADS, count_ref, &waiting, err) ||
+	    store_disk(queue_store(desk->queue), desk->now, &bytes, err) || desk_trust(desk, state, &sender, &trust, err))
+		return -1;
+	if (waiting >= conf->moderation_queue_max || bytes >= conf->moderation_disk_max)
+		return err_set(err, ERR_LIMIT, "too much waits already: please come back later");
+	return trust.waiting < conf->moderation_sender_max
+	           ? 0
+	           : err_set(err, ERR_LIMIT, "%lld of yours wait already: please wait for a moderator", (long long)trust.waiting);
+}
+
+static int check_sender(struct door *door, struct state *state, struct err *err)
+{
 	const struct config *conf = &door->desk.site.conf;
-	int64_t waiting = 0, wait = 0;
+	int64_t wait = 0;
 	if (door->who == DOOR_OPERATOR)
 		return err_set(err, ERR_DENIED, "who proposes it? STOA_AS=HANDLE git push … says so");
 	if (door->who == DOOR_GUEST && !conf->guest_post)
 		return err_set(err, ERR_DENIED, "this community takes proposals of members only");
-	if (store_refs(queue_store(door->desk.queue), HEADS, count_ref, &waiting, err))
+	if (door_is_staff(door))
+		return 0;
+	if (check_room(door, state, err))
 		return -1;
-	if (waiting >= conf->moderation_queue_max)
-		return err_set(err, ERR_LIMIT, "too much waits already: please come back later");
 	if (state_rate(state, "push", door->handle, conf->post_per_hour, HOUR, door->desk.now, &wait, err))
 		return -1;
 	return wait ? err_set(err, ERR_LIMIT, "too many proposals: please wait %lld seconds", (long long)wait) : 0;
@@ -162,7 +180,7 @@ int propose_send(struct door *door, const struct proposal *proposal, struct err 
 	if (state_open(&state, door->desk.site.state_db, err))
 		return -1;
 	crypto_id(door->desk.now, id);
-	int rc = check_room(door, state, err) || send(door, proposal, state, id, err) ? -1 : 0;
+	int rc = check_sender(door, state, err) || send(door, proposal, state, id, err) ? -1 : 0;
 	state_close(state);
 	if (!rc)
 		print_receipt(door, id);

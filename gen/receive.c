@@ -22,7 +22,7 @@ static void print_told(void *self, const char *path, const char *key, const char
 	fprintf(stderr, "%s: %s%s%s\n", path, key, *key ? ": " : "", what);
 }
 
-/* ---- commits whose authors are no handles ---- */
+/* ---- commits of people who are no handles ---- */
 
 struct addresses {
 	const char *host;
@@ -40,11 +40,12 @@ static int see_commit(void *self, const struct store_commit_info *info, struct e
 	struct addresses *addresses = self;
 	char hex[STORE_HEX];
 	(void)err;
-	if (is_nickname(info->author_email, addresses->host))
+	bool author = is_nickname(info->author_email, addresses->host);
+	if (author && is_nickname(info->committer_email, addresses->host))
 		return 0;
 	store_hex(&info->id, hex);
-	fprintf(stderr, "%.10s: its author's address would be public for ever: git config user.email you@users.%s\n", hex,
-	        addresses->host);
+	fprintf(stderr, "%.10s: its %s's address would be public for ever: git config user.email you@users.%s\n", hex,
+	        author ? "committer" : "author", addresses->host);
 	addresses->strange++;
 	return 0;
 }

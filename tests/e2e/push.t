@@ -63,8 +63,19 @@ ok "and takes it back" sh -c "cd '$clone' && git revert -n HEAD && git -c user.e
 change mod pages/about.md "$(printf -- '---\ntitle: About\n---\nUs.\n')"
 git -C "$clone" commit -q --amend --no-edit --author='Mo <mo@example.org>'
 ok "a real address is not published" refused mod HEAD:main "git config user.email you@users.localhost"
+GIT_COMMITTER_EMAIL=mo@example.org git -C "$clone" commit -q --amend --no-edit --author='mod <mod@users.localhost>'
+ok "nor a committer's" refused mod HEAD:main "its committer's address would be public"
 git -C "$site" config -f "$site/site.conf" push.addresses true
 ok "unless the operator lets it" push mod HEAD:main
+change sam pages/about.md "$(printf -- '---\ntitle: About\n---\nUs all.\n')"
+entry=moderation/2026/11/20261122-140000-aaaaaa.md
+entry() { printf -- '---\nact: warn\ntarget: members/be/bea.md\nreason: Rude.\nreviewer: %s\ndate: 2026-11-22T14:00:00Z\n---\n' "$1"; }
+change mod $entry "$(entry ada)"
+ok "nobody writes the log in another's name" refused mod HEAD:main "reviewer: you are mod here"
+change mod $entry "$(entry mod)"
+ok "a moderator writes it in their own" push mod HEAD:main
+git -C "$clone" rm -q $entry && git -C "$clone" -c user.name=ada -c user.email=ada@users.localhost commit -qm gone --author='ada <ada@users.localhost>'
+ok "what stands in it stays" refused ada HEAD:main "an entry of the log stays there"
 change sam pages/about.md "$(printf -- '---\ntitle: About\n---\nUs all.\n')"
 ok "common pages are not for staff" refused sam HEAD:main "propose it"
 ok "history is not rewritten" refused ada +HEAD~3:main "is not rewritten by a push"
@@ -117,6 +128,22 @@ printf -- '---\ntitle: C\nlink: https://example.org/\n---\nC.\n' >"$clone/resour
 git -C "$clone" add -A && git -C "$clone" commit -q --amend --no-edit
 ok "a cap on files" refused bea HEAD:refs/for/main "more than 1 file"
 git -C "$site" config -f "$site/site.conf" --unset push.files-max
+git -C "$site" config -f "$site/site.conf" moderation.sender-max 1
+change bea resources/d.md "$(printf -- '---\ntitle: D\nlink: https://example.org/\n---\nD.\n')"
+ok "one that waits" push bea HEAD:refs/for/main
+ok "one sender does not fill the queue" refused bea HEAD:refs/for/main "1 of yours wait already"
+ok "which a verdict empties" sh -c "cd '$clone' && STOA_AS=mod git push -q -o reason='No' '$site/queue.git' :$(waiting | grep -v "$guest")"
+git -C "$site" config -f "$site/site.conf" moderation.disk-max 1m
+head -c 1200000 /dev/urandom | git -C "$site/queue.git" hash-object -w --stdin >/dev/null
+ok "nor the disk" refused bea HEAD:refs/for/main "too much waits already"
+git -C "$site" config -f "$site/site.conf" --unset moderation.sender-max
+git -C "$site" config -f "$site/site.conf" --unset moderation.disk-max
+
+# who has left
+change ada members/be/bea.md "$(git -C "$site/content.git" show main:members/be/bea.md | sed 's/^joined/left: 2026-11-22T00:00:00Z\njoined/')"
+ok "a member leaves" push ada HEAD:main
+change bea resources/e.md "$(printf -- '---\ntitle: E\nlink: https://example.org/\n---\nE.\n')"
+ok "and proposes no more" refused bea HEAD:refs/for/main "bea has left this community"
 
 # the queue
 ok "a member has no business there" not sh -c "cd '$clone' && STOA_AS=bea git push '$site/queue.git' :$guest"
