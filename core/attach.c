@@ -75,7 +75,7 @@ const struct attach_type *attach_type(const struct config *conf, const char *fil
 	const struct attach_type *type = picture ? row_of(picture) : attach_type_of(filename);
 	if (!type || type->picture != (picture != NULL) || !is_listed(conf, type->ending))
 		return NULL;
-	return fits(type, bytes, n) ? type : NULL;
+	return picture || fits(type, bytes, n) ? type : NULL;
 }
 
 const char *attach_accept(const struct config *conf, struct arena *arena)
@@ -85,7 +85,7 @@ const char *attach_accept(const struct config *conf, struct arena *arena)
 		if (!is_listed(conf, types[i].ending))
 			continue;
 		bool jpeg = !strcmp(types[i].ending, "jpg");
-		all = arena_printf(arena, "%s%s.%s%s", all, *all ? "," : "", types[i].ending, jpeg ? ",.jpeg" : "");
+		all = arena_printf(arena, "%s%s.%s%s", all, *all ? "," : "", types[i].ending, jpeg ? ",.jpeg,.heic,.heif" : "");
 	}
 	return all;
 }

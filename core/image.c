@@ -19,8 +19,19 @@ static bool has_at(const char *bytes, size_t n, size_t at, const char *magic)
 	return n >= at + len && !memcmp(bytes + at, magic, len);
 }
 
+bool image_is_heic(const void *bytes, size_t n)
+{
+	static const char *const brands[] = {"heic", "heix", "heim", "heis", "mif1"};
+	bool known = false;
+	for (size_t i = 0; i < ARRAY_LEN(brands); i++)
+		known |= has_at(bytes, n, 8, brands[i]);
+	return known && has_at(bytes, n, 4, "ftyp");
+}
+
 const char *image_sniff(const void *bytes, size_t n)
 {
+	if (image_is_heic(bytes, n))
+		return "jpg";
 	if (has_at(bytes, n, 0, "\xFF\xD8\xFF"))
 		return "jpg";
 	if (has_at(bytes, n, 0, "\x89PNG\r\n\x1A\n"))
@@ -153,7 +164,7 @@ static int finish(const struct run *run, struct str *made, struct str *out, enum
 		kill(run->pid, SIGKILL);
 	int rc = explain(run, reap(run->pid), result, err);
 	/* What comes back is believed no more than what was sent. */
-	if (!rc && *result == IMAGE_CLEAN && (!whole || !image_sniff(made->at, made->len)))
+	if (!rc && *result == IMAGE_CLEAN && (!whole || !image_sniff(made->at, made->len) || image_is_heic(made->at, made->len)))
 		*result = IMAGE_HEAVY;
 	if (!rc && *result == IMAGE_CLEAN)
 		str_add(out, made->at, made->len);

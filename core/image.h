@@ -29,6 +29,9 @@ struct image_limits {
 	struct sandbox_limits sandbox;
 };
 
+/* Is it a photograph as telephones keep it (HEIC: ISO/IEC 23008-12, brands of still pictures in HEVC)? */
+bool image_is_heic(const void *bytes, size_t n);
+
 /* The formats that stoa-image reads, by the first bytes: ending of the result ("jpg" of a HEIC too); NULL: none of them. */
 const char *image_sniff(const void *bytes, size_t n);
 

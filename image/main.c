@@ -9,7 +9,7 @@ enum { USAGE = 64, INPUT_MAX = 1 << 30 };
 static const char usage[] =
 	"usage: stoa-image [--pixels N] [--side N] [--frames N] [--bytes N] [--ms N] [--mib N] <PICTURE >CLEAN\n"
 	"\n"
-	"Decodes a JPEG, PNG, WebP or GIF and encodes it anew: upright, in sRGB, without metadata, its longer\n"
+	"Decodes a JPEG, PNG, WebP, GIF or HEIC (which becomes a JPEG) and encodes it anew: upright, in sRGB, without metadata, its longer\n"
 	"side at most --side pixels. stoa.fcgi runs it on what visitors upload; see stoa-cgi(8).\n";
 
 static int read_options(char **argv, struct image_limits *limits)
@@ -71,7 +71,7 @@ int main(int argc, char **argv)
 	str_init(&in, INPUT_MAX);
 	if (str_read_fd(&in, 0, &err))
 		return fail(&err);
-	const char *format = image_sniff(in.at, in.len);
+	const char *format = image_is_heic(in.at, in.len) ? "heic" : image_sniff(in.at, in.len);
 	if (!format)
 		return IMAGE_FOREIGN;
 	if (clean_init(argv[0], format, &err) || sandbox_enter(&limits.sandbox, &err))

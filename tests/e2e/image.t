@@ -38,6 +38,33 @@ for ending in jpg png gif webp; do
 	case $ending in jpg) loader=jpegload ;; *) loader=${ending}load ;; esac
 	is "$ending stays $ending" "$(header vips-loader "$work/out")" "$loader"
 done
+# What telephones keep.
+vips black "$work/photo.v" 320 240 --bands 3
+if vips heifsave "$work/photo.v" "$work/photo.heic" 2>/dev/null; then
+	clean "$work/photo.heic" --side 160
+	is "a HEIC is taken" "$?" 0
+	is "and becomes a JPEG" "$(header vips-loader "$work/out") $(header width "$work/out")" "jpegload 160"
+	clean "$work/photo.heic" --pixels 1000
+	is "within the same limits" "$?" 12
+	size=$(wc -c <"$work/photo.heic")
+	for n in 12 40 $((size / 2)) $((size - 9)); do
+		head -c "$n" "$work/photo.heic" >"$work/cut.heic"
+		clean "$work/cut.heic"
+		is "cut after $n bytes it is broken" "$?" 11
+	done
+	for n in 1 2 3 4 5 6 7 8; do
+		python3 -c 'import sys, random
+random.seed(int(sys.argv[2]))
+bytes = bytearray(open(sys.argv[1], "rb").read())
+for i in range(20): bytes[random.randrange(12, len(bytes))] = random.randrange(256)
+sys.stdout.buffer.write(bytes)' "$work/photo.heic" "$n" >"$work/odd.heic"
+		(ulimit -t 20 && clean "$work/odd.heic")
+		rc=$?
+		ok "damaged ($n): $rc" test $rc -eq 0 -o $rc -ge 11
+	done
+else
+	skip "libvips writes no HEIC here"
+fi
 clean "$work/c/0-a-jpeg.png"
 is "a file is what it is, not what it is called" "$(header vips-loader "$work/out")" jpegload
 

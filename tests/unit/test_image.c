@@ -42,6 +42,10 @@ static void formats_are_known_by_their_first_bytes(void **state)
 	assert_string_equal(image_sniff("\x89PNG\r\n\x1A\n", 8), "png");
 	assert_string_equal(image_sniff("GIF89a", 6), "gif");
 	assert_string_equal(image_sniff("RIFF\0\0\0\0WEBPVP8 ", 16), "webp");
+	assert_string_equal(image_sniff("\0\0\0\x18""ftypheic", 12), "jpg");
+	assert_true(image_is_heic("\0\0\0\x18""ftypmif1", 12));
+	assert_false(image_is_heic("\0\0\0\x18""ftypisom", 12));
+	assert_null(image_sniff("\0\0\0\x18""ftypavif", 12));
 	static const char *const others[] = {"", "\xFF\xD8", "GIF88a", "GIF89", "%PDF-1.4", "<svg xmlns=", "RIFF....WAVE", "BM", "II*", "hello GIF89a"};
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		assert_null(image_sniff(others[i], strlen(others[i])));
@@ -55,6 +59,15 @@ static void what_the_program_makes_comes_back(void **state)
 	assert_int_equal(result, IMAGE_CLEAN);
 	assert_int_equal(out.len, sizeof(png) - 1);
 	assert_memory_equal(out.at, png, sizeof(png) - 1);
+	str_release(&out);
+}
+
+static void a_heic_that_comes_back_is_none(void **state)
+{
+	enum image_result result;
+	(void)state;
+	assert_int_equal(run("cat >/dev/null; printf '\\0\\0\\0\\030ftypheic'", &result), 0);
+	assert_int_equal(result, IMAGE_HEAVY);
 	str_release(&out);
 }
 
@@ -130,6 +143,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(formats_are_known_by_their_first_bytes),
 	    cmocka_unit_test(what_the_program_makes_comes_back),
+	    cmocka_unit_test(a_heic_that_comes_back_is_none),
 	    cmocka_unit_test(limits_are_told),
 	    cmocka_unit_test(it_gets_nothing_of_ours),
 	    cmocka_unit_test(what_is_no_picture_is_not_even_tried),
