@@ -95,7 +95,7 @@ const char *appeal_url(struct visit *visit, const char *id)
 
 static const char *log_url(struct visit *visit, const struct appeal_case *about)
 {
-	const char *path = arena_printf(visit->arena, "/moderation/%.4s/%.2s/#%s", about->id, about->id + 4, about->id);
+	const char *path = arena_printf(visit->arena, "/moderation/%.4s/%.2s/%s/", about->id, about->id + 4, about->id);
 	return fill_url(&visit->fill, path);
 }
 

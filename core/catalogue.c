@@ -233,6 +233,18 @@ int catalogue_rank_made(struct catalogue *cat, const struct catalogue_page *page
 	return sql_number(cat->sql, RANK_MADE, args, before, err);
 }
 
+int catalogue_rank_acts(struct catalogue *cat, const struct catalogue_page *entry, int64_t *before, struct err *err)
+{
+	const struct sql_value *args = SQL_ARGS(SQL_INT_OF(entry->ym), SQL_INT_OF(entry->date), SQL_TEXT_OF(entry->stem));
+	return sql_number(cat->sql, RANK_ACTS, args, before, err);
+}
+
+int catalogue_rank_deeds(struct catalogue *cat, const struct catalogue_page *entry, int64_t *before, struct err *err)
+{
+	const struct sql_value *args = SQL_ARGS(SQL_TEXT_OF(entry->series), SQL_INT_OF(entry->date), SQL_TEXT_OF(entry->stem));
+	return sql_number(cat->sql, RANK_DEEDS, args, before, err);
+}
+
 int catalogue_posts_between(struct catalogue *cat, const struct catalogue_range *range, int64_t *count, struct err *err)
 {
 	const struct sql_value *args =

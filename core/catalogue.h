@@ -56,15 +56,15 @@ struct catalogue_page {
 	struct store_id blob;
 	int64_t kind, live;          /* live: the same as kind while the page is shown, else 0 */
 	const char *title, *excerpt; /* of a member: the display name */
-	const char *author, *guest, *forum, *series;
+	const char *author, *guest, *forum, *series; /* series of an entry of the log: its act */
 	const char *tags;     /* each followed by a newline; of a listed member: skills */
-	const char *mentions; /* the same */
+	const char *mentions; /* the same: handles, pictures; of an entry of the log, stems of what it is about */
 	const char *moved;    /* the same: addresses that it had before */
 	const char *link, *licence, *location, *zone, *avatar, *image, *answer;
 	int64_t ym; /* year * 100 + month that lists the page, 0 for none */
 	int64_t date, edited;
 	int64_t start, finish; /* of an event: the first time that was not over at the commit's date, or else the last
-	                          one. finish: of a topic that expires, too */
+	                          one. finish: of a topic that expires, or a member's suspension, too */
 	int64_t closes; /* of a poll, else 0 */
 	int64_t poll;   /* choices */
 	int64_t shape;  /* of a forum */
@@ -169,14 +169,16 @@ enum catalogue_list {
 	LIST_LESSONS,        /* [text: series] */
 	LIST_EVENTS_NEXT,    /* [a: now] soonest first */
 	LIST_EVENTS_PAST,    /* [a: now] latest first */
-	LIST_ENDING,         /* [a, b] events and topics that end from a until before b */
+	LIST_ENDING,         /* [a, b] events, topics and suspensions of members that end from a until before b */
 	LIST_REPEATED,       /* events with a rule */
 	LIST_CLOSING,        /* [a, b] topics whose poll closes from a until before b */
 	LIST_AUTHOR,         /* [text: handle] written by, latest first */
 	LIST_MADE,           /* [text: handle] the same without verdicts and what has no date */
 	LIST_MADE_BETWEEN,   /* [text: handle, a, b] the same from a until before b, oldest first */
 	LIST_AUTHOR_LAST,    /* [text: handle] topics whose newest post is theirs */
-	LIST_VERDICTS,       /* [a: ym] latest first */
+	LIST_ACTS,           /* [a: ym] entries of the log, oldest first */
+	LIST_DEEDS,          /* [text: act] the same of one kind */
+	LIST_DEEDS_NEWEST,   /* [text: act] latest first */
 	LIST_SITEMAP,        /* [a: ym] by stem */
 	LIST_LISTED,         /* [text: stem's beginning] members in the directory, by handle */
 	LIST_LISTED_NEWEST,  /* the same, who joined last first */
@@ -216,6 +218,12 @@ int catalogue_rank_listed(struct catalogue *cat, const char *from, const char *s
 /* Pages by an author, no verdicts, from `from` until before the one with this date and stem. */
 int catalogue_rank_made(struct catalogue *cat, const struct catalogue_page *page, int64_t from, int64_t *before,
                         struct err *err) WARN_UNUSED;
+
+/* Entries of the log before the one with this date and stem: of its month; and of its act, which is its series. */
+int catalogue_rank_acts(struct catalogue *cat, const struct catalogue_page *entry, int64_t *before,
+                        struct err *err) WARN_UNUSED;
+int catalogue_rank_deeds(struct catalogue *cat, const struct catalogue_page *entry, int64_t *before,
+                         struct err *err) WARN_UNUSED;
 
 /* Shown posts by an author whose names are in a half-open range. */
 struct catalogue_range {

@@ -179,7 +179,8 @@ const char catalogue_indices[] =
 	"CREATE INDEX page_last_author ON page(last_author) WHERE live=5;"
 	"CREATE INDEX page_listed ON page(stem, live, listed) WHERE live=11 AND listed=1;"
 	"CREATE INDEX page_listed_newest ON page(date, stem) WHERE live=11 AND listed=1;"
-	"CREATE INDEX page_acts ON page(ym, date, stem) WHERE live=12;"
+	"CREATE INDEX page_acts ON page(ym, date, stem, live) WHERE live=12;"
+	"CREATE INDEX page_deeds ON page(series, date, stem, live) WHERE live=12;"
 	"CREATE INDEX page_repeat ON page(stem) WHERE live=10 AND repeat<>'';"
 	"CREATE INDEX page_team ON page(role) WHERE live=11 AND role>0;"
 	"CREATE INDEX post_under ON post(page, reply_to, name) WHERE live=1 AND reply_to<>'';"
@@ -220,6 +221,8 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[RANK] = "SELECT count(*) FROM page WHERE live=5 AND forum=?1 AND ym=?2 AND (date,stem)<(?3,?4)",
 	[RANK_LISTED] = "SELECT count(*) FROM page INDEXED BY page_listed WHERE live=11 AND listed=1 AND stem>=?1 AND stem<?2",
 	[RANK_MADE] = "SELECT count(*) FROM page WHERE live<>0 AND live<>12 AND author=?1 AND date>=?2 AND (date,stem)<(?3,?4)",
+	[RANK_ACTS] = "SELECT count(*) FROM page INDEXED BY page_acts WHERE live=12 AND ym=?1 AND (date,stem)<(?2,?3)",
+	[RANK_DEEDS] = "SELECT count(*) FROM page INDEXED BY page_deeds WHERE live=12 AND series=?1 AND (date,stem)<(?2,?3)",
 	[POST] = "SELECT " POST_ROW " FROM post WHERE page=?1 AND name=?2",
 	[POST_PUT] = "INSERT OR REPLACE INTO post VALUES(?" POST_KEYS(AS_VALUE, AS_VALUE) ",?)",
 	[POST_DROP] = "DELETE FROM post WHERE page=?1 AND name=?2",
@@ -302,7 +305,7 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	LIST(LIST_LESSONS) "live=8 AND series=?1 ORDER BY place, stem" WINDOW,
 	[STATEMENTS + LIST_EVENTS_NEXT] = PAGES_BY("page_finish") "live=10 AND finish<>0 AND finish>=?2 ORDER BY start, stem" WINDOW,
 	[STATEMENTS + LIST_EVENTS_PAST] = PAGES_BY("page_finish") "live=10 AND finish<>0 AND finish<?2 ORDER BY finish DESC, stem DESC" WINDOW,
-	[STATEMENTS + LIST_ENDING] = PAGES_BY("page_finish") "live IN (5,10) AND finish<>0 AND finish>=?2 AND finish<?3 ORDER BY stem" WINDOW,
+	[STATEMENTS + LIST_ENDING] = PAGES_BY("page_finish") "live IN (5,10,11) AND finish<>0 AND finish>=?2 AND finish<?3 ORDER BY stem" WINDOW,
 	[STATEMENTS + LIST_REPEATED] = PAGES_BY("page_repeat") "live=10 AND repeat<>'' ORDER BY stem" WINDOW,
 	[STATEMENTS + LIST_CLOSING] = PAGES_BY("page_closes") "live=5 AND closes<>0 AND closes>=?2 AND closes<?3 ORDER BY stem" WINDOW,
 	LIST(LIST_AUTHOR) "live<>0 AND author=?1 ORDER BY date DESC, stem DESC" WINDOW,
@@ -313,7 +316,9 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	[STATEMENTS + LIST_LISTED_NEWEST] = PAGES_BY("page_listed_newest") "live=11 AND listed=1 ORDER BY date DESC, stem DESC" WINDOW,
 	[STATEMENTS + LIST_TEAM] = PAGES_BY("page_team") "live=11 AND role>0 ORDER BY role DESC, title, stem" WINDOW,
 	LIST(LIST_JOINED) "live=11 AND date>=?2 AND date<?3 ORDER BY date, stem" WINDOW,
-	[STATEMENTS + LIST_VERDICTS] = PAGES_BY("page_acts") "live=12 AND ym=?2 ORDER BY date DESC, stem DESC" WINDOW,
+	[STATEMENTS + LIST_ACTS] = PAGES_BY("page_acts") "live=12 AND ym=?2 ORDER BY date, stem" WINDOW,
+	[STATEMENTS + LIST_DEEDS] = PAGES_BY("page_deeds") "live=12 AND series=?1 ORDER BY date, stem" WINDOW,
+	[STATEMENTS + LIST_DEEDS_NEWEST] = PAGES_BY("page_deeds") "live=12 AND series=?1 ORDER BY date DESC, stem DESC" WINDOW,
 	LIST(LIST_SITEMAP) "ym=?2 AND live NOT IN (0,12) AND (live<>11 OR listed=1) ORDER BY stem" WINDOW,
 	[STATEMENTS + LIST_IDEAS] = PAGES_BY("page_ideas") "live=5 AND forum=?1 AND status=?2 ORDER BY votes DESC, date DESC, stem DESC" WINDOW,
 	[STATEMENTS + LIST_TAG] = "SELECT " PAGE_ROW " FROM tag CROSS JOIN page ON page.stem=tag.stem WHERE tag.tag=?1"

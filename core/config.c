@@ -218,6 +218,8 @@ static const struct option options[] = {
 	{.key = "moderation.newcomer-posts", .type = OPTION_INT, .at = AT(moderation_newcomer_posts), .min = 1,
 	 .max = 1000, .standard = "3",
 	 .help = "Approved posts after which a member is no newcomer any more, for moderation.hold = newcomers."},
+	{.key = "moderation.log-names", .type = OPTION_BOOL, .at = AT(moderation_log_names), .standard = "true",
+	 .help = "The pages and the feed of the public log say who acted; if not, only that a moderator did. The repository names them either way."},
 	{.key = "moderation.answers", .type = OPTION_LIST, .at = AT(moderation_answers), .min = 1, .max = 500, .standard = "",
 	 .example = "Please write in English here, so that everybody can answer.",
 	 .help = "A reason for rejecting that moderators can choose instead of typing it. Its author reads it. May appear several times."},

@@ -38,6 +38,7 @@ struct config {
 	int64_t vote_seconds, vote_per_hour;
 	struct option_texts moderation_answers; /* reasons kept ready */
 	int64_t moderation_claim_minutes;
+	bool moderation_log_names;            /* the public log names who acted */
 	const char *moderation_hold;          /* everyone, newcomers, guests, nobody */
 	int64_t moderation_newcomer_posts, moderation_sender_max, moderation_disk_max;
 	struct option_texts policy_rule, policy_words; /* policy.h; words and phrases */

@@ -50,6 +50,9 @@ static const struct mustache_field member_fields[] = {
 	INT(member, replies, "Replies that they wrote."),
 	INT(member, answers, "Replies that other members' questions accepted."),
 	INT(member, votes, "Votes for their topics."),
+	INLINE(member, suspended, time, "Until when they may not write; iso is empty for most."),
+	BOOL(member, banned, "They may not sign in any more."),
+	TEXT(member, log_url, "The entry in the moderation log that says why, or empty."),
 };
 VIEW_TYPE(member);
 
@@ -134,22 +137,36 @@ VIEW_TYPE(plain);
 
 static const struct mustache_field log_row_fields[] = {
 	TEXT(log_row, act, "What was done, such as reject, lock or hide."),
+	TEXT(log_row, target, "What it was done to: page, reply, member, entry or submission; hidden_reply, or gone."),
 	TEXT(log_row, target_url, "The page it was done to, or empty."),
-	TEXT(log_row, target_title, "Title of that page."),
+	TEXT(log_row, target_title, "Title of that page, or the name of the member."),
 	TEXT(log_row, reason, "Why, in the moderator's words."),
 	TEXT(log_row, rule, "The rule that it rests on, or empty."),
-	TEXT(log_row, id, "Id of the entry, which is its place on the page."),
+	TEXT(log_row, id, "Id of the entry, which is its place in a list."),
+	TEXT(log_row, url, "Page of the entry."),
 	INLINE(log_row, until, time, "When it ends by itself, or empty."),
 	BOOL(log_row, undone, "It was taken back."),
+	TEXT(log_row, undone_url, "Page of the entry that took it back, or empty."),
 	BOOL(log_row, may_appeal, "Whom it concerns may answer it."),
-	ONE(log_row, reviewer, person, "The moderator."),
+	ONE(log_row, reviewer, person, "The moderator, or nobody where the log shows no names (moderation.log-names)."),
 	INLINE(log_row, date, time, "When."),
 };
 VIEW_TYPE(log_row);
 
+static const struct mustache_field log_entry_fields[] = {
+	ONE(log_entry, entry, log_row, "The entry."),
+	LIST(log_entry, later, log_row, "Entries about it, oldest first: that it was taken back, or what came of an appeal."),
+};
+VIEW_TYPE(log_entry);
+
 static const struct mustache_field log_fields[] = {
-	LIST(log, acts, log_row, "Acts of the moderators, newest first."),
+	TEXT(log, label, "The month, or what was done; empty on the log's front page."),
+	LIST(log, acts, log_row, "Acts of the moderators: newest first, but oldest first in a month."),
+	LIST(log, deeds, link, "Every kind of act, with its count."),
 	LIST(log, months, link, "Every month with acts, with its count."),
+	LIST(log, pages, link, "Pages of a month, or of a kind of act; empty for one."),
+	ONE(log, older, link, "The month before, or nothing."),
+	ONE(log, newer, link, "The month after, or nothing."),
 };
 VIEW_TYPE(log);
 

@@ -39,6 +39,9 @@ struct view_member {
 	struct mustache_list years;          /* view_link with count, newest first, where there are more */
 	struct mustache_list badges;         /* view_badge */
 	int64_t topics, replies, answers, votes;
+	struct view_time suspended;          /* until when; iso "" for most */
+	bool banned;
+	const char *log_url;                 /* the entry in the moderation log that says why, or NULL */
 };
 
 /* What a member wrote in a year, or a part of it, oldest first. */
@@ -151,17 +154,30 @@ struct view_plain {
 };
 
 struct view_log_row {
-	const char *act, *target_url, *target_title, *reason, *rule;
-	const char *id;                      /* of the entry: its place on the page of its month */
+	const char *act, *reason, *rule;
+	const char *target;                  /* what it was done to: page, reply, member, entry …; or how it is gone */
+	const char *target_url, *target_title; /* url NULL where nothing is to be seen; title: of the page */
+	const char *id, *url;                /* of the entry: its place in a list, and its own page */
 	struct view_time until;              /* iso "" for most */
 	bool undone, may_appeal;             /* may_appeal: whom it concerns may answer it */
-	const struct view_person *reviewer;
+	const char *undone_url;              /* of the entry that took it back, or NULL */
+	const struct view_person *reviewer;  /* NULL where the log shows no names */
 	struct view_time date;
 };
 
+/* The page of an entry. */
+struct view_log_entry {
+	const struct view_log_row *entry;
+	struct mustache_list later;          /* view_log_row: entries about this one, oldest first */
+};
+
 struct view_log {
-	struct mustache_list acts;           /* view_log_row, newest first */
-	struct mustache_list months;         /* view_link with count */
+	const char *label;                   /* the month, or what was done; NULL for the front page */
+	struct mustache_list acts;           /* view_log_row */
+	struct mustache_list deeds;          /* view_link with count: each kind of act */
+	struct mustache_list months;         /* view_link with count, newest first */
+	struct mustache_list pages;          /* view_link: the chunks of a month, or of an act */
+	const struct view_link *older, *newer; /* months on either side, or NULL */
 };
 
 #endif

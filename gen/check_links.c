@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "core/act.h"
 #include "core/text.h"
 #include "lists.h"
 
@@ -135,6 +136,8 @@ static bool is_month(const struct check *check, const char *path)
 		slashes += *at == '/';
 	bool forum = !strncmp(path, "forums/", 7) && slashes == 3;
 	bool log = !strncmp(path, "moderation/", 11) && slashes == 2;
+	if (log && !strncmp(path, "moderation/acts/", 16))
+		return act_row(path + 16);
 	return (forum || log) && check_find(&check->names, path) == CHECK_FOLDER;
 }
 

@@ -117,6 +117,22 @@ static const char *url_of(struct render *render, const struct feeds_place *place
 	return render_absolute(render, arena_printf(&render->arena, "%s%s", place->url, name));
 }
 
+int feeds_put(struct render *render, const struct feeds_place *place, const struct feeds_list *items, struct err *err)
+{
+	struct feed feed = {.title = place->title,
+	                    .description = *place->description ? place->description : place->title,
+	                    .language = render->site->conf.site_language,
+	                    .url = render_absolute(render, place->url),
+	                    .self_url = url_of(render, place, FEEDS_RSS),
+	                    .json_url = url_of(render, place, FEEDS_JSON),
+	                    .updated = items->len ? items->at[0].published : 0,
+	                    .items = items->at,
+	                    .nitems = items->len};
+	if (emit(render, &feed, place, FEEDS_RSS, err))
+		return -1;
+	return render->site->conf.feed_json ? emit(render, &feed, place, FEEDS_JSON, err) : 0;
+}
+
 int feeds_write(struct feeds *feeds, const struct feeds_place *place, struct err *err)
 {
 	struct render *render = feeds->render;
@@ -128,16 +144,5 @@ int feeds_write(struct feeds *feeds, const struct feeds_place *place, struct err
 	for (size_t i = 0; i < n; i++)
 		if (fill_item(render, &feeds->items.at[i], &items[i], err))
 			return -1;
-	struct feed feed = {.title = place->title,
-	                    .description = *place->description ? place->description : place->title,
-	                    .language = render->site->conf.site_language,
-	                    .url = render_absolute(render, place->url),
-	                    .self_url = url_of(render, place, FEEDS_RSS),
-	                    .json_url = url_of(render, place, FEEDS_JSON),
-	                    .updated = n ? items[0].published : 0,
-	                    .items = items,
-	                    .nitems = n};
-	if (emit(render, &feed, place, FEEDS_RSS, err))
-		return -1;
-	return render->site->conf.feed_json ? emit(render, &feed, place, FEEDS_JSON, err) : 0;
+	return feeds_put(render, place, &(struct feeds_list){items, n}, err);
 }

@@ -5,6 +5,7 @@
 #ifndef STOA_FEEDS_H
 #define STOA_FEEDS_H
 
+#include "core/feed.h"
 #include "core/vec.h"
 #include "render.h"
 
@@ -41,5 +42,12 @@ struct feeds_place {
 	int64_t part;                    /* of the unit */
 };
 int feeds_write(struct feeds *feeds, const struct feeds_place *place, struct err *err) WARN_UNUSED;
+
+/* The same of items that are ready, newest first. */
+struct feeds_list {
+	const struct feed_item *at;
+	size_t len;
+};
+int feeds_put(struct render *render, const struct feeds_place *place, const struct feeds_list *items, struct err *err) WARN_UNUSED;
 
 #endif

@@ -55,6 +55,7 @@ static void find_site(struct render *render, struct group *group)
 	add_whole(render, group, render_words(render, "title.tutorials"), "/tutorials/");
 	add_whole(render, group, render_words(render, "title.resources"), "/resources/");
 	add_whole(render, group, render_words(render, "title.events"), "/events/");
+	add_whole(render, group, render_words(render, "title.log"), "/moderation/");
 }
 
 static int find_forums(struct render *render, struct group *group, struct err *err)

@@ -40,6 +40,17 @@ static int fill_counts(struct render *render, const char *handle, struct view_me
 	return 0;
 }
 
+/* What moderators decided of them, while it counts. */
+static int fill_standing(struct render *render, const struct page *said, struct view_member *view, struct err *err)
+{
+	bool suspended = said->suspended && said->suspended >= render->now;
+	const char *id = said->moderated;
+	view->banned = said->banned;
+	if ((suspended || said->banned) && *id)
+		view->log_url = render_url(render, arena_printf(&render->arena, "/moderation/%.4s/%.2s/%s/", id, id + 4, id));
+	return fill_time(&render->fill, suspended ? said->suspended : 0, &view->suspended, err);
+}
+
 static int fill_member(struct render *render, const struct member *member, struct view_member *view, struct err *err)
 {
 	struct markdown_result body;
@@ -49,6 +60,8 @@ static int fill_member(struct render *render, const struct member *member, struc
 	    fill_time(&render->fill, member->page.date, &view->joined, err) ||
 	    fill_time(&render->fill, said.left, &view->left, err) ||
 	    fill_counts(render, member->handle, view, err))
+		return -1;
+	if (fill_standing(render, &said, view, err))
 		return -1;
 	view->body = body.html;
 	view->skills = skills_of(render, &said);

@@ -109,7 +109,7 @@ static int fill_standing(struct render *render, const struct catalogue_page *top
 		return 0;
 	view->locked_note = *said.locked_note ? said.locked_note : NULL;
 	if (*said.moderated)
-		view->log_url = render_url(render, arena_printf(&render->arena, "/moderation/%.4s/%.2s/#%s", said.moderated, said.moderated + 4, said.moderated));
+		view->log_url = render_url(render, arena_printf(&render->arena, "/moderation/%.4s/%.2s/%s/", said.moderated, said.moderated + 4, said.moderated));
 	return 0;
 }
 

@@ -30,6 +30,7 @@ void plan_release(struct plan *plan)
 	VEC_RELEASE(&plan->edits);
 	VEC_RELEASE(&plan->posts);
 	VEC_RELEASE(&plan->topics);
+	VEC_RELEASE(&plan->entries);
 	VEC_RELEASE(&plan->listed);
 	VEC_RELEASE(&plan->shown);
 	VEC_RELEASE(&plan->works);
@@ -147,6 +148,8 @@ static int put_post(struct plan *plan, const struct catalogue_post *old, const s
 	plan_history_post(plan, old, new);
 	if (plan->full)
 		return 0;
+	if (was != is && plan_log_subject(plan, arena_printf(&plan->scratch, "%s/%s", page->stem, any->name), err))
+		return -1;
 	plan_touch_post(plan, page, was ? old : NULL, is ? new : NULL);
 	return plan_staff_post(plan, was ? old : NULL, is ? new : NULL, err);
 }

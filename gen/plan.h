@@ -11,7 +11,8 @@
  *     badges:   insights:<forum, or nothing>   archive:<forum>   list:<list>[/<forum>] (part: page or feed)   top:<yyyy>/<mm>
  *     topic:<stem> (part: page)  lesson:  resource:  event:  plain:<stem>   series:<series>
  *     member:<handle> (part: page, feed, or plan_year_part())  handles:<xx> (part: chunk)  tag:<tag> (part: page or feed)
- *     history:<path of a file>   shelf:kind/<kind>  shelf:tag/<tag>  moved:<old address>  redirects:  files:<stem>  acts:<yyyy>/<mm>  sitemap:<ym>  version:  static:
+ *     verdict:<stem of an entry in the log>  acts:<yyyy>/<mm> (part: chunk)  deeds:<act> (part: 1 for the newest, then chunks)
+ *     history:<path of a file>   shelf:kind/<kind>  shelf:tag/<tag>  moved:<old address>  redirects:  files:<stem>  sitemap:<ym>  version:  static:
  */
 #ifndef STOA_PLAN_H
 #define STOA_PLAN_H
@@ -35,6 +36,12 @@ struct plan_post {
 /* A topic in its month, the same. */
 struct plan_topic {
 	struct catalogue_page at; /* forum, ym, date and stem */
+	bool shift;
+};
+
+/* An entry in the log, the same. */
+struct plan_entry {
+	struct catalogue_page at; /* series, ym, date and stem */
 	bool shift;
 };
 
@@ -81,6 +88,7 @@ struct plan {
 	struct plan_edits VEC_OF(struct plan_edited) edits; /* once all rows are in, what history.c has to look at */
 	struct plan_posts VEC_OF(struct plan_post) posts;
 	struct plan_topics VEC_OF(struct plan_topic) topics;
+	struct plan_entries VEC_OF(struct plan_entry) entries;
 	struct plan_listeds VEC_OF(struct plan_listed) listed;
 	struct plan_showns VEC_OF(struct plan_shown) shown;
 	struct plan_works VEC_OF(struct plan_work) works;

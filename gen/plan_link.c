@@ -110,7 +110,9 @@ static int link_post(struct plan *plan, const struct plan_post *post, const stru
 	} else
 		plan_touch(plan, at, "topic:%s", post->stem);
 	plan_touch(plan, 1, "topic:%s", post->stem);
-	return post->shift && most > 1 ? touch_later(plan, page, later, err) : 0;
+	if (!post->shift || most <= 1)
+		return 0;
+	return touch_later(plan, page, later, err) || (later && plan_log_page(plan, page, err)) ? -1 : 0;
 }
 
 /* Posts that answer it show whose it is, and lead there. */
@@ -152,7 +154,7 @@ int plan_link(struct plan *plan, struct err *err)
 {
 	if (plan->full)
 		return 0;
-	return link_topics(plan, err) || link_posts(plan, err) || plan_link_people(plan, err) || plan_lists_link(plan, err) ? -1 : 0;
+	return link_topics(plan, err) || link_posts(plan, err) || plan_link_people(plan, err) || plan_lists_link(plan, err) || plan_link_log(plan, err) ? -1 : 0;
 }
 
 int plan_time(struct plan *plan, int64_t before, int64_t now, struct err *err)

@@ -147,6 +147,17 @@ int plan_badges_time(struct plan *plan, int64_t before, int64_t now, struct err 
 /* Who holds which badge, when all sums are known. */
 int plan_badges_finish(struct plan *plan, struct err *err) WARN_UNUSED;
 
+/* An entry of the log came, went, or says something else; and one of which only what it shows of others changed. */
+void plan_log_entry(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after);
+void plan_log_same(struct plan *plan, const struct catalogue_page *entry);
+
+/* Entries that are about the page, wherever it was before; or about a reply, by its stem. */
+int plan_log_page(struct plan *plan, const struct catalogue_page *page, struct err *err) WARN_UNUSED;
+int plan_log_subject(struct plan *plan, const char *stem, struct err *err) WARN_UNUSED;
+
+/* Keys of the log's months and acts; after all others have touched entries. */
+int plan_link_log(struct plan *plan, struct err *err) WARN_UNUSED;
+
 /* Keys of months and of pages of topics; after the last row. */
 int plan_link(struct plan *plan, struct err *err) WARN_UNUSED;
 

@@ -93,9 +93,10 @@ void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64
 	}
 	if (page->live == PAGE_RESOURCE)
 		plan_count_shelf(plan, page, sign);
-	if (page->live == PAGE_VERDICT)
+	if (page->live == PAGE_VERDICT) {
 		plan_tally(plan, sign, "acts:%s", plan_month(page->ym, &plan->scratch));
-	else if (page->live != PAGE_MEMBER || page->listed)
+		plan_tally(plan, sign, "deeds:%s", page->series);
+	} else if (page->live != PAGE_MEMBER || page->listed)
 		plan_tally(plan, sign, "sitemap:%06d", (int)page->ym);
 	tally_each(plan, page->tags, sign, "tag:");
 }
@@ -143,8 +144,7 @@ static void touch_self(struct plan *plan, const struct catalogue_page *page, int
 		plan_touch(plan, part, "member:%s", strrchr(page->stem, '/') + 1);
 		break;
 	case PAGE_VERDICT:
-		plan_touch(plan, 0, "acts:%s", plan_month(page->ym, &plan->scratch));
-		plan_touch(plan, 0, "log:");
+		plan_log_same(plan, page);
 		break;
 	case PAGE_TOPIC:
 	case PAGE_PLAIN:
@@ -437,6 +437,13 @@ static int touch_by_kind(struct plan *plan, const struct catalogue_page *before,
 	return 0;
 }
 
+/* In what an entry of the log says of the page that it is about. */
+static bool is_renamed(const struct catalogue_page *before, const struct catalogue_page *after)
+{
+	return before->live != after->live || strcmp(before->title, after->title) != 0 || strcmp(before->moved, after->moved) != 0 ||
+	       strcmp(before->series, after->series) != 0;
+}
+
 int plan_touch_page(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,
                     struct err *err)
 {
@@ -458,6 +465,10 @@ int plan_touch_page(struct plan *plan, const struct catalogue_page *before, cons
 		plan_feeds_page(plan, after);
 	}
 	plan_touch_credit(plan, before, after);
+	if (any->kind == PAGE_VERDICT && (blob || before->live != after->live))
+		plan_log_entry(plan, before, after);
+	if (is_renamed(before, after) && (plan_log_page(plan, before, err) || plan_log_page(plan, after, err)))
+		return -1;
 	if ((blob || before->live != after->live) && plan_touch_moved(plan, before, after, err))
 		return -1;
 	if (row && (counts ? touch_counts(plan, after, err) : touch_lists(plan, before, after, err)))
@@ -473,6 +484,8 @@ void plan_touch_ended(struct plan *plan, const struct catalogue_page *page)
 		plan_lists_note(plan, page, page, false);
 		return;
 	}
+	if (page->kind == PAGE_MEMBER)
+		return;
 	plan_touch(plan, 0, "events:");
 	plan_touch(plan, 0, "home:");
 	plan_touch_tags(plan, page);

@@ -254,6 +254,18 @@ static void frame_page(struct render *render, const struct frame *frame, struct 
 	linked_init(&render->facts);
 }
 
+int render_part(struct render *render, const char *template, const struct mustache_type *type, const void *view,
+                struct html *html, struct err *err)
+{
+	struct view_page page = render->base;
+	struct mustache_scope scope = VIEW_SCOPE(&page, *type, view);
+	str_reset(&render->html);
+	if (theme_render(render->theme, template, &scope, &render->html, err) || str_check(&render->html, template, err))
+		return -1;
+	*html = (struct html){arena_dupn(&render->arena, render->html.at, render->html.len), render->html.len};
+	return 0;
+}
+
 int render_page(struct render *render, const struct frame *frame, const struct mustache_type *type, const void *view,
                 struct err *err)
 {

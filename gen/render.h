@@ -109,6 +109,10 @@ struct mustache_list render_chunks(struct render *render, const char *url, int64
 int render_page(struct render *render, const struct frame *frame, const struct mustache_type *type, const void *view,
                 struct err *err) WARN_UNUSED;
 
+/* Renders a template that is a part of something else, such as an item of a feed; in the arena. */
+int render_part(struct render *render, const char *template, const struct mustache_type *type, const void *view,
+                struct html *html, struct err *err) WARN_UNUSED;
+
 /* One file of the unit at work; its path is below the root, with or without a slash in front. */
 struct render_file {
 	int64_t part;

@@ -35,6 +35,29 @@ static void add_picture(void *self, const char *path)
 	add_mention(self, path, strlen(path));
 }
 
+/* What an entry of the log is about, by stem, so that it is found when that has another title: of a reply, its page too. */
+static void add_subject(struct str *list, const char *path, struct arena *arena)
+{
+	struct page_place place;
+	struct err ignored = {0};
+	if (page_locate(path, arena, &place, &ignored) || place.kind == PAGE_NONE)
+		return;
+	add_mention(list, place.stem, strlen(place.stem));
+	if (place.kind == PAGE_REPLY)
+		add_mention(list, place.parent, strlen(place.parent));
+}
+
+static const char *subjects_of(const struct page *entry, struct arena *arena)
+{
+	struct str list;
+	str_init(&list, MENTIONS_MAX);
+	add_subject(&list, entry->target, arena);
+	add_subject(&list, entry->to, arena);
+	const char *copy = arena_dupn(arena, list.at, list.len);
+	str_release(&list);
+	return copy;
+}
+
 /*
  * Handles, and paths of picture files, which begin with a slash; each followed by a newline. A text
  * that names more than fits mentions only the first.
@@ -124,9 +147,9 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->author = author_of(page);
 	row->guest = page->guest_name;
 	row->forum = place->kind == PAGE_FORUM ? place->name : place->forum;
-	row->series = place->kind == PAGE_SERIES ? place->name : place->series;
+	row->series = place->kind == PAGE_SERIES ? place->name : place->kind == PAGE_VERDICT ? page->act : place->series;
 	row->tags = place->kind == PAGE_MEMBER && !page->listed ? "" : lines_of(&page->tags, arena);
-	row->mentions = mentions_of(page, arena);
+	row->mentions = place->kind == PAGE_VERDICT ? subjects_of(page, arena) : mentions_of(page, arena);
 	row->moved = lines_of(&page->moved, arena);
 	row->link = page->link;
 	row->licence = page->licence;
@@ -139,7 +162,7 @@ static void fill_page_row(const struct page_place *place, const struct page *pag
 	row->ym = month_of(place, page->date);
 	row->edited = page->edited;
 	row->start = page->start;
-	row->finish = page->expires;
+	row->finish = place->kind == PAGE_MEMBER ? page->suspended : page->expires;
 	row->closes = page->poll_closes;
 	row->poll = (int64_t)page->poll.len;
 	row->place = page->order;

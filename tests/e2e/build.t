@@ -68,7 +68,7 @@ for file in index.html rules/index.html about/index.html forums/index.html forum
 	forums/help/2026/11/index.html $topic/index.html $topic/feed.xml $topic/stairs.png members/index.html \
 	members/an/ann/index.html tutorials/index.html tutorials/wood/index.html tutorials/wood/01-saw/index.html \
 	resources/index.html resources/kind/link/index.html resources/planks/index.html events/calendar.ics events/2026/open-day/event.ics events/index.html events/2026/open-day/index.html tags/index.html \
-	tags/wood/index.html tags/roofs/index.html moderation/index.html moderation/2026/11/index.html badges/index.html insights/index.html insights/help/index.html feed.xml sitemap.xml sitemap-202611.xml \
+	tags/wood/index.html tags/roofs/index.html moderation/index.html moderation/feed.xml moderation/acts/lock/index.html moderation/2026/11/index.html moderation/2026/11/20261103-100000-abcdef/index.html badges/index.html insights/index.html insights/help/index.html feed.xml sitemap.xml sitemap-202611.xml \
 	robots.txt version.json 404.html topics/index.html topics/new/index.html topics/new/feed.xml topics/unanswered/feed.xml \
 	topics/waiting/feed.xml topics/top/index.html topics/top/feed.xml topics/top/2026/11/index.html \
 	forums/help/new/index.html forums/help/unanswered/index.html forums/help/waiting/feed.xml forums/chat/top/index.html; do

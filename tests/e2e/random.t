@@ -199,7 +199,17 @@ my %ops = (
 		delete $lines{'poll '};
 		$files{$n} = join '', map { "$_\n" } sort(keys %lines), rand() < .1 ? 'nonsense' : ();
 	},
-	verdict => sub { my $at = moment(); $files{'moderation/' . strftime('%Y/%m', gmtime $at) . '/' . id($at) . '.md'} = front('', act => pick(qw(lock hide)), target => 'forums/help', reviewer => pick(@handles), date => stamp($at)) },
+	verdict => sub {
+		for (1 .. 1 + int rand 8) {
+			my $at = rand() < .5 ? $clock - int rand 3_000_000 : moment();
+			my $about = sub { pick(map({ pick(matching($_)) // () } $TOPIC, ($REPLY) x 4, qr{^members/}, qr{^moderation/}, $PARENT), 'forums/help', id($at), 'forums/help/2026/01/t1/index.md') };
+			my %f = (act => pick(qw(lock hide lock lock move)), target => $about->(), reviewer => pick(@handles), date => stamp($at));
+			$f{to} = $about->() if rand() < .3;
+			$f{undone} = id($at) if rand() < .2;
+			$files{'moderation/' . strftime('%Y/%m', gmtime $at) . '/' . id($at) . '.md'} = front('', %f);
+		}
+	},
+	standing => sub { my $p = pick(matching(qr{^members/})); set($p, 'suspended-until', rand() < .7 ? stamp($clock + int rand 20_000_000) : undef); set($p, 'moderated', rand() < .7 ? id(moment()) : undef) },
 	rules => sub { $files{'rules.md'} = front(text(), version => 1 + int rand 4, (rand() < .3 ? (edited => stamp(moment())) : ())) },
 	home => sub { $files{'index.md'} = front(text(), title => 'Home ' . int rand 9) },
 	bad => sub { my $p = pick(matching(qr{\.md$})) // return; $files{$p} = rand() < .5 ? "no front matter\n" : front(text(), titel => 'x') },
@@ -208,7 +218,7 @@ my %ops = (
 	back => sub { $clock -= int rand 5_000_000 },
 	clear => sub { delete $files{$_} for grep { rand() < .1 } sort keys %files },
 );
-my @often = (qw(forget forget leave topic reply reply reply reply flood edit revise revise revise revise revise member move title flag tag vote vote), sort keys %ops);
+my @often = (qw(verdict verdict verdict forget forget leave topic reply reply reply reply flood edit revise revise revise revise revise member move title flag tag vote vote), sort keys %ops);
 
 sub run { my ($cmd) = @_; $said = `$cmd 2>&1`; return $? == 0 }
 
@@ -235,11 +245,13 @@ sub act {
 		['lock', $topic], ['unlock', $topic], ['pin', $topic], ['hide', pick($topic, $reply)], ['show', pick($topic, $reply)], ['accept', $reply],
 		['retitle', $topic, '--to', 'Act ' . int rand 99], ['retag', $topic, '--to', pick(@tags)], ['move', $topic, '--to', pick(@forums)],
 		['split', $reply, '--to', 'Split ' . int rand 99], ['merge', $topic, '--to', pick(@topics) // 'x'],
+		['withdraw', pick($topic, $reply)], ['withdraw', pick($topic, $reply)],
 		['warn', pick(@handles)], ['suspend', pick(@handles), '--until', '7d'], ['unsuspend', pick(@handles)], ['ban', pick(@handles)], ['unban', pick(@handles)],
 		['undo', $entry], ['undo', $entry], ['undo', $entry]);
 	my @act = @{pick(@ways)};
 	push @did, "act @act";
-	return $refused++ unless run("$stoa act --no-build -s $site -b mod -r 'Because' " . join ' ', map { "'$_'" } @act);
+	my $by = $act[0] eq 'withdraw' && ($files{$act[1]} // '') =~ /^author: (\w+)$/m ? $1 : 'mod';
+	return $refused++ unless run("$stoa act --no-build -s $site -b $by -r 'Because' " . join ' ', map { "'$_'" } @act);
 	$acts++;
 	for (split /\n/, `git -C $site/content.git diff-tree -r --no-renames --name-status main~1 main`) {
 		my ($how, $path) = split /\t/;
