@@ -12,7 +12,7 @@ int server_open(struct server *server, const char *dir, struct err *err)
 	if (held_load(&server->held, &conf->policy_words, server->site.words_file, &server->site.arena, err) ||
 	    site_secret(&server->site, server->secret, err) ||
 	    theme_open(&server->theme, server->site.themes, conf->theme_name, conf->site_language, err) ||
-	    theme_accent(server->theme, conf->site_accent, err)) {
+	    theme_accent(server->theme, conf->site_accent, err) || theme_check(server->theme, err)) {
 		server_close(server);
 		return -1;
 	}

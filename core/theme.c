@@ -101,8 +101,10 @@ static int name_folder(const struct theme *theme, struct err *err)
 	return -1;
 }
 
-static int compile(struct theme *theme, struct err *err)
+int theme_check(struct theme *theme, struct err *err)
 {
+	if (words_check(theme->words, err))
+		return -1;
 	for (size_t i = 0; i < theme->templates.len; i++) {
 		const char *file = theme->templates.at[i].name;
 		const char *name = arena_dupn(&theme->arena, file, strlen(file) - strlen(".mustache"));
@@ -119,9 +121,7 @@ static int read_templates(struct theme *theme, struct err *err)
 			return -1;
 	theme_files_sort(&theme->templates);
 	struct mustache_options options = {.load = load_template, .self = theme, .missing_is_err = true};
-	if (mustache_open(&theme->set, &options, err) < 0)
-		return -1;
-	return compile(theme, err);
+	return mustache_open(&theme->set, &options, err);
 }
 
 /* ---- assets ---- */

@@ -9,7 +9,8 @@
  *     assets/…         files that are published; a child's replaces its parent's of the same name,
  *                      except assets/style.add.css, which is put after the inherited style.css
  *
- * All is read and compiled by theme_open(); later changes on disk are not seen.
+ * All is read by theme_open(); later changes on disk are not seen. A template or word is compiled when
+ * it is wanted first: a page wants a few of hundreds.
  */
 #ifndef STOA_THEME_H
 #define STOA_THEME_H
@@ -23,10 +24,13 @@ struct theme;
 /*
  * path: folders that hold themes, separated by ':', searched in order for the theme and for each
  * parent; name: folder in one of them; language: BCP 47 tag, falls back to its base and to en.
- * ERR_NOTFOUND no such theme; ERR_CONF names the file and what is wrong in it.
+ * ERR_NOTFOUND no such theme; ERR_CONF names the file and what is wrong in it, as far as it is read.
  */
 int theme_open(struct theme **theme, const char *path, const char *name, const char *language, struct err *err) WARN_UNUSED;
 void theme_close(struct theme *theme);
+
+/* Compiles all of it: for one that has changed, and where workers are forked that will want it. ERR_CONF as above. */
+int theme_check(struct theme *theme, struct err *err) WARN_UNUSED;
 
 /*
  * The site's accent, "#2a6f97", "#29f" or "" for the theme's own: put after style.css as

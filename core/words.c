@@ -161,6 +161,7 @@ int words_open(struct words **opened, const char *tag, struct err *err)
 {
 	struct words *words = base_alloc(1, sizeof(*words));
 	words->icu = base_alloc(1, sizeof(*words->icu));
+	arena_init(&words->arena);
 	*opened = NULL;
 	if (open_icu(words->icu, tag, err)) {
 		words_close(words);
@@ -182,6 +183,7 @@ void words_close(struct words *words)
 	for (size_t i = 0; i < STYLES; i++)
 		close_style(&words->icu->styles[i]);
 	udatpg_close(words->icu->generator);
+	arena_release(&words->arena);
 	free(words->icu);
 	free(words);
 }

@@ -20,7 +20,7 @@ void words_close(struct words *words);
  * Reads a lang file: one "key = ICU MessageFormat pattern" a line, # comments. Arguments are names
  * ({author.name}), of type number, plural, selectordinal, select or none. Keys already there are
  * replaced (a child theme's words); the same key twice in one file is an error. ERR_CONF names file
- * and line.
+ * and line. What is wrong in a pattern shows when it is wanted first, or in words_check().
  */
 int words_add(struct words *words, const char *file, const char *text, size_t n, struct err *err) WARN_UNUSED;
 
@@ -31,6 +31,9 @@ int words_add(struct words *words, const char *file, const char *text, size_t n,
  */
 int words_format(const struct words *words, const char *key, size_t n, const struct mustache_scope *scope,
                  struct str *out, struct err *err) WARN_UNUSED;
+
+/* Compiles all of them. ERR_CONF names file and line of one that is wrong. */
+int words_check(const struct words *words, struct err *err) WARN_UNUSED;
 
 /* For a view: {{words.key}}. */
 struct mustache_call words_call(const struct words *words);

@@ -12,8 +12,10 @@ static const char *const marks[WORDS_TEXTS_MAX] = {MARK "\x80", MARK "\x81", MAR
 
 void words_entry_free(struct words_entry *entry)
 {
-	for (size_t i = 0; i < WORDS_KEPT; i++)
+	for (size_t i = 0; entry->kept && i < WORDS_KEPT; i++)
 		free(entry->kept[i]);
+	free(entry->kept);
+	free(entry->plain);
 	words_icu_free(entry->format);
 	free(entry->key);
 	free(entry);
@@ -46,33 +48,6 @@ static void set_marks(struct words_values *values)
 		values->texts[i] = marks[i];
 }
 
-static int compile(const struct words *words, struct words_entry *entry, const char *pattern, struct err *err)
-{
-	struct str numbered;
-	str_init(&numbered, WORDS_PATTERN_MAX);
-	int rc = words_pattern_number(pattern, &entry->args, &numbered, err);
-	if (!rc)
-		rc = words_icu_compile(words, numbered.at, &entry->format, err);
-	str_release(&numbered);
-	for (size_t i = 0; i < entry->args.ntexts; i++)
-		entry->selects = entry->selects || entry->args.selects[i];
-	return rc;
-}
-
-/* Formats it once, so that a mistake shows when the file is read and a plain word costs nothing later. */
-static int try(struct words_entry *entry, struct err *err)
-{
-	struct words_values values = {.numbers = {1, 1}};
-	struct str out;
-	set_marks(&values);
-	str_init(&out, WORDS_FORMATTED_MAX);
-	int rc = words_icu_format(entry, &values, &out, err);
-	if (!rc && !entry->args.nnumbers && !entry->selects)
-		entry->kept[0] = base_strdup(out.at);
-	str_release(&out);
-	return rc;
-}
-
 /* A mark in a pattern would be taken for the place of a text: U+E000 to U+E0FF are not for words. */
 static int check_pattern(const char *pattern, struct err *err)
 {
@@ -83,16 +58,70 @@ static int check_pattern(const char *pattern, struct err *err)
 	return text_check_line(pattern, strlen(pattern), err);
 }
 
-static struct words_entry *make(const struct words *words, const char *key, const char *pattern, struct err *err)
+static int number(const struct words *words, struct words_entry *entry, struct err *err)
+{
+	struct str numbered;
+	str_init(&numbered, WORDS_PATTERN_MAX);
+	int rc = words_pattern_number(entry->pattern, &entry->args, &numbered, err);
+	if (!rc)
+		rc = words_icu_compile(words, numbered.at, &entry->format, err);
+	str_release(&numbered);
+	for (size_t i = 0; i < entry->args.ntexts; i++)
+		entry->selects = entry->selects || entry->args.selects[i];
+	return rc;
+}
+
+/* Formats it once, so that a mistake shows before there is a page, and a plain word costs nothing later. */
+static int try(struct words_entry *entry, struct err *err)
+{
+	struct words_values values = {.numbers = {1, 1}};
+	struct str out;
+	set_marks(&values);
+	str_init(&out, WORDS_FORMATTED_MAX);
+	int rc = words_icu_format(entry, &values, &out, err);
+	if (!rc && !entry->args.nnumbers && !entry->selects)
+		entry->plain = base_strdup(out.at);
+	str_release(&out);
+	return rc;
+}
+
+/* ICU takes longer to read the thousand patterns of a theme than a page with some dozens of them to be rendered. */
+static int compile(const struct words *words, struct words_entry *entry, struct err *err)
+{
+	if (entry->ready)
+		return 0;
+	words_icu_free(entry->format);
+	entry->format = NULL;
+	if (check_pattern(entry->pattern, err) || number(words, entry, err) || try(entry, err)) {
+		err->code = ERR_CONF;
+		err_prefix(err, "%s", entry->key);
+		return err_prefix(err, "%s:%lld", entry->file, (long long)entry->line);
+	}
+	entry->ready = true;
+	return 0;
+}
+
+int words_check(const struct words *words, struct err *err)
+{
+	for (size_t i = 0; i < words->entries.len; i++)
+		if (compile(words, words->entries.at[i], err))
+			return -1;
+	return 0;
+}
+
+/* The pattern stands behind the key, in one piece of memory. */
+static struct words_entry *make(const struct words *words, const char *key, const char *pattern)
 {
 	struct words_entry *entry = base_alloc(1, sizeof(*entry));
-	entry->key = base_strdup(key);
+	size_t n = strlen(key) + 1, m = strlen(pattern) + 1;
+	entry->key = base_alloc(n + m, 1);
+	memcpy(entry->key, key, n);
+	memcpy(entry->key + n, pattern, m);
+	entry->pattern = entry->key + n;
+	entry->file = words->file;
+	entry->line = words->line;
 	entry->added = words->adds;
-	if (!check_pattern(pattern, err) && !compile(words, entry, pattern, err) && !try(entry, err))
-		return entry;
-	words_entry_free(entry);
-	err->code = ERR_CONF;
-	return NULL;
+	return entry;
 }
 
 static int put(struct words *words, const char *key, const char *pattern, struct err *err)
@@ -101,9 +130,7 @@ static int put(struct words *words, const char *key, const char *pattern, struct
 	bool known = find(words, key, strlen(key), &at);
 	if (known && words->entries.at[at]->added == words->adds)
 		return err_set(err, ERR_CONF, "stands there twice");
-	struct words_entry *entry = make(words, key, pattern, err);
-	if (!entry)
-		return -1;
+	struct words_entry *entry = make(words, key, pattern);
 	if (known) {
 		words_entry_free(words->entries.at[at]);
 	} else {
@@ -139,10 +166,12 @@ int words_add(struct words *words, const char *file, const char *text, size_t n,
 {
 	struct str line;
 	int rc = 0;
-	int64_t number = 0;
 	str_init(&line, WORDS_KEY_MAX + 2 * WORDS_PATTERN_MAX);
 	words->adds++;
-	for (const char *at = text, *end = text + n; at < end && !rc; number++) {
+	words->line = 0;
+	words->file = arena_dup(&words->arena, file);
+	for (const char *at = text, *end = text + n; at < end && !rc;) {
+		words->line++;
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		size_t len = (size_t)((newline ? newline : end) - at);
 		str_reset(&line);
@@ -153,7 +182,7 @@ int words_add(struct words *words, const char *file, const char *text, size_t n,
 		at += len + 1;
 	}
 	str_release(&line);
-	return rc ? err_prefix(err, "%s:%lld", file, (long long)number) : 0;
+	return rc ? err_prefix(err, "%s:%lld", file, (long long)words->line) : 0;
 }
 
 static int missing(const struct words_entry *entry, const char *name, const char *what, struct err *err)
@@ -250,15 +279,18 @@ static int format(const struct words *words, struct words_entry *entry, const st
 		values.numbers[i] = (double)numbers[i];
 	}
 	bool keep = entry->args.nnumbers < 2 && !entry->selects && numbers[0] >= 0 && numbers[0] < WORDS_KEPT;
-	if (keep && entry->kept[numbers[0]]) {
+	if (keep && entry->kept && entry->kept[numbers[0]]) {
 		str_addz(out, entry->kept[numbers[0]]);
 		return 0;
 	}
 	set_marks(&values);
 	if (format_choosing(words, entry, scope, &values, out, err))
 		return -1;
-	if (keep)
-		entry->kept[numbers[0]] = base_strdup(out->at);
+	if (!keep)
+		return 0;
+	if (!entry->kept)
+		entry->kept = base_alloc(WORDS_KEPT, sizeof(*entry->kept));
+	entry->kept[numbers[0]] = base_strdup(out->at);
 	return 0;
 }
 
@@ -285,8 +317,10 @@ int words_format(const struct words *words, const char *key, size_t n, const str
 	if (!find(words, key, n, &at))
 		return unknown(words, key, n, err);
 	struct words_entry *entry = words->entries.at[at];
-	if (!entry->args.nnumbers && !entry->selects)
-		return fill(words, entry, entry->kept[0], scope, out, err);
+	if (compile(words, entry, err))
+		return -1;
+	if (entry->plain)
+		return fill(words, entry, entry->plain, scope, out, err);
 	struct str formatted;
 	str_init(&formatted, WORDS_FORMATTED_MAX);
 	int rc = format(words, entry, scope, &formatted, err);
@@ -306,10 +340,11 @@ static const char *call_constant(const struct mustache_call *call, const char *n
 {
 	const struct words *words = call->self;
 	size_t at;
-	if (!find(words, name, n, &at))
+	struct err ignored = {0};
+	if (!find(words, name, n, &at) || compile(words, words->entries.at[at], &ignored))
 		return NULL;
 	const struct words_entry *entry = words->entries.at[at];
-	return entry->args.nnumbers || entry->args.ntexts ? NULL : entry->kept[0];
+	return entry->args.ntexts ? NULL : entry->plain;
 }
 
 struct mustache_call words_call(const struct words *words)

@@ -5,20 +5,26 @@
 #ifndef STOA_WORDS_PARTS_H
 #define STOA_WORDS_PARTS_H
 
+#include "arena.h"
 #include "vec.h"
 #include "words.h"
 #include "words_pattern.h"
 
 enum { WORDS_KEY_MAX = 80, WORDS_PATTERN_MAX = 2000, WORDS_FORMATTED_MAX = 4096, WORDS_KEPT = 256 };
 
-/* One word. kept: formatted with a mark for each text, by the number; [0] where there is none. */
+/* One word. What follows `ready` is known once it has been compiled, which is when it is wanted first. */
 struct words_entry {
-	char *key;     /* first, for near_name() */
+	char *key;           /* first, for near_name() */
+	const char *pattern; /* as it was read */
+	const char *file;
+	int64_t line;
 	int64_t added; /* by which words_add() */
+	bool ready;
 	struct words_args args;
 	bool selects;
 	void *format;
-	char *kept[WORDS_KEPT];
+	char *plain; /* formatted with a mark for each text, where no number and no choice is asked for */
+	char **kept; /* the same by the number, or NULL */
 };
 
 struct words_icu; /* hides ICU's handles */
@@ -27,6 +33,10 @@ struct words {
 	struct words_icu *icu;
 	struct words_entries VEC_OF(struct words_entry *) entries; /* by key */
 	int64_t adds;
+	/* Where words_add() is. */
+	struct arena arena;
+	const char *file;
+	int64_t line;
 };
 
 void words_entry_free(struct words_entry *entry);

@@ -218,7 +218,8 @@ static int scan_and_link(struct build *build, struct err *err)
 	if (!build->fresh)
 		return scan_change(build, &past, &tree, err);
 	build_drop_worker(build->builder);
-	return scan_afresh(build, err);
+	/* What the catalogue's fingerprint stands for was right when it was written. */
+	return theme_check(build->theme, err) || scan_afresh(build, err) ? -1 : 0;
 }
 
 /* ---- the end ---- */

@@ -158,6 +158,9 @@ int builder_rest(struct builder *builder, struct err *err)
 	                      .root = -1};
 	if (builder->worker || !builder->cat)
 		return 0;
+	/* Each worker to come has all of it compiled. */
+	if (theme_check(builder->theme, err))
+		return -1;
 	arena_init(&build.arena);
 	map_init(&build.unsafe, &build.arena);
 	struct pool pool = pool_of(&build);

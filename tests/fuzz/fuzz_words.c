@@ -60,7 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		abort();
 	char *text = base_alloc(n ? n : 1, 1);
 	memcpy(text, data, n);
-	if (words_add(words, "x.conf", text, n, &err) && (err.code != ERR_CONF || strncmp(err.msg, "x.conf:", 7)))
+	if ((words_add(words, "x.conf", text, n, &err) || words_check(words, &err)) && (err.code != ERR_CONF || strncmp(err.msg, "x.conf:", 7)))
 		abort();
 	say_all(words, text, n);
 	words_close(words);

@@ -50,7 +50,7 @@ static struct theme *must_open(const char *name, const char *language)
 {
 	struct err err = {0};
 	struct theme *theme = NULL;
-	if (theme_open(&theme, path, name, language, &err) < 0)
+	if (theme_open(&theme, path, name, language, &err) || theme_check(theme, &err))
 		fail_msg("%s", err.msg);
 	return theme;
 }
@@ -59,7 +59,8 @@ static void must_fail(const char *name, const char *language, enum err_code code
 {
 	struct err err = {0};
 	struct theme *theme = NULL;
-	assert_int_equal(theme_open(&theme, path, name, language, &err), -1);
+	assert_true(theme_open(&theme, path, name, language, &err) || theme_check(theme, &err));
+	theme_close(theme);
 	if (err.code != code || !strstr(err.msg, part))
 		fail_msg("wanted %s, got code %d: %s", part, err.code, err.msg);
 }

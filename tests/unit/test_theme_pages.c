@@ -115,7 +115,8 @@ int main(int argc, char **argv)
 	int rc = 0;
 	arena_init(&arena);
 	for (size_t i = 0; i < (argc > 1 ? 1 : ARRAY_LEN(languages)); i++) {
-		if (crypto_init(&err) < 0 || theme_open(&theme, "themes", "default", languages[i], &err) < 0) {
+		if (crypto_init(&err) < 0 || theme_open(&theme, "themes", "default", languages[i], &err) < 0 ||
+		    theme_check(theme, &err)) {
 			fprintf(stderr, "%s\n", err.msg);
 			return 1;
 		}

@@ -50,7 +50,7 @@ static int teardown(void **state)
 
 static int add(const char *text)
 {
-	return words_add(words, "en.conf", text, strlen(text), &err);
+	return words_add(words, "en.conf", text, strlen(text), &err) || words_check(words, &err) ? -1 : 0;
 }
 
 /* The word `key` about `thing`, or the error. */
@@ -321,7 +321,7 @@ static void words_of_the_themes(void **state)
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		str_reset(&text);
 		if (str_read_file(&text, found.gl_pathv[i], &err) ||
-		    words_add(words, found.gl_pathv[i], text.at, text.len, &err))
+		    words_add(words, found.gl_pathv[i], text.at, text.len, &err) || words_check(words, &err))
 			fail_msg("%s", err.msg);
 	}
 	globfree(&found);
