@@ -269,6 +269,22 @@ static void guests_answer_a_question(void **state)
 	send_by(&anna, GOOD);
 }
 
+/* A wrong answer is no post: in slow mode nobody waits for it. */
+static void a_wrong_answer_slows_nobody_down(void **state)
+{
+	static const struct store_edit slow[] = {EDIT("forums/help/index.md", "---\ntitle: Help\nkind: questions\nslow: 600\n---\nAsk.\n")};
+	(void)state;
+	put_content(slow, 1);
+	struct reply preview = preview_of(&guest, GOOD);
+	now += 30;
+	struct reply wrong = send_on(&guest, preview, GOOD, "tulip", "");
+	assert_int_equal(wrong.status, 422);
+	assert_int_equal(send_on(&guest, wrong, GOOD, "rose", "").status, 303);
+	preview = preview_of(&guest, GOOD);
+	now += 30;
+	assert_int_equal(send_on(&guest, preview, GOOD, "rose", "").status, 429);
+}
+
 static void guesses_are_counted(void **state)
 {
 	(void)state;
@@ -365,6 +381,7 @@ int main(void)
 		TEST(what_waits_sinks_with_what_is_like_it),
 		TEST(sending_twice_is_told),
 		cmocka_unit_test_setup_teardown(guests_answer_a_question, setup_question, teardown),
+		cmocka_unit_test_setup_teardown(a_wrong_answer_slows_nobody_down, setup_question, teardown),
 		cmocka_unit_test_setup_teardown(guesses_are_counted, setup_question, teardown),
 		cmocka_unit_test_setup_teardown(work_is_checked, setup_work, teardown),
 		cmocka_unit_test_setup_teardown(a_flood_of_guests_is_stopped, setup_flood, teardown),
