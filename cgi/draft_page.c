@@ -2,53 +2,47 @@
 
 #include "content.h"
 #include "core/date.h"
+#include "core/map.h"
 #include "core/text.h"
 #include "core/words.h"
 #include "draft_ask.h"
 
 enum { SLUG_TRIES = 20, SLUG_MAX = 200 };
 
-/* Looks for a path among all that waits. */
-struct search {
-	struct visit *visit;
-	const char *path;
-	bool found;
+/* The pages of a folder that wait, by the last name of their stems. */
+struct waiting {
+	struct store *store;
+	const char *folder; /* of the repository */
+	struct map names;
 };
+
+/* "stairs/index.md", "stairs/plan.png" and "stairs.md" are of "stairs". */
+static int note_name(void *self, const struct store_change *change, struct err *err)
+{
+	struct waiting *waiting = self;
+	size_t n = strcspn(change->path, "/");
+	(void)err;
+	if (!change->path[n] && n > 3 && !strcmp(change->path + n - 3, ".md"))
+		n -= 3;
+	if (change->new_blob && !change->old_blob)
+		(void)!map_put(&waiting->names, change->path, n);
+	return 0;
+}
 
 static int look_into(void *self, const char *ref, const struct store_id *to, struct err *err)
 {
-	struct search *search = self;
-	struct store *store = queue_store(search->visit->server->queue);
-	struct store_commit_info info;
-	struct store_id blob;
+	struct waiting *waiting = self;
+	struct store_commit_info info, base;
 	struct arena arena;
 	(void)ref;
-	if (search->found)
-		return 0;
 	arena_init(&arena);
-	int rc = store_commit_info(store, to, &arena, &info, err);
-	if (!rc && !store_find(store, &info.tree, search->path, &blob, err))
-		search->found = true;
-	else if (!rc && err->code != ERR_NOTFOUND)
-		rc = -1;
+	int rc = store_commit_info(waiting->store, to, &arena, &info, err);
+	if (!rc && info.nparents)
+		rc = store_commit_info(waiting->store, &info.parents[0], &arena, &base, err);
+	if (!rc)
+		rc = store_diff(waiting->store, info.nparents ? &base.tree : NULL, &info.tree, waiting->folder, note_name, waiting, err);
 	arena_release(&arena);
 	return rc;
-}
-
-/* Is the path free on main and among all that waits? Two topics of one path would clash when the second is approved. */
-static int is_taken(struct visit *visit, const char *path, bool *taken, struct err *err)
-{
-	struct queue *queue;
-	struct search search = {.visit = visit, .path = content_repo_path(visit, path)};
-	if (content_exists(visit, path, taken, err) || server_queue(visit->server, &queue, err))
-		return -1;
-	if (*taken)
-		return 0;
-	if (store_refs(queue_store(queue), "refs/heads/", look_into, &search, err))
-		return -1;
-	err_clear(err);
-	*taken = search.found;
-	return 0;
 }
 
 /* The folder that it goes into, by what the page itself says. */
@@ -65,37 +59,55 @@ static const char *folder_of(struct visit *visit, const struct draft *draft, con
 	}
 }
 
-/* A page is "X/index.md" or "X.md": where one of them is, or waits, the other has no room either. */
+/* A page is "X/index.md" or "X.md": where one of them is, the other has no room either. */
 static int is_free(struct visit *visit, const char *stem, const char *path, struct page_place *place, bool *free,
                    struct err *err)
 {
-	bool folder = true, file = true;
+	bool folder, file;
 	*free = false;
 	if (text_check_path(path, err) || page_locate(path, visit->arena, place, err))
 		return err->code == ERR_INPUT ? (err_clear(err), 0) : -1; /* a name that the site has taken for itself */
-	if (is_taken(visit, arena_printf(visit->arena, "%s/index.md", stem), &folder, err) ||
-	    is_taken(visit, arena_printf(visit->arena, "%s.md", stem), &file, err))
+	if (content_exists(visit, arena_printf(visit->arena, "%s/index.md", stem), &folder, err) ||
+	    content_exists(visit, arena_printf(visit->arena, "%s.md", stem), &file, err))
 		return -1;
 	*free = !folder && !file;
 	return 0;
 }
 
 /* "slug", then "slug-2" …, and at last one that nobody else can have. */
+static int choose_place(struct visit *visit, const char *slug, const char *id, const struct waiting *waiting, struct page *page,
+                        struct err *err)
+{
+	const char *folder = content_path(visit, waiting->folder), *tail = page->place.kind == PAGE_TOPIC ? "/index" : "";
+	bool free = false;
+	int rc = 0;
+	for (int i = 1; !rc && !free && i <= SLUG_TRIES; i++) {
+		const char *name = i == 1 ? slug : i == SLUG_TRIES ? arena_printf(visit->arena, "%s-%s", slug, id + TEXT_ID_LEN - 6)
+								   : arena_printf(visit->arena, "%s-%d", slug, i);
+		const char *stem = arena_printf(visit->arena, "%s/%s", folder, name);
+		if (!map_find(&waiting->names, name, strlen(name)))
+			rc = is_free(visit, stem, arena_printf(visit->arena, "%s%s.md", stem, tail), &page->place, &free, err);
+	}
+	return rc || free ? rc : err_set(err, ERR_INPUT, "no path can be made of this title");
+}
+
+/* On main and among all that waits: two topics of one path would clash when the second is approved. */
 static int free_place(struct visit *visit, const struct draft *draft, const char *id, struct page *page, struct err *err)
 {
-	const char *folder = folder_of(visit, draft, page), *tail = page->place.kind == PAGE_TOPIC ? "/index" : "";
+	struct waiting waiting = {.folder = content_repo_path(visit, folder_of(visit, draft, page))};
+	struct queue *queue;
 	struct str slug;
-	bool free = false;
+	if (server_queue(visit->server, &queue, err))
+		return -1;
+	waiting.store = queue_store(queue);
+	map_init(&waiting.names, visit->arena);
 	str_init(&slug, SLUG_MAX);
-	int rc = words_slug(draft->title, &slug, err);
-	for (int i = 1; !rc && !free && i <= SLUG_TRIES; i++) {
-		const char *end = i == 1 ? "" : i == SLUG_TRIES ? arena_printf(visit->arena, "-%s", id + TEXT_ID_LEN - 6)
-								: arena_printf(visit->arena, "-%d", i);
-		const char *stem = arena_printf(visit->arena, "%s/%s%s", folder, slug.at, end);
-		rc = is_free(visit, stem, arena_printf(visit->arena, "%s%s.md", stem, tail), &page->place, &free, err);
-	}
+	int rc = words_slug(draft->title, &slug, err) || store_refs(waiting.store, "refs/heads/", look_into, &waiting, err) ? -1 : 0;
+	if (!rc)
+		rc = choose_place(visit, slug.at, id, &waiting, page, err);
 	str_release(&slug);
-	return rc || free ? rc : err_set(err, ERR_INPUT, "no path can be made of this title");
+	map_release(&waiting.names);
+	return rc;
 }
 
 static int reply_place(struct visit *visit, const struct draft *draft, const char *id, struct page_place *place, struct err *err)
