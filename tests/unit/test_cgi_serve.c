@@ -107,7 +107,7 @@ static void a_rejected_one_tells_its_author_why(void **s)
 	r = post(&mod, url, FIELDS("action", "reject", "reason", "It is advertising", "rule", "2. No advertising", "token", token));
 	assert_int_equal(r.status, 303);
 	r = get(&mod, r.location);
-	assert_true(has(r, "Rejected: reply"));
+	assert_true(has(r, "Rejected: Reply in "));
 	r = get(&guest, receipt);
 	assert_true(has(r, "It is advertising"));
 	assert_true(has(r, "2. No advertising"));
