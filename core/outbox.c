@@ -19,11 +19,13 @@ static int64_t pause_after(int64_t tries)
 	return pause < DAY ? pause : DAY;
 }
 
+/* Logs are kept and read by others than state.db: "b…@example.org" says which server it is, and not who. */
 static void complain(const struct outbox *outbox, const struct state_letter *letter, bool last, const struct err *why)
 {
+	const char *at = strrchr(letter->address, '@');
 	struct str text;
 	str_init(&text, 4096);
-	str_addf(&text, "letter to %s: %s%s", letter->address, why->msg, last ? "; given up" : "; will be tried again");
+	str_addf(&text, "letter to %.1s…%s: %s%s", letter->address, at ? at : "", why->msg, last ? "; given up" : "; will be tried again");
 	outbox->warn(outbox->self, text.at);
 	str_release(&text);
 }
