@@ -63,6 +63,10 @@ static void bar_of_many(struct visit *visit, const struct state_bulk *bulk, stru
 	undo->text = say_with(visit, "say.done_many", &values);
 	undo->action = n && strcmp(bulk->verdict, "back") ? undo_url(visit, bulk->id) : NULL;
 	undo->failed = failures(visit, bulk->failed);
+	if (!*bulk->left)
+		return;
+	undo->left = say_with(visit, "say.bulk_left", &(struct say){.count = (int64_t)count_ids(bulk->left), .kind = bulk->stopped});
+	undo->more = strcmp(bulk->handle, visit->handle) ? NULL : bulk->id;
 }
 
 int queue_bar(struct visit *visit, const struct view_undo **undo, struct err *err)

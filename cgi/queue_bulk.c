@@ -11,7 +11,7 @@
 
 #include <time.h>
 
-enum { LISTED = 200, OTHER_FIELDS = 16, REASON_MAX = 2000, LINE = 400, FAILED_TEXT = 200000, CLEAN = 300, BUDGET_MS = 20000 };
+enum { OTHER_FIELDS = 16, REASON_MAX = 2000, LINE = 400, FAILED_TEXT = 200000, CLEAN = 300 };
 
 static const char *asked(struct visit *visit)
 {
@@ -57,21 +57,34 @@ static int64_t median_of(struct visit *visit, const struct queue_list *list)
 	return list->len ? scores[list->len / 2] : 0;
 }
 
-/* Those first that it might hurt, so that they are seen. */
-static size_t put_first(struct visit *visit, struct queue_list *list, const char *verdict)
+/* One more of what is listed, unless it is there already. */
+static void list_one(struct queue_list *sorted, bool *listed, const struct queue_list *list, size_t i)
 {
-	const struct queue_entry **sorted = arena_alloc(visit->arena, list->len + 1, sizeof(const struct queue_entry *));
+	if (!listed[i])
+		sorted->at[sorted->len++] = list->at[i];
+	listed[i] = true;
+}
+
+/* Those first that it might hurt, so that they are seen; then one of each text; then the rest. *first: how many might be hurt. */
+static void put_first(struct visit *visit, struct queue_view *queue, const char *verdict, size_t *first)
+{
+	struct queue_list *list = &queue->list, sorted = {0};
+	bool *listed = arena_alloc(visit->arena, list->len + 1, sizeof(*listed));
+	bool *said = arena_alloc(visit->arena, queue->index.len + 1, sizeof(*said));
 	int64_t median = median_of(visit, list);
-	size_t n = 0, first;
+	sorted.at = arena_alloc(visit->arena, list->len + 1, sizeof(const struct queue_entry *));
 	for (size_t i = 0; i < list->len; i++)
 		if (may_hurt(list->at[i], verdict, median))
-			sorted[n++] = list->at[i];
-	first = n;
+			list_one(&sorted, listed, list, i);
+	*first = sorted.len;
 	for (size_t i = 0; i < list->len; i++)
-		if (!may_hurt(list->at[i], verdict, median))
-			sorted[n++] = list->at[i];
-	list->at = sorted;
-	return first;
+		if (!said[list->at[i]->like]) {
+			said[list->at[i]->like] = true;
+			list_one(&sorted, listed, list, i);
+		}
+	for (size_t i = 0; i < list->len; i++)
+		list_one(&sorted, listed, list, i);
+	*list = sorted;
 }
 
 static const char *join_ids(struct visit *visit, const struct queue_list *list, size_t from)
@@ -85,17 +98,18 @@ static const char *join_ids(struct visit *visit, const struct queue_list *list, 
 	return ids;
 }
 
-static size_t listed(const struct visit *visit)
+static size_t listed_most(const struct visit *visit)
 {
-	int64_t fields = visit->server->site.conf.post_fields_max - OTHER_FIELDS;
-	return fields < 1 ? 0 : fields < LISTED ? (size_t)fields : LISTED;
+	const struct config *conf = &visit->server->site.conf;
+	int64_t fields = conf->post_fields_max - OTHER_FIELDS, most = conf->moderation_bulk_listed;
+	return fields < 1 ? 0 : (size_t)(fields < most ? fields : most);
 }
 
 static int fill_listed(struct visit *visit, struct queue_view *queue, struct view_queue_confirm *view, struct err *err)
 {
-	size_t n = queue->list.len < listed(visit) ? queue->list.len : listed(visit);
+	size_t most = listed_most(visit), n = queue->list.len < most ? queue->list.len : most, unchecked;
 	struct view_queue_item *items = arena_alloc(visit->arena, n + 1, sizeof(*items));
-	size_t unchecked = put_first(visit, &queue->list, view->verdict);
+	put_first(visit, queue, view->verdict, &unchecked);
 	for (size_t i = 0; i < n; i++) {
 		if (queue_query_fill(visit, &queue->query, queue->list.at[i], &items[i], err))
 			return -1;
@@ -187,81 +201,123 @@ static int64_t clock_ms(void)
 
 typedef int decide_fn(struct queue *queue, const struct queue_verdict *verdict, struct queue_many *many, struct err *err);
 
+/* A verdict on many in the making. */
+struct deed {
+	const char *act;         /* as struct state_bulk has it */
+	const char *reason, *rule;
+	struct state_bulk before; /* what it goes on with; text is "" at the beginning */
+	struct chosen chosen;
+	const char *stopped;     /* "time", "fault"; "" at its end */
+};
+
 /*
  * By pieces, so that others can write in between, and no longer than a web server waits: what is left then waits still, and
- * the page says so. A fault after the first piece is told, not answered: what was done is done.
+ * the page offers to go on. A fault after the first piece is told, not answered: what was done is done.
  */
-static int decide(struct visit *visit, decide_fn *run, const struct queue_verdict *verdict, struct chosen *chosen,
-                  struct err *err)
+static int decide(struct visit *visit, decide_fn *run, const struct queue_verdict *verdict, struct deed *deed, struct err *err)
 {
 	struct queue *queue;
-	int64_t until = clock_ms() + BUDGET_MS;
+	int64_t until = clock_ms() + 1000 * visit->server->site.conf.moderation_bulk_seconds;
 	if (server_queue(visit->server, &queue, err))
 		return -1;
-	for (size_t at = 0; at < chosen->len; at += QUEUE_MANY) {
-		size_t left = chosen->len - at;
-		struct queue_many many = {&chosen->at[at], left < QUEUE_MANY ? left : QUEUE_MANY, visit->arena};
-		bool late = clock_ms() >= until;
-		if (!late && !run(queue, verdict, &many, err))
-			continue;
-		if (!late && !at)
-			return -1;
-		for (size_t i = at; i < chosen->len; i++)
-			if (!chosen->at[i].done)
-				chosen->at[i].why = say(visit, late ? "say.bulk_time" : "say.bulk_fault");
-		err_clear(err);
-		return 0;
+	deed->stopped = "";
+	for (size_t at = 0; !*deed->stopped && at < deed->chosen.len; at += QUEUE_MANY) {
+		size_t left = deed->chosen.len - at;
+		struct queue_many many = {&deed->chosen.at[at], left < QUEUE_MANY ? left : QUEUE_MANY, visit->arena};
+		if (at && clock_ms() >= until) {
+			deed->stopped = "time";
+		} else if (run(queue, verdict, &many, err)) {
+			if (!at)
+				return -1;
+			visit->io->log(visit->io->self, err->msg);
+			err_clear(err);
+			deed->stopped = "fault";
+		}
 	}
 	return 0;
 }
 
-static int remember(struct visit *visit, const char *verdict, const struct chosen *chosen, const char **id, struct err *err)
+static void add_id(struct str *ids, const char *id)
+{
+	str_addf(ids, "%s%s", ids->len ? " " : "", id);
+}
+
+static int remember(struct visit *visit, const struct deed *deed, const char **id, struct err *err)
 {
 	struct state *state;
-	struct str done, failed;
+	struct str done, failed, left;
 	char fresh[CRYPTO_ID_TEXT];
+	size_t room = (deed->chosen.len + 1) * (TEXT_ID_LEN + 1);
 	crypto_id(visit->now, fresh);
 	*id = arena_dup(visit->arena, fresh);
-	str_init(&done, (chosen->len + 1) * (TEXT_ID_LEN + 1));
+	str_init(&done, strlen(deed->before.done) + room);
 	str_init(&failed, FAILED_TEXT);
-	for (size_t i = 0; i < chosen->len; i++) {
-		const struct queue_choice *choice = &chosen->at[i];
+	str_init(&left, room);
+	str_addz(&done, deed->before.done);
+	str_addz(&failed, deed->before.failed);
+	for (size_t i = 0; i < deed->chosen.len; i++) {
+		const struct queue_choice *choice = &deed->chosen.at[i];
 		if (choice->done)
-			str_addf(&done, "%s%s", done.len ? " " : "", choice->id);
+			add_id(&done, choice->id);
+		else if (*deed->stopped && !(choice->why && *choice->why))
+			add_id(&left, choice->id);
 		else if (choice->why)
 			str_addf(&failed, "%s %.200s\n", choice->id, choice->why);
 	}
-	struct state_bulk bulk = {*id, visit->handle, verdict, done.at, failed.at, visit->now};
+	struct state_bulk bulk = {*id, visit->handle, deed->act, done.at, failed.at, visit->now, left.at, deed->stopped,
+				  deed->reason, deed->rule};
 	int rc = server_state(visit->server, &state, err) ? -1 : state_bulk_put(state, &bulk, err);
 	str_release(&done);
 	str_release(&failed);
+	str_release(&left);
 	return rc;
 }
 
-static int carry_out(struct visit *visit, const char *act, const struct queue_reason *reason, struct chosen *chosen,
-                     struct err *err)
+static int carry_out(struct visit *visit, struct deed *deed, struct err *err)
 {
-	bool approve = !strcmp(act, "approve");
-	struct queue_verdict verdict = {.reviewer = visit->handle, .reason = approve ? "" : reason->reason,
-					.rule = approve ? "" : reason->rule, .spam = !strcmp(act, "spam"), .now = visit->now};
+	bool approve = !strcmp(deed->act, "approve"), back = !strcmp(deed->act, "back");
+	struct queue_verdict verdict = {.reviewer = visit->handle, .reason = deed->reason, .rule = deed->rule,
+					.spam = !strcmp(deed->act, "spam"), .now = visit->now};
 	struct queue_query query = queue_query_within(visit, &visit->req.form);
 	const char *id;
-	read_chosen(visit, chosen);
-	if (decide(visit, approve ? queue_approve_all : queue_reject_all, &verdict, chosen, err) ||
-	    remember(visit, act, chosen, &id, err))
+	if (decide(visit, approve ? queue_approve_all : back ? queue_undo_all : queue_reject_all, &verdict, deed, err) ||
+	    remember(visit, deed, &id, err))
 		return -1;
-	if (approve)
+	if (approve || back)
 		publish_wait_main(visit);
 	/* The group is dealt with: on to the others. */
 	query.like = query.sender = query.network = query.stem = "";
+	query.chance = strcmp(query.chance, "flood") ? query.chance : "";
 	answer_redirect(visit, queue_query_url(visit, &query, arena_printf(visit->arena, "done=%s", id)));
 	return 0;
 }
 
+static const struct state_bulk nothing = {.id = "", .handle = "", .verdict = "", .done = "", .failed = "", .left = "",
+                                          .stopped = "", .reason = "", .rule = ""};
+
+/* With the verdict that was confirmed, by whoever confirmed it. */
+static int go_on(struct visit *visit, const char *id, struct err *err)
+{
+	struct state *state;
+	struct deed deed = {0};
+	if (server_state(visit->server, &state, err) || state_bulk_find(state, id, visit->arena, &deed.before, err))
+		return -1;
+	if (strcmp(deed.before.handle, visit->handle))
+		return err_set(err, ERR_DENIED, "somebody else's verdict on many");
+	deed.act = deed.before.verdict;
+	deed.reason = deed.before.reason;
+	deed.rule = deed.before.rule;
+	add_ids(visit, deed.before.left, &deed.chosen);
+	int rc = carry_out(visit, &deed, err);
+	VEC_RELEASE(&deed.chosen);
+	return rc;
+}
+
 int moderate_many(struct visit *visit, struct err *err)
 {
-	const char *act = form_text(&visit->req.form, "action");
-	struct chosen chosen = {0};
+	const char *act = form_text(&visit->req.form, "action"), *more = form_text(&visit->req.form, "more");
+	if (text_is_id(more, strlen(more)))
+		return go_on(visit, more, err);
 	if (!is_verdict(act))
 		return err_set(err, ERR_INPUT, "a verdict that there is not");
 	struct queue_reason reason = queue_bulk_reason(visit, strcmp(act, "reject") != 0);
@@ -272,8 +328,11 @@ int moderate_many(struct visit *visit, struct err *err)
 			       ? -1
 			       : ask(visit, &queue, 422, reason.error, err);
 	}
-	int rc = carry_out(visit, act, &reason, &chosen, err);
-	VEC_RELEASE(&chosen);
+	bool approve = !strcmp(act, "approve");
+	struct deed deed = {.act = act, .reason = approve ? "" : reason.reason, .rule = approve ? "" : reason.rule, .before = nothing};
+	read_chosen(visit, &deed.chosen);
+	int rc = carry_out(visit, &deed, err);
+	VEC_RELEASE(&deed.chosen);
 	return rc;
 }
 
@@ -281,14 +340,10 @@ int moderate_many(struct visit *visit, struct err *err)
 
 static int undo_bulk(struct visit *visit, const struct state_bulk *bulk, struct err *err)
 {
-	struct queue_verdict verdict = {.reviewer = visit->handle, .reason = "", .rule = "", .now = visit->now};
-	struct chosen chosen = {0};
-	const char *id;
-	add_ids(visit, bulk->done, &chosen);
-	int rc = decide(visit, queue_undo_all, &verdict, &chosen, err) || remember(visit, "back", &chosen, &id, err) ? -1 : 0;
-	VEC_RELEASE(&chosen);
-	if (!rc)
-		answer_redirect(visit, arena_printf(visit->arena, "%squeue?done=%s", fill_write_url(&visit->fill), id));
+	struct deed deed = {.act = "back", .reason = "", .rule = "", .before = nothing};
+	add_ids(visit, bulk->done, &deed.chosen);
+	int rc = carry_out(visit, &deed, err);
+	VEC_RELEASE(&deed.chosen);
 	return rc;
 }
 

@@ -190,7 +190,7 @@ static struct mustache_list ways(struct visit *visit, const struct queue_query *
 static void fill_choice(struct visit *visit, const struct queue_view *queue, struct view_queue *view)
 {
 	const struct queue_query *query = &queue->query;
-	static const char *const chances[] = {"", "unlikely", "likely", NULL};
+	static const char *const chances[] = {"", "unlikely", "likely", "flood", NULL};
 	static const char *const ages[] = {"", "hour", "day", "week", NULL};
 	view->by = query->by;
 	view->text = query->text;
@@ -203,6 +203,14 @@ static void fill_choice(struct visit *visit, const struct queue_view *queue, str
 	view->filtered = queue_query_is_filtered(query);
 	view->all_url = arena_printf(visit->arena, "%squeue", fill_write_url(&visit->fill));
 	view->total = (int64_t)queue->index.len;
+	if (queue->index.floods && !view->narrowed && !view->filtered) {
+		struct queue_query floods = *query;
+		floods.chance = "flood";
+		view->floods = (int64_t)queue->index.floods;
+		view->flooded = (int64_t)queue->index.flooded;
+		view->floods_url = queue_query_url(visit, &floods, "");
+		view->flood_spam_url = act_url(visit, &floods, "spam");
+	}
 	view->chosen = (int64_t)queue->list.len;
 	if (queue->list.len < 2 || (!view->narrowed && !view->filtered))
 		return;

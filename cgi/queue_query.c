@@ -103,6 +103,7 @@ static struct queue_filter filter_of(const struct visit *visit, const struct que
 		.score_min = !strcmp(query->chance, "likely") ? QUEUE_RISKY : 0,
 		.score_max = !strcmp(query->chance, "unlikely") ? QUEUE_RISKY - 1 : -1,
 		.before = age ? visit->now - age : 0,
+		.flood = !strcmp(query->chance, "flood"),
 	};
 }
 
@@ -145,6 +146,7 @@ int queue_query_fill(struct visit *visit, const struct queue_query *query, const
 		.author = fill_person(&visit->fill, entry->author, entry->guest, profile),
 		.score = entry->score / PERCENT,
 		.likely_spam = entry->score >= QUEUE_RISKY,
+		.alike = entry->alike > 1 ? (int64_t)entry->alike : 0,
 		.holder = *entry->claimed_by && strcmp(entry->claimed_by, visit->handle) ? entry->claimed_by : NULL,
 	};
 	return fill_time(&visit->fill, entry->submitted, &item->submitted, err);

@@ -8,7 +8,7 @@
 #include "core/queue_index.h"
 #include "visit.h"
 
-/* Text is never NULL. by: "" or queue_by_name(); chance: "likely", "unlikely"; age: "hour", "day", "week". */
+/* Text is never NULL. by: "" or queue_by_name(); chance: "likely", "unlikely", "flood"; age: "hour", "day", "week". */
 struct queue_query {
 	const char *by, *kind, *forum, *text, *chance, *age;
 	const char *like, *sender, *network, *stem; /* of one group */

@@ -37,7 +37,7 @@ struct config {
 	int64_t post_body_max, post_fields_max, post_token_hours, post_per_hour, post_links_max;
 	int64_t vote_seconds, vote_per_hour;
 	struct option_texts moderation_answers; /* reasons kept ready */
-	int64_t moderation_claim_minutes;
+	int64_t moderation_claim_minutes, moderation_bulk_seconds, moderation_bulk_listed;
 	bool moderation_log_names;            /* the public log names who acted */
 	const char *moderation_hold;          /* everyone, newcomers, guests, nobody */
 	int64_t moderation_newcomer_posts, moderation_sender_max, moderation_disk_max;

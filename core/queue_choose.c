@@ -50,7 +50,7 @@ static bool fits(const char *wanted, const char *has)
 
 static bool is_chosen(const struct queue_entry *entry, const struct queue_filter *filter, struct arena *arena)
 {
-	return fits(filter->kind, entry->kind) && fits(filter->forum, entry->forum) && fits(filter->stem, entry->stem) &&
+	return (!filter->flood || entry->flood) && fits(filter->kind, entry->kind) && fits(filter->forum, entry->forum) && fits(filter->stem, entry->stem) &&
 	       fits(filter->network, entry->network) && entry->score >= filter->score_min &&
 	       (filter->score_max < 0 || entry->score <= filter->score_max) &&
 	       (!filter->before || entry->submitted < filter->before) &&

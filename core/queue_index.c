@@ -282,6 +282,24 @@ static void group_alike(struct queue_index *index, struct arena *arena)
 		index->at[i].alike = index->at[group[i]].alike;
 }
 
+static void mark_floods(struct queue_index *index, struct arena *arena)
+{
+	struct queue_filter all = {.kind = "", .forum = "", .text = "", .sender = "", .network = "", .like = "", .stem = "", .score_max = -1};
+	struct queue_list list;
+	struct queue_groups groups;
+	queue_index_choose(index, &all, arena, &list);
+	queue_index_group(&list, QUEUE_BY_LIKE, arena, &groups);
+	for (size_t i = 0; i < groups.len; i++) {
+		const struct queue_group *group = &groups.at[i];
+		if (!group->risky || group->list.len < QUEUE_FLOOD)
+			continue;
+		for (size_t j = 0; j < group->list.len; j++)
+			index->at[group->list.at[j] - index->at].flood = true;
+		index->floods++;
+		index->flooded += group->list.len;
+	}
+}
+
 int queue_index_read(const struct queue_source *source, struct queue_index *index, struct err *err)
 {
 	struct reader reader = {.source = source, .index = index};
@@ -291,6 +309,7 @@ int queue_index_read(const struct queue_source *source, struct queue_index *inde
 	if (!rc) {
 		remember(&reader);
 		group_alike(index, source->arena);
+		mark_floods(index, source->arena);
 	}
 	VEC_RELEASE(&reader.fresh);
 	VEC_RELEASE(&reader.gone);

@@ -27,11 +27,13 @@ struct queue_entry {
 	struct alike sketch;
 	size_t like;         /* the first entry that it is alike to; its own number where there is none before */
 	size_t alike;        /* how many are, itself among them */
+	bool flood;          /* one of QUEUE_FLOOD or more that are alike, and risky as a group */
 };
 
 struct queue_index {
 	struct queue_entry *at; /* by id, which is by time */
 	size_t len;
+	size_t floods, flooded; /* how many texts are one; how many entries they are together */
 };
 
 struct queue_source {
@@ -69,6 +71,7 @@ struct queue_filter {
 	const char *stem;
 	int64_t score_min, score_max;    /* score_max -1: no end */
 	int64_t before;                  /* sent before this moment */
+	bool flood;                      /* these alone */
 };
 struct queue_list {
 	const struct queue_entry **at;

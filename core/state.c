@@ -137,6 +137,12 @@ static const char *const migrations[] = {
 	"CREATE INDEX answer_at ON answer (at);"
 	"ALTER TABLE account ADD COLUMN bounces INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE account ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;",
+
+	/* What a verdict on many did not come to, and with what to go on. */
+	"ALTER TABLE bulk ADD COLUMN left_ TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE bulk ADD COLUMN stopped TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE bulk ADD COLUMN reason TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE bulk ADD COLUMN rule TEXT NOT NULL DEFAULT '';",
 };
 
 static int fail(struct state *state, struct err *err)

@@ -9,10 +9,13 @@
 
 struct state_bulk {
 	const char *id, *handle;
-	const char *verdict; /* "approve", "reject", "spam" */
+	const char *verdict; /* "approve", "reject", "spam"; "back": they were taken back */
 	const char *done;    /* ids, a blank between */
 	const char *failed;  /* a line each: id, a blank, why */
 	int64_t at;
+	const char *left;    /* ids that it did not come to, as done */
+	const char *stopped; /* why: "time" or "fault"; "" where nothing is left */
+	const char *reason, *rule; /* of the verdict, to go on with it */
 };
 int state_bulk_put(struct state *state, const struct state_bulk *bulk, struct err *err) WARN_UNUSED;
 /* ERR_NOTFOUND. In the arena. */

@@ -12,6 +12,7 @@ static const struct mustache_field queue_item_fields[] = {
 	ONE(queue_item, author, person, "Who sent it."),
 	INLINE(queue_item, submitted, time, "When."),
 	INT(queue_item, score, "0 to 100: how likely it is spam."),
+	INT(queue_item, alike, "How many that wait say the same, itself among them; 0 where it is alone."),
 	BOOL(queue_item, likely_spam, "The score is high."),
 	BOOL(queue_item, checked, "Among many: the verdict is on it too, unless a moderator takes the tick away."),
 	TEXT(queue_item, holder, "Who looks at it now, or empty."),
@@ -39,6 +40,8 @@ static const struct mustache_field undo_fields[] = {
 	TEXT(undo, url, "Where it stands now, or empty."),
 	TEXT(undo, action, "Where the form goes that takes it back; empty where it cannot be."),
 	LIST(undo, failed, link, "What could not be done: title says why."),
+	TEXT(undo, left, "How many it did not come to, in a sentence, or empty."),
+	TEXT(undo, more, "Sent as `more` to the queue to go on with these, or empty."),
 };
 VIEW_TYPE(undo);
 
@@ -58,6 +61,10 @@ static const struct mustache_field queue_fields[] = {
 	BOOL(queue, narrowed, "It is one group alone."),
 	BOOL(queue, filtered, "The form leaves some out."),
 	TEXT(queue, all_url, "The whole queue."),
+	INT(queue, floods, "How many texts were sent many times and are likely spam; 0 in a part of the queue."),
+	INT(queue, flooded, "How many submissions they are in all."),
+	TEXT(queue, floods_url, "These alone."),
+	TEXT(queue, flood_spam_url, "Asks whether they are spam, all at once."),
 	TEXT(queue, approve_url, "Asks whether to approve all that is chosen; empty for one or none."),
 	TEXT(queue, reject_url, "Asks for the reason to reject them."),
 	TEXT(queue, spam_url, "Asks whether they are spam."),

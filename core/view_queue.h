@@ -11,6 +11,7 @@ struct view_queue_item {
 	const struct view_person *author;
 	struct view_time submitted;
 	int64_t score, links;                /* score: 0 to 100 */
+	int64_t alike;                       /* how many say the same, itself among them; 0: alone */
 	bool likely_spam, checked;
 	const char *holder;                  /* who looks at it now, or NULL */
 };
@@ -29,6 +30,7 @@ struct view_undo {
 	const char *text, *url;              /* url: where it stands now, or NULL */
 	const char *action;                  /* where the form goes; NULL: it cannot be taken back */
 	struct mustache_list failed;         /* view_link: what could not be done, and why */
+	const char *left, *more;             /* what it did not come to, in a sentence, and what goes on with it; or NULL */
 };
 
 struct view_queue {
@@ -41,6 +43,8 @@ struct view_queue {
 	const char *by, *text;
 	bool narrowed, filtered;             /* narrowed: to one group; filtered: by the form */
 	const char *all_url;                 /* without any of it */
+	int64_t floods, flooded;             /* texts that were sent many times, and how often in all */
+	const char *floods_url, *flood_spam_url; /* these alone; asks whether they are spam; NULL where floods is 0 */
 	const char *approve_url, *reject_url, *spam_url; /* of all that is chosen; NULL for one or none */
 	const struct view_undo *undo;
 	const char *notice;                  /* what just happened, or NULL */

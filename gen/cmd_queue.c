@@ -84,6 +84,7 @@ static int read_request(int argc, char **argv, struct queue_desk *queue, struct 
 		{"older-than", 0, "AGE", "sent so long ago: 90m, 12h, 3d, 1w", .text = &wanted->older},
 		{"score-min", 0, "N", "at least so likely spam, of 1000", .number = &wanted->score_min},
 		{"score-max", 0, "N", "at most so likely", .number = &wanted->score_max},
+		{"flood", 0, NULL, "those of which five or more are alike, and likely spam together", .flag = &wanted->flood},
 		{"like", 'l', "ID", "those that say the same as that one, itself among them", .text = &wanted->like},
 		{"text", 't', "WORDS", "with those words in title, beginning, link or sender", .text = &wanted->text},
 		{"group", 'g', "WHAT", "list: by likeness, sender, network or topic", .text = &queue->group},

@@ -17,6 +17,7 @@ enum { QUEUE_IDS_MAX = 100000, QUEUE_TEXT_MAX = 8 << 20, QUEUE_JSON_MAX = 256 <<
 struct queue_wanted {
 	const char *forum, *by, *network, *kind, *topic, *older, *like, *text;
 	int64_t score_min, score_max; /* -1: not given */
+	bool flood;
 };
 
 struct queue_desk {

@@ -127,6 +127,7 @@ static void add_entry(const struct queue_entry *entry, struct str *out)
 		{.name = "score", .number = entry->score, .is_number = true},
 		{.name = "likely_spam", .json = JSON_BOOL(queue_desk_risky(entry))},
 		{.name = "alike", .number = (int64_t)entry->alike, .is_number = true},
+		{.name = "flood", .json = JSON_BOOL(entry->flood)},
 		{.name = "claimed_by", .text = *entry->claimed_by ? entry->claimed_by : NULL},
 	};
 	json_put(out, members, ARRAY_LEN(members));

@@ -20,7 +20,7 @@ bool queue_desk_filters(const struct queue_desk *queue)
 {
 	const struct queue_wanted *wanted = &queue->wanted;
 	return wanted->forum || wanted->by || wanted->network || wanted->kind || wanted->topic || wanted->older || wanted->like ||
-	       wanted->text || wanted->score_min >= 0 || wanted->score_max >= 0;
+	       wanted->text || wanted->flood || wanted->score_min >= 0 || wanted->score_max >= 0;
 }
 
 /* "90m", "3h", "2d", "1w". */
@@ -64,7 +64,7 @@ static int check_wanted(struct queue_desk *queue, struct err *err)
 
 bool queue_desk_risky(const struct queue_entry *entry)
 {
-	return entry->score >= QUEUE_RISKY || (entry->alike >= QUEUE_FLOOD && !strcmp(entry->author, "guest"));
+	return entry->score >= QUEUE_RISKY || entry->flood;
 }
 
 static int last_risky(const void *a, const void *b)
@@ -95,7 +95,7 @@ int queue_desk_choose(struct queue_desk *queue, struct queue_list *list, struct 
 		.kind = or_any(wanted->kind), .forum = or_any(wanted->forum), .text = or_any(wanted->text),
 		.sender = guests ? "" : or_any(wanted->by), .network = or_any(wanted->network), .like = or_any(wanted->like),
 		.stem = or_any(wanted->topic), .score_min = wanted->score_min, .score_max = wanted->score_max,
-		.before = wanted->older ? queue->desk.now - age : 0};
+		.before = wanted->older ? queue->desk.now - age : 0, .flood = wanted->flood};
 	queue_index_choose(&queue->index, &filter, &queue->desk.arena, list);
 	if (guests)
 		keep_guests(list);

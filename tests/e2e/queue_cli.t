@@ -54,7 +54,7 @@ is "spam last" "$(queue list --json | json '[e["likely_spam"] for e in d] == sor
 ok "no colours in a file" not grep -q $'\033' "$work/list"
 is "JSON has the same" "$(queue list --json | json '" ".join(e["id"] for e in d)' | tr ' ' '\n')" "$(cut -c1-22 "$work/list")"
 is "with its fields" "$(queue list --json | json 'sorted(d[0])')" \
-	"['alike', 'author', 'claimed_by', 'excerpt', 'files', 'forum', 'guest', 'id', 'kind', 'likely_spam', 'links', 'network', 'path', 'score', 'submitted', 'summary', 'topic']"
+	"['alike', 'author', 'claimed_by', 'excerpt', 'files', 'flood', 'forum', 'guest', 'id', 'kind', 'likely_spam', 'links', 'network', 'path', 'score', 'submitted', 'summary', 'topic']"
 is "of their types" "$(queue list --json | json 'd[0]["likely_spam"], d[-1]["likely_spam"], type(d[0]["score"]).__name__, d[0]["network"]')" "(False, True, 'int', None)"
 is "by kind" "$(queue list --kind edit 2>/dev/null | wc -l)" 2
 is "by forum" "$(queue list --forum help --json | json 'set(e["forum"] for e in d)')" "{'help'}"
@@ -63,6 +63,7 @@ is "guests" "$(queue list --by guest 2>/dev/null | wc -l)" 320
 is "by network" "$(queue list --network home-3 --json | json 'set(e["network"] for e in d)')" "{'home-3'}"
 is "by score" "$(queue list --score-min 600 --score-max 800 --json | json 'all(600 <= e["score"] <= 800 for e in d), len(d) > 9')" "(True, True)"
 is "by words" "$(queue list --text ONLINE --json | json 'all("online casino" in e["excerpt"] for e in d), len(d) > 9')" "(True, True)"
+is "by what is a flood" "$(queue list --flood --json | json 'len(d) > 4, all(e["alike"] > 4 and e["flood"] for e in d)')" "(True, True)"
 is "by age" "$(queue list --older-than 5000w 2>&1)" "nothing like that waits"
 is "a bad age" "$(status queue list --older-than soon)" 65
 is "a bad kind" "$(status queue list --kind song)" 65

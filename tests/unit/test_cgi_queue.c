@@ -92,6 +92,97 @@ static void a_wave_is_one_row(void **s)
 	assert_true(has(get(&mod, r.location), "4 wait again."));
 }
 
+static const char *put_directly(int i)
+{
+	char id[CRYPTO_ID_TEXT];
+	struct queue *queue;
+	bool again;
+	crypto_id(now + i, id);
+	const char *path = arena_printf(&arena, TOPIC "/%s.md", id), *text = arena_printf(&arena, "---\nauthor: guest\nname: V\n---\nNumber %d\n", i);
+	struct store_edit edit = {path, text, strlen(text)};
+	struct queue_submission s = {.id = id, .author = "guest", .summary = "reply: T", .edits = &edit, .nedits = 1, .now = now + i};
+	assert_int_equal(server_queue(&server, &queue, &err), 0);
+	assert_int_equal(queue_submit(queue, &s, &again, &err), 0);
+	return arena_dup(&arena, id);
+}
+
+static const char *undo_in(struct reply r)
+{
+	const char *undo = strstr(r.body, "/-/undo/");
+	assert_non_null(undo);
+	return arena_dupn(&arena, undo, strcspn(undo, "\""));
+}
+
+/* More than fits into the time that a visit has: one button goes on, and one takes all of it back. */
+static void a_long_verdict_goes_on(void **s)
+{
+	(void)s;
+	struct visitor mod = member("gardener"), ivy;
+	static const struct store_edit more[] = {EDIT("members/iv/ivy.md", "---\nname: Ivy\nrole: moderator\n---\nHello.\n")};
+	struct str ids;
+	enum { N = QUEUE_MANY + 20 };
+	str_init(&ids, 1 << 20);
+	for (int i = 0; i < N; i++)
+		str_addf(&ids, "%s ", put_directly(i));
+	put_content(more, 1);
+	ivy = member("ivy");
+	server.site.conf.moderation_bulk_seconds = 0;
+	const char *token = hidden(get(&mod, "/-/queue?act=reject"), "token");
+	struct reply r = post(&mod, "/-/queue", FIELDS("action", "reject", "reason", "Not here.", "token", token, "rest", ids.at));
+	assert_int_equal(r.status, 303);
+	assert_int_equal(left(), 20);
+	const char *where = r.location;
+	r = get(&mod, where);
+	assert_true(has(r, "250 rejected."));
+	assert_true(has(r, "20 submissions wait still."));
+	const char *piece = strstr(r.body, "name=\"more\" value=\"");
+	assert_non_null(piece);
+	piece = arena_dupn(&arena, piece + 19, 22);
+	/* Another moderator reads it, and cannot go on in the first one's name. */
+	struct reply theirs = get(&ivy, where);
+	assert_true(has(theirs, "20 submissions wait still."));
+	assert_false(has(theirs, "name=\"more\""));
+	assert_int_equal(post(&ivy, "/-/queue", FIELDS("more", piece, "token", hidden(theirs, "token"))).status, 403);
+	assert_int_equal(left(), 20);
+	r = post(&mod, "/-/queue", FIELDS("more", piece, "token", token));
+	assert_int_equal(r.status, 303);
+	assert_int_equal(left(), 0);
+	r = get(&mod, r.location);
+	assert_true(has(r, "270 rejected."));
+	assert_false(has(r, "wait still"));
+	/* The way back is as long. */
+	r = get(&mod, post(&mod, undo_in(r), FIELDS("token", token)).location);
+	assert_int_equal(left(), QUEUE_MANY);
+	assert_true(has(r, "250 wait again."));
+	piece = strstr(r.body, "name=\"more\" value=\"");
+	assert_non_null(piece);
+	post(&mod, "/-/queue", FIELDS("more", arena_dupn(&arena, piece + 19, 22), "token", token));
+	assert_int_equal(left(), N);
+	str_release(&ids);
+}
+
+/* Five that say the same are offered at the top, all floods at once, and nothing else with them. */
+static void floods_are_offered_first(void **s)
+{
+	(void)s;
+	struct visitor mod = member("gardener");
+	const char *ids[5], *real = id_in(send_text(&guest, "How do I begin with my own theme, please?"));
+	for (int i = 0; i < 4; i++)
+		ids[i] = id_in(send_text(&guest, wave(i)));
+	assert_false(has(get(&mod, "/-/queue"), "looks like one flood"));
+	ids[4] = id_in(send_text(&guest, wave(4)));
+	assert_true(has(get(&mod, "/-/queue"), "5 of what waits looks like one flood"));
+	struct reply r = get(&mod, "/-/queue?chance=flood&act=spam");
+	assert_true(has(r, "Are 5 submissions spam?"));
+	assert_true(has(r, "5 say the same"));
+	assert_false(has(r, real));
+	r = post(&mod, "/-/queue", FIELDS("action", "spam", "token", hidden(r, "token"), "within", hidden(r, "within"), "rest",
+	                                  arena_printf(&arena, "%s %s %s %s %s", ids[0], ids[1], ids[2], ids[3], ids[4])));
+	assert_null(strstr(r.location, "chance=flood"));
+	assert_int_equal(left(), 1);
+	assert_string_equal(state_of(real), "waiting");
+}
+
 static void a_rejection_of_many_wants_a_reason(void **s)
 {
 	(void)s;
@@ -206,6 +297,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(only_moderators_with_a_token, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_wave_is_one_row, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_long_verdict_goes_on, setup, teardown),
+		cmocka_unit_test_setup_teardown(floods_are_offered_first, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_rejection_of_many_wants_a_reason, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_member_is_listed_first_and_unticked, setup, teardown),
 		cmocka_unit_test_setup_teardown(two_moderators_do_not_clash, setup, teardown),
