@@ -100,7 +100,11 @@ static int fail(const struct err *err)
 
 static void serve(void *self, const struct req_io *io)
 {
-	serve_one(self, io, (int64_t)time(NULL));
+	struct err err = {0};
+	int64_t now = (int64_t)time(NULL);
+	if (server_renew(self, now, &err))
+		fprintf(stderr, "stoa.fcgi: the old settings go on: %s\n", err.msg);
+	serve_one(self, io, now);
 }
 
 static void warn(void *self, const char *text)
@@ -224,7 +228,7 @@ int main(int argc, char **argv)
 	}
 	if (options.send_letters)
 		return send_letters(options.site);
-	if (crypto_init(&err) || server_open(&server, options.site, &err))
+	if (crypto_init(&err) || server_open(&server, options.site, (int64_t)time(NULL), &err))
 		return fail(&err);
 	catch_signals();
 	int status = run(&server, &options);

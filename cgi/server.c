@@ -2,12 +2,15 @@
 
 #include "core/markdown.h"
 
-int server_open(struct server *server, const char *dir, struct err *err)
+enum { LOOK_S = 2 };
+
+int server_open(struct server *server, const char *dir, int64_t now, struct err *err)
 {
-	*server = (struct server){.votes_at = 1, .learn = true};
+	*server = (struct server){.votes_at = 1, .learn = true, .look_at = now + LOOK_S};
 	if (site_open(&server->site, dir, err))
 		return -1;
 	const struct config *conf = &server->site.conf;
+	look_take(&server->look, &server->site, now);
 	policy_load(&server->policy, conf, &server->site.arena);
 	if (held_load(&server->held, &conf->policy_words, server->site.words_file, &server->site.arena, err) ||
 	    site_secret(&server->site, server->secret, err) ||
@@ -25,8 +28,42 @@ void server_close(struct server *server)
 	server_fault(server);
 	held_release(&server->held);
 	theme_close(server->theme);
+	look_release(&server->look);
 	site_close(&server->site);
 	*server = (struct server){0};
+}
+
+/* What this process remembers of its requests goes on. */
+static void keep_memory(struct server *fresh, const struct server *old)
+{
+	fresh->learn = old->learn;
+	fresh->votes_at = old->votes_at;
+	fresh->room = old->room;
+	fresh->noted = old->noted;
+	fresh->letters = old->letters;
+}
+
+int server_renew(struct server *server, int64_t now, struct err *err)
+{
+	struct look look;
+	struct server fresh;
+	if (now < server->look_at)
+		return 0;
+	server->look_at = now + LOOK_S;
+	look_take(&look, &server->site, now);
+	if (look_same(&server->look, &look)) {
+		look_release(&look);
+		return 0;
+	}
+	/* So that what is wrong is said once, and the old ones are not compared with for ever. */
+	look_release(&server->look);
+	server->look = look;
+	if (server_open(&fresh, server->site.dir, now, err))
+		return -1;
+	keep_memory(&fresh, server);
+	server_close(server);
+	*server = fresh;
+	return 0;
 }
 
 int server_check(struct server *server, struct err *err)

@@ -8,6 +8,7 @@
 
 #include "core/crypto.h"
 #include "core/held.h"
+#include "core/look.h"
 #include "core/policy.h"
 #include "core/queue.h"
 #include "core/site.h"
@@ -31,6 +32,8 @@ struct server_room {
 
 struct server {
 	struct site site;
+	struct look look; /* at settings and theme, before they were read */
+	int64_t look_at;  /* when to look again, seconds since 1970 */
 	struct theme *theme;
 	struct policy policy;
 	struct held held; /* words that its rules ask for */
@@ -45,8 +48,14 @@ struct server {
 };
 
 /* Settings, secret and theme; crypto_init() came before. ERR_CONF or ERR_NOTFOUND say what is wrong. */
-int server_open(struct server *server, const char *dir, struct err *err) WARN_UNUSED;
+int server_open(struct server *server, const char *dir, int64_t now, struct err *err) WARN_UNUSED;
 void server_close(struct server *server);
+
+/*
+ * Between requests: reads them anew where they have changed since; looks every two seconds at most. An
+ * error says what is wrong with the new ones, once: the old ones hold until there are others.
+ */
+int server_renew(struct server *server, int64_t now, struct err *err) WARN_UNUSED;
 
 /* Also opens what is otherwise opened late: for --check. */
 int server_check(struct server *server, struct err *err) WARN_UNUSED;

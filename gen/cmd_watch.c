@@ -118,7 +118,7 @@ static int refresh_site(struct watch *watch, struct err *err)
 	struct stamp now;
 	if (watch->builder) {
 		stamp_look(&now, &watch->site);
-		bool same = stamp_same(&watch->stamp, &now);
+		bool same = look_same(&watch->stamp.look, &now.look);
 		stamp_release(&now);
 		if (same)
 			return 0;

@@ -6,20 +6,16 @@
 #ifndef STOA_STAMP_H
 #define STOA_STAMP_H
 
-#include "core/site.h"
+#include "core/look.h"
 
 struct stamp {
-	struct str text;
-	int64_t newest, at; /* of all files, and when they were looked at: seconds since 1970 */
-	char *ref;          /* path of the loose ref, or "" where it is packed */
+	struct look look;
+	char *ref; /* path of the loose ref, or "" where it is packed; NULL before stamp_take() */
 };
 
-/* Looks at settings, theme and program. */
+/* Looks at settings, theme and program, with the clock's time. */
 void stamp_look(struct stamp *stamp, const struct site *site);
 void stamp_release(struct stamp *stamp);
-
-/* Whether who read them after the first look need not read them again; false where that cannot be told. */
-bool stamp_same(const struct stamp *first, const struct stamp *second);
 
 /*
  * Looks at refs too. Under the builder's lock, before it reads either. Removes the stamp of the

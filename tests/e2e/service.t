@@ -83,6 +83,20 @@ perl -MIO::Socket::UNIX -e '
 ok "it answers on" wait_for curl -fso /dev/null "$url/-/health"
 is "with the same workers" "$(pgrep -P "$main" | sort | tr '\n' ' ')" "$before"
 
+# Settings and theme that change are read anew, by the same workers; what is wrong is said, and the old ones go on.
+titled() { curl -fs "$url/-/sign-in" | grep -qF "$1"; }
+said() { titled "Agora" && grep -qF "the old settings go on: " "$work/fcgi.log"; }
+git config --file "$site/site.conf" site.title "Agora"
+ok "a new title shows" wait_for titled "Agora"
+cp "$site/site.conf" "$work/site.conf"
+git config --file "$site/site.conf" site.nonsense 1
+ok "a setting that is none is told to the log" wait_for said
+ok "by its name" has "$work/fcgi.log" "nonsense"
+cp "$work/site.conf" "$site/site.conf"
+git config --file "$site/site.conf" site.title "Pnyx"
+ok "once mended it counts" wait_for titled "Pnyx"
+is "still with the same workers" "$(pgrep -P "$main" | sort | tr '\n' ' ')" "$before"
+
 # The end comes after the answer: an approval waits for a build that never comes, and SIGTERM meanwhile.
 git -C "$site/content.git" rev-parse main >"$site/cache/live"
 sign_in "$mod"
