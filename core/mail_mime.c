@@ -7,7 +7,7 @@
 #include <gmime/gmime.h>
 
 /* A text may have lines that begin with dashes: some for each part that there may be. */
-enum { TEXT_MAX = 4 << 20, FILES_MAX = 256 << 20, BOUNDARIES = 20 };
+enum { TEXT_MAX = 4 << 20, FILES_MAX = 256 << 20, BOUNDARIES = 20, COLONS_MAX = 2000 };
 
 static void start(void)
 {
@@ -291,6 +291,39 @@ static bool stands_before(const char *bytes, const char *at, const char *word)
 	return (size_t)(at - bytes) >= n && begins(at - n, word);
 }
 
+/* A line "Reply-To: …": its name ends in what is a list of addresses, of which a group may be a part, "name: a, b;". */
+static bool is_address_header(const char *line, size_t n)
+{
+	static const char *const ends[] = {"from", "sender", "to", "cc"};
+	const char *colon = memchr(line, ':', n);
+	for (size_t i = 0; colon && i < ARRAY_LEN(ends); i++)
+		if (stands_before(line, colon, ends[i]))
+			return true;
+	return false;
+}
+
+/* Groups in groups: the parser calls itself for each, until there is no stack left. */
+static bool is_nested(const char *bytes, size_t len)
+{
+	const char *end = bytes + len, *line = bytes;
+	size_t colons = 0;
+	bool addresses = false;
+	while (line < end) {
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+		size_t n = (size_t)((newline ? newline : end) - line);
+		if (*line != ' ' && *line != '\t') {
+			addresses = is_address_header(line, n);
+			colons = 0;
+		}
+		for (size_t i = 0; addresses && i < n; i++)
+			colons += line[i] == ':';
+		if (colons > COLONS_MAX)
+			return true;
+		line += n + 1;
+	}
+	return false;
+}
+
 /* What looks like a boundary, and what like a part with parts: the parser takes minutes for a million of them. */
 static bool is_bomb(const char *bytes, size_t len, size_t max)
 {
@@ -300,7 +333,7 @@ static bool is_bomb(const char *bytes, size_t len, size_t max)
 		boundaries++;
 	for (const char *at = bytes; at < end && (at = memchr(at, '/', (size_t)(end - at))); at++)
 		nested += stands_before(bytes, at, "multipart") || stands_before(bytes, at, "message");
-	return boundaries > max * BOUNDARIES || nested > max;
+	return boundaries > max * BOUNDARIES || nested > max || is_nested(bytes, len);
 }
 
 int mail_read(const char *bytes, size_t len, size_t max, struct arena *arena, struct mail_received *mail,

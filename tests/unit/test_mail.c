@@ -294,6 +294,28 @@ static void strips_what_was_quoted(void **state)
 }
 
 /* Each took the parser half a minute, or gigabytes. */
+/* A group within a group within a group: GMime calls itself for each. */
+static void groups_do_not_end_the_program(void **state)
+{
+	static const char *const names[] = {"To", "from", "Reply-To", "CC", "Bcc", "Sender", "Delivered-To", "X-Original-To", "Envelope-To"};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		for (int folded = 0; folded < 2; folded++) {
+			struct mail_received back;
+			struct str bomb;
+			str_init(&bomb, 32 << 20);
+			str_addf(&bomb, "%sMessage-ID: <a@b>\n%s: ", i % 2 ? "Content-Type: message/rfc822\n\n" : "", names[i]);
+			for (int k = 0; k < 300000; k++)
+				str_addz(&bomb, folded ? "g:\n " : "g:");
+			str_addz(&bomb, "\n\nHello\n");
+			assert_int_equal(mail_read(bomb.at, bomb.len, 100, &arena, &back, &err), -1);
+			assert_int_equal(err.code, ERR_LIMIT);
+			err_clear(&err);
+			str_release(&bomb);
+		}
+	}
+}
+
 static void bombs_are_not_read(void **state)
 {
 	static const char *const bombs[] = {
@@ -331,6 +353,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(bounds_what_it_reads, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(strips_what_was_quoted, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(bombs_are_not_read, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(groups_do_not_end_the_program, set_up, tear_down),
 	};
 	if (crypto_init(&err) || !mkdtemp(folder))
 		return 1;
