@@ -16,21 +16,23 @@ void linked_release(struct linked *linked)
 
 static void put_text(struct str *out, const char *text, size_t n)
 {
-	for (size_t i = 0, done = 0; i <= n; i++) {
-		unsigned char c = i < n ? (unsigned char)text[i] : '"';
-		if (c >= ' ' && c != '"' && c != '\\' && c != '<')
+	/* clang-format off */
+	static const bool special[256] = {[0 ... ' ' - 1] = true, ['"'] = true, ['\\'] = true, ['<'] = true};
+	/* clang-format on */
+	size_t run = 0;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+		if (!special[c])
 			continue;
-		str_add(out, text + done, i - done);
-		done = i + 1;
-		if (i == n)
-			return;
-		if (c == '"' || c == '\\')
+		str_add(out, text + run, i - run);
+		run = i + 1;
+		if (c == '"' || c == '\\') {
 			str_addc(out, '\\');
-		if (c < ' ' || c == '<')
-			str_addf(out, "\\u%04x", c);
-		else
 			str_addc(out, (char)c);
+		} else
+			str_addf(out, "\\u%04x", c);
 	}
+	str_add(out, text + run, n - run);
 }
 
 static void begin(struct linked *linked, const char *key)
@@ -38,14 +40,19 @@ static void begin(struct linked *linked, const char *key)
 	if (!linked->first)
 		str_addc(&linked->out, ',');
 	linked->first = false;
-	if (key)
-		str_addf(&linked->out, "\"%s\":", key);
+	if (!key)
+		return;
+	str_addc(&linked->out, '"');
+	str_addz(&linked->out, key);
+	str_addz(&linked->out, "\":");
 }
 
 void linked_open(struct linked *linked, const char *key, const char *type)
 {
 	begin(linked, key);
-	str_addf(&linked->out, "{\"@type\":\"%s\"", type);
+	str_addz(&linked->out, "{\"@type\":\"");
+	str_addz(&linked->out, type);
+	str_addc(&linked->out, '"');
 }
 
 void linked_close(struct linked *linked)
@@ -119,16 +126,34 @@ static bool put_character(struct excerpt *out, char c)
 	return true;
 }
 
+/* Letters and marks of ASCII that stand for themselves: most of most texts. How many were taken. */
+static size_t put_word(struct excerpt *out, const char *at, size_t n)
+{
+	/* clang-format off */
+	static const bool plain[256] = {['!' ... '%'] = true, ['\'' ... ';'] = true, ['=' ... '~'] = true};
+	/* clang-format on */
+	size_t room = sizeof(out->at) - sizeof("…") - out->len, left = LINKED_EXCERPT - out->characters, i = 0;
+	n = n < room ? n : room;
+	n = n < left ? n : left;
+	for (; i < n && plain[(unsigned char)at[i]]; i++)
+		out->at[out->len + i] = at[i];
+	out->len += i;
+	out->characters += i;
+	return i;
+}
+
 static void put_plain(struct excerpt *out, struct html html)
 {
 	bool more = true;
-	for (size_t i = 0, n = 1; i < html.len && more; i += n) {
+	for (size_t i = put_word(out, html.at, html.len), n = 1; i < html.len && more; i += n) {
 		const char *at = html.at + i;
 		const char *end = *at == '<' ? memchr(at, '>', html.len - i) : NULL;
 		char c = *at == '&' ? reference(at, html.len - i, &n) : *at;
 		if (*at != '&')
 			n = end ? (size_t)(end - at) + 1 : 1;
 		more = end ? true : put_character(out, c);
+		if (more)
+			n += put_word(out, at + n, html.len - i - n);
 	}
 	if (!more)
 		memcpy(out->at + out->len, "…", sizeof("…"));

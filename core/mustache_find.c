@@ -10,54 +10,11 @@ static bool scalar_get(const void *object, const char *name, size_t n, struct mu
 
 const struct mustache_type mustache_scalar = {.name = "value", .get = scalar_get};
 
-/* Whether an object lies in its owner or is pointed to matters up to here only. */
-static enum mustache_kind kind_of(const struct mustache_field *field)
+void mustache_absent(const struct mustache_field *field, struct mustache_value *value)
 {
-	return field->kind == MUSTACHE_INLINE ? MUSTACHE_ONE : field->kind;
-}
-
-static void absent(const struct mustache_field *field, struct mustache_value *value)
-{
-	enum mustache_kind kind = kind_of(field);
-	bool text = kind == MUSTACHE_BOOL || kind == MUSTACHE_INT;
+	bool text = field->kind == MUSTACHE_BOOL || field->kind == MUSTACHE_INT;
+	enum mustache_kind kind = field->kind == MUSTACHE_INLINE ? MUSTACHE_ONE : field->kind;
 	*value = (struct mustache_value){.kind = text ? MUSTACHE_TEXT : kind, .type = field->type};
-}
-
-void mustache_load(const struct mustache_field *field, const void *object, struct mustache_value *value)
-{
-	if (!object) {
-		absent(field, value);
-		return;
-	}
-	const void *at = (const char *)object + field->offset;
-	value->kind = kind_of(field);
-	value->type = field->type;
-	switch (field->kind) {
-	case MUSTACHE_TEXT:
-		value->as.text = *(const char *const *)at;
-		break;
-	case MUSTACHE_HTML:
-		value->as.html = *(const struct html *)at;
-		break;
-	case MUSTACHE_BOOL:
-		value->as.truth = *(const bool *)at;
-		break;
-	case MUSTACHE_INT:
-		value->as.number = *(const int64_t *)at;
-		break;
-	case MUSTACHE_ONE:
-		value->as.object = *(const void *const *)at;
-		break;
-	case MUSTACHE_INLINE:
-		value->as.object = at;
-		break;
-	case MUSTACHE_LIST:
-		value->as.list = *(const struct mustache_list *)at;
-		break;
-	case MUSTACHE_CALL:
-		value->as.call = at;
-		break;
-	}
 }
 
 const void *mustache_owner(const struct mustache_ref *ref, const void *object)

@@ -33,8 +33,47 @@ struct mustache_ref {
 /* The type of a scope that holds one struct mustache_value: {{.}} is all it knows. */
 extern const struct mustache_type mustache_scalar;
 
-/* The value of a field of an object; of none, what is false and prints as nothing. */
-void mustache_load(const struct mustache_field *field, const void *object, struct mustache_value *value);
+/* The value of a field of no object: what is false and prints as nothing. */
+void mustache_absent(const struct mustache_field *field, struct mustache_value *value);
+
+/* The value of a field of an object, or of none. Whether an object lies in its owner or is pointed to matters up to here only. */
+static inline void mustache_load(const struct mustache_field *field, const void *object, struct mustache_value *value)
+{
+	if (!object) {
+		mustache_absent(field, value);
+		return;
+	}
+	const void *at = (const char *)object + field->offset;
+	value->kind = field->kind;
+	value->type = field->type;
+	switch (field->kind) {
+	case MUSTACHE_TEXT:
+		value->as.text = *(const char *const *)at;
+		break;
+	case MUSTACHE_HTML:
+		value->as.html = *(const struct html *)at;
+		break;
+	case MUSTACHE_BOOL:
+		value->as.truth = *(const bool *)at;
+		break;
+	case MUSTACHE_INT:
+		value->as.number = *(const int64_t *)at;
+		break;
+	case MUSTACHE_ONE:
+		value->as.object = *(const void *const *)at;
+		break;
+	case MUSTACHE_INLINE:
+		value->kind = MUSTACHE_ONE;
+		value->as.object = at;
+		break;
+	case MUSTACHE_LIST:
+		value->as.list = *(const struct mustache_list *)at;
+		break;
+	case MUSTACHE_CALL:
+		value->as.call = at;
+		break;
+	}
+}
 
 /* The object that a remembered dotted name ends in, or NULL where the chain breaks off. */
 const void *mustache_owner(const struct mustache_ref *ref, const void *object);

@@ -36,24 +36,12 @@ static int blame(struct run *r, const struct mustache_step *step)
 	return err_prefix(r->err, "%s.mustache:%u", r->t->name, step->line);
 }
 
-/* str_add() is the general case; here nearly all is short and fits. */
-static inline void put(struct str *out, const char *text, size_t n)
-{
-	if (n >= out->cap - out->len || n > out->max - out->len) {
-		str_add(out, text, n);
-		return;
-	}
-	memcpy(out->at + out->len, text, n);
-	out->len += n;
-	out->at[out->len] = '\0';
-}
-
 static void put_indent(struct run *r)
 {
 	if (!r->fresh)
 		return;
 	const struct str *indent = &r->set->indent;
-	put(r->out, indent->at + indent->len - r->indent, r->indent);
+	str_add(r->out, indent->at + indent->len - r->indent, r->indent);
 	r->fresh = false;
 }
 
@@ -66,7 +54,7 @@ static void put_lines(struct run *r, const char *text, size_t n)
 		const char *next = newline ? newline + 1 : end;
 		if (*text != '\n' && *text != '\r')
 			put_indent(r);
-		put(r->out, text, (size_t)(next - text));
+		str_add(r->out, text, (size_t)(next - text));
 		r->fresh = newline;
 		text = next;
 	}
@@ -104,7 +92,7 @@ static inline int look_up(struct run *r, const struct mustache_step *step, const
 static void put_text(struct str *out, const struct mustache_step *step, const char *text, size_t n)
 {
 	if (step->op == MUSTACHE_OP_RAW)
-		put(out, text, n);
+		str_add(out, text, n);
 	else
 		escape_html(out, text, n);
 }
@@ -115,7 +103,7 @@ static int put_call(struct run *r, const struct mustache_step *step, const struc
 	struct str *scratch = &r->set->scratch;
 	size_t from = scratch->len;
 	if (value->as.call && step->op == MUSTACHE_OP_PRINT && mustache_said(r->set, step->ref, value->as.call)) {
-		put(r->out, step->ref->said, step->ref->said_len);
+		str_add(r->out, step->ref->said, step->ref->said_len);
 		return 0;
 	}
 	int rc = call(r, step, value, scope);
@@ -147,7 +135,7 @@ static int print(struct run *r, const struct mustache_step *step, const struct m
 		return 0;
 	case MUSTACHE_HTML:
 		if (value.as.html.at)
-			put(r->out, value.as.html.at, value.as.html.len);
+			str_add(r->out, value.as.html.at, value.as.html.len);
 		return 0;
 	case MUSTACHE_BOOL:
 		str_addz(r->out, value.as.truth ? "true" : "false");
@@ -451,7 +439,7 @@ static int run(struct run *r, struct mustache_step *from, const struct mustache_
 		else if (r->indent)
 			put_lines(r, from->text, from->len);
 		else
-			put(r->out, from->text, from->len);
+			str_add(r->out, from->text, from->len);
 		from += on;
 	}
 	r->level--;

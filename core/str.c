@@ -38,6 +38,8 @@ static bool reserve(struct str *s, size_t n)
 	if (need <= s->cap)
 		return true;
 	size_t cap = s->cap ? s->cap + s->cap / 2 : 64;
+	if (cap > s->max)
+		cap = s->max + 1;
 	if (cap < need)
 		cap = need;
 	s->at = base_realloc(s->at == empty ? NULL : s->at, cap, 1);
@@ -45,23 +47,13 @@ static bool reserve(struct str *s, size_t n)
 	return true;
 }
 
-void str_add(struct str *s, const void *bytes, size_t n)
+void str_add_slowly(struct str *s, const void *bytes, size_t n)
 {
 	if (!n || !reserve(s, n))
 		return;
 	memcpy(s->at + s->len, bytes, n);
 	s->len += n;
 	s->at[s->len] = '\0';
-}
-
-void str_addz(struct str *s, const char *z)
-{
-	str_add(s, z, strlen(z));
-}
-
-void str_addc(struct str *s, char c)
-{
-	str_add(s, &c, 1);
 }
 
 static void print(struct str *s, const char *fmt, va_list args)

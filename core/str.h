@@ -13,7 +13,7 @@
 struct str {
 	char *at;   /* never NULL after str_init; at[len] is NUL */
 	size_t len; /* bytes, without the NUL */
-	size_t cap;
+	size_t cap; /* bytes that are there: at most max and the NUL, or 0 */
 	size_t max;
 	bool over; /* something did not fit */
 };
@@ -25,9 +25,31 @@ void str_release(struct str *s);
 /* Empty again, memory kept, overflow forgotten. */
 void str_reset(struct str *s);
 
-void str_add(struct str *s, const void *bytes, size_t n);
-void str_addz(struct str *s, const char *z);
-void str_addc(struct str *s, char c);
+/* The general case of str_add(). */
+void str_add_slowly(struct str *s, const void *bytes, size_t n);
+
+/* Inline, for pages are written in pieces of some bytes, and nearly all of them fit. */
+static inline void str_add(struct str *s, const void *bytes, size_t n)
+{
+	if (!n || n >= s->cap - s->len) {
+		str_add_slowly(s, bytes, n);
+		return;
+	}
+	memcpy(s->at + s->len, bytes, n);
+	s->len += n;
+	s->at[s->len] = '\0';
+}
+
+static inline void str_addz(struct str *s, const char *z)
+{
+	str_add(s, z, strlen(z));
+}
+
+static inline void str_addc(struct str *s, char c)
+{
+	str_add(s, &c, 1);
+}
+
 void str_addf(struct str *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void str_addv(struct str *s, const char *fmt, va_list args) PRINTF_LIKE(2, 0);
 void str_add_int(struct str *s, int64_t n);
