@@ -100,6 +100,15 @@ char *arena_dup(struct arena *arena, const char *s)
 	return arena_dupn(arena, s, strlen(s));
 }
 
+char *arena_join(struct arena *arena, const char *s, const char *tail)
+{
+	size_t n = strlen(s), more = strlen(tail);
+	char *joined = arena_alloc(arena, n + more + 1, 1);
+	memcpy(joined, s, n);
+	memcpy(joined + n, tail, more);
+	return joined;
+}
+
 static char *print(struct arena *arena, const char *fmt, va_list args)
 {
 	char small[PRINT];

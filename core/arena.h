@@ -24,6 +24,8 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size) WARN_UNUSED;
 /* Copies, NUL-terminated. */
 char *arena_dup(struct arena *arena, const char *s) WARN_UNUSED;
 char *arena_dupn(struct arena *arena, const char *s, size_t n) WARN_UNUSED;
+/* One behind the other: what "%s%s" would print. */
+char *arena_join(struct arena *arena, const char *s, const char *tail) WARN_UNUSED;
 char *arena_printf(struct arena *arena, const char *fmt, ...) WARN_UNUSED PRINTF_LIKE(2, 3);
 
 #endif

@@ -2,7 +2,19 @@
 
 #include "text.h"
 
+#include <endian.h>
+
 enum { LANE = 16 };
+
+/* Which of the bytes of a lane is the first that is not 0; LANE where none is. */
+static inline size_t first_byte(const void *lane)
+{
+	uint64_t halves[2];
+	memcpy(halves, lane, sizeof(halves));
+	if (halves[0])
+		return (size_t)__builtin_ctzll(le64toh(halves[0])) / 8;
+	return halves[1] ? LANE / 2 + (size_t)__builtin_ctzll(le64toh(halves[1])) / 8 : LANE;
+}
 
 /* Text is nearly all such runs, so most of it is looked at LANE bytes at once. */
 size_t escape_plain(const char *text, size_t n)
@@ -15,51 +27,60 @@ size_t escape_plain(const char *text, size_t n)
 	size_t i = 0;
 	for (; n - i >= LANE; i += LANE) {
 		signed char c __attribute__((vector_size(LANE)));
-		uint64_t halves[2];
 		memcpy(&c, text + i, sizeof(c));
 		__auto_type special =
 		    (c < ' ') | (c > '~') | (c == '&') | (c == '<') | (c == '>') | (c == '"') | (c == '\'');
-		memcpy(halves, &special, sizeof(halves));
-		if (halves[0] | halves[1])
-			break;
+		size_t first = first_byte(&special);
+		if (first < LANE)
+			return i + first;
 	}
 	while (i < n && plain[(unsigned char)text[i]])
 		i++;
 	return i;
 }
 
-/* What HTML needs in place of a byte; NULL where the byte stands for itself. */
-static const char *const html_references[256] = {
-    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
+/* What stands in place of a byte; of no length where the byte stands for itself. */
+struct reference {
+	unsigned char len;
+	char text[7];
+};
+
+#define REFERENCE(text) {sizeof(text) - 1, text}
+
+static const struct reference html_references[256] = {
+    ['&'] = REFERENCE("&amp;"), ['<'] = REFERENCE("&lt;"), ['>'] = REFERENCE("&gt;"),
+    ['"'] = REFERENCE("&quot;"), ['\''] = REFERENCE("&#39;")};
 
 void escape_html(struct str *out, const char *text, size_t n)
 {
 	size_t run = 0;
 	for (size_t i = escape_plain(text, n); i < n; i += escape_plain(text + i, n - i)) {
-		const char *reference = html_references[(unsigned char)text[i++]];
-		if (!reference)
+		const struct reference *reference = &html_references[(unsigned char)text[i++]];
+		if (!reference->len)
 			continue;
 		str_add(out, text + run, i - 1 - run);
-		str_addz(out, reference);
+		str_add(out, reference->text, reference->len);
 		run = i;
 	}
 	str_add(out, text + run, n - run);
 }
 
-#define REPLACEMENT "\xEF\xBF\xBD"
+#define REPLACEMENT REFERENCE("\xEF\xBF\xBD")
 
-/* What XML needs in place of a byte; NULL where the byte stands for itself, or begins a longer character. */
-static const char *const xml_references[256] = {
+/* Of no length too where a byte begins a longer character. */
+static const struct reference xml_references[256] = {
     ['\0' ... '\x08'] = REPLACEMENT, ['\x0B' ... '\x0C'] = REPLACEMENT, ['\x0E' ... '\x1F'] = REPLACEMENT,
-    ['\r'] = "&#13;",  ['&'] = "&amp;",  ['<'] = "&lt;",  ['>'] = "&gt;",  ['"'] = "&quot;",
+    ['\r'] = REFERENCE("&#13;"), ['&'] = REFERENCE("&amp;"), ['<'] = REFERENCE("&lt;"),
+    ['>'] = REFERENCE("&gt;"), ['"'] = REFERENCE("&quot;"),
 };
 
 /* Length of the character past ASCII at text, and what XML needs in its place. */
-static size_t wide_xml(const char *text, size_t n, const char **reference)
+static size_t wide_xml(const char *text, size_t n, const struct reference **reference)
 {
 	size_t len = text_char(text, n);
 	bool none = len == 3 && (memcmp(text, "\xEF\xBF\xBE", 3) == 0 || memcmp(text, "\xEF\xBF\xBF", 3) == 0);
-	*reference = !len || none ? REPLACEMENT : NULL;
+	if (!len || none)
+		*reference = &xml_references[0];
 	return len ? len : 1;
 }
 
@@ -67,13 +88,61 @@ void escape_xml(struct str *out, const char *text, size_t n)
 {
 	size_t run = 0;
 	for (size_t i = escape_plain(text, n), len; i < n; i += escape_plain(text + i, n - i)) {
-		const char *reference = xml_references[(unsigned char)text[i]];
+		const struct reference *reference = &xml_references[(unsigned char)text[i]];
 		len = (unsigned char)text[i] < 0x80 ? 1 : wide_xml(text + i, n - i, &reference);
 		i += len;
-		if (!reference)
+		if (!reference->len)
 			continue;
 		str_add(out, text + run, i - len - run);
-		str_addz(out, reference);
+		str_add(out, reference->text, reference->len);
+		run = i;
+	}
+	str_add(out, text + run, n - run);
+}
+
+/* Ends at what escape_cdata() has to look at: control characters, ']' and all past ASCII. */
+static size_t cdata_plain(const char *text, size_t n)
+{
+	size_t i = 0;
+	for (; n - i >= LANE; i += LANE) {
+		signed char c __attribute__((vector_size(LANE)));
+		memcpy(&c, text + i, sizeof(c));
+		__auto_type special = ((c < ' ') & (c != '\n')) | (c == ']');
+		size_t first = first_byte(&special);
+		if (first < LANE)
+			return i + first;
+	}
+	while (i < n && (text[i] == '\n' || ((signed char)text[i] >= ' ' && text[i] != ']')))
+		i++;
+	return i;
+}
+
+/* What to write for the *len bytes at text; NULL where they stand for themselves. */
+static const char *cdata_instead(const char *text, size_t n, size_t *len)
+{
+	const struct reference *reference = &xml_references[(unsigned char)*text];
+	*len = 1;
+	if (*text == '\r')
+		return "]]>&#13;<![CDATA[";
+	if (n > 2 && memcmp(text, "]]>", 3) == 0) {
+		*len = 2;
+		return "]]]]><![CDATA[";
+	}
+	if ((unsigned char)*text >= 0x80)
+		*len = wide_xml(text, n, &reference);
+	return reference->len ? reference->text : NULL;
+}
+
+void escape_cdata(struct str *out, const char *text, size_t n)
+{
+	size_t run = 0;
+	for (size_t i = cdata_plain(text, n), len; i < n; i += cdata_plain(text + i, n - i)) {
+		const char *instead = cdata_instead(text + i, n - i, &len);
+		i += len;
+		if (!instead)
+			continue;
+		str_add(out, text + run, i - len - run);
+		str_addz(out, instead);
 		run = i;
 	}
 	str_add(out, text + run, n - run);
@@ -122,12 +191,12 @@ void escape_url_path(struct str *out, const char *text, size_t n)
 	escape_url(out, text, n, URL_PATH);
 }
 
-bool escape_url_path_keeps(const char *text, size_t n)
+size_t escape_url_path_run(const char *text)
 {
-	size_t i = 0;
-	while (i < n && url_keeps[(unsigned char)text[i]] & URL_PATH)
-		i++;
-	return i == n;
+	size_t n = 0;
+	while (url_keeps[(unsigned char)text[n]] & URL_PATH)
+		n++;
+	return n;
 }
 
 void escape_url_arg(struct str *out, const char *text, size_t n)

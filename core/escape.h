@@ -19,11 +19,17 @@ void escape_html(struct str *out, const char *text, size_t n);
  */
 void escape_xml(struct str *out, const char *text, size_t n);
 
+/*
+ * The same inside of <![CDATA[ and ]]>, where all but their end stands for itself. A text may come in
+ * pieces that do not cut "]]>" apart.
+ */
+void escape_cdata(struct str *out, const char *text, size_t n);
+
 /* A path inside a URL: RFC 3986 pchar and '/' stay, every other byte becomes %XX. */
 void escape_url_path(struct str *out, const char *text, size_t n);
 
-/* Does it stay all as it is? */
-bool escape_url_path_keeps(const char *text, size_t n);
+/* Length of what stays as it is at the head of text. */
+size_t escape_url_path_run(const char *text);
 
 /* A value in a query string: RFC 3986 unreserved stay, every other byte becomes %XX. */
 void escape_url_arg(struct str *out, const char *text, size_t n);

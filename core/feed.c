@@ -86,9 +86,9 @@ static void put_item(struct str *out, const struct feed_item *item)
 	for (const char *const *category = item->categories; category && *category; category++)
 		put_element(out, "category", *category);
 	if (item->content.at) {
-		str_addz(out, "<content:encoded>");
-		feed_absolute(out, &item->content, item->url, escape_xml);
-		str_addz(out, "</content:encoded>\n");
+		str_addz(out, "<content:encoded><![CDATA[");
+		feed_absolute(out, &item->content, item->url, escape_cdata);
+		str_addz(out, "]]></content:encoded>\n");
 	}
 	str_addz(out, "</item>\n");
 }

@@ -12,9 +12,10 @@ enum { URL_MAX = 4096, DATE_WORDS_MAX = 400, FORMER_BYTES = 400 };
 static const char *escaped(const struct fill *fill, const char *prefix, const char *url)
 {
 	struct str out;
-	size_t path = strcspn(url, "#");
-	if (escape_url_path_keeps(url, path))
-		return arena_printf(fill->arena, "%s%s", prefix, url);
+	size_t path = escape_url_path_run(url);
+	if (!url[path] || url[path] == '#')
+		return arena_join(fill->arena, prefix, url);
+	path += strcspn(url + path, "#");
 	str_init(&out, URL_MAX);
 	str_addz(&out, prefix);
 	escape_url_path(&out, url, path);
@@ -116,7 +117,7 @@ int fill_page(const struct fill *fill, struct view_page *page, struct err *err)
 	page->site_logo = *logo == '/' ? fill_url(fill, logo) : logo;
 	const char *image = conf->site_image;
 	if (*image)
-		page->image = *image == '/' ? arena_printf(fill->arena, "%s%s", fill->site->origin, fill_url(fill, image)) : image;
+		page->image = *image == '/' ? arena_join(fill->arena, fill->site->origin, fill_url(fill, image)) : image;
 	fill_menu(fill, page);
 	return page->style ? 0 : err_set(err, ERR_CONF, "theme %s: no style.css", conf->theme_name);
 }

@@ -169,7 +169,7 @@ static int found_attachment(struct parts *parts)
 	place->kind = PAGE_ATTACHMENT;
 	place->name = file;
 	place->stem = place->path;
-	place->url = arena_printf(parts->arena, "%s%s", url_of(parts, place->parent), file);
+	place->url = arena_join(parts->arena, url_of(parts, place->parent), file);
 	return 0;
 }
 

@@ -4,7 +4,7 @@
 static void put_url(struct render *render, const char *key, const char *url)
 {
 	if (url && *url == '/')
-		url = arena_printf(&render->arena, "%s%s", render->site->origin, url);
+		url = arena_join(&render->arena, render->site->origin, url);
 	linked_text(&render->facts, key, url);
 }
 

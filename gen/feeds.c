@@ -104,7 +104,7 @@ static int fill_item(struct render *render, const struct feeds_item *from, struc
 static int emit(struct render *render, const struct feed *feed, const struct feeds_place *place, const char *name,
                 struct err *err)
 {
-	const char *path = arena_printf(&render->arena, "%s%s", place->url, name);
+	const char *path = arena_join(&render->arena, place->url, name);
 	bool json = strcmp(name, FEEDS_JSON) == 0;
 	str_reset(&render->html);
 	if (json ? feed_write_json(feed, &render->html, err) : feed_write(feed, &render->html, err))
@@ -114,7 +114,7 @@ static int emit(struct render *render, const struct feed *feed, const struct fee
 
 static const char *url_of(struct render *render, const struct feeds_place *place, const char *name)
 {
-	return render_absolute(render, arena_printf(&render->arena, "%s%s", place->url, name));
+	return render_absolute(render, arena_join(&render->arena, place->url, name));
 }
 
 int feeds_put(struct render *render, const struct feeds_place *place, const struct feeds_list *items, struct err *err)

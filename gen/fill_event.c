@@ -83,7 +83,7 @@ static int fill_event(struct render *render, const struct page *said, const stru
 	view->recording_url =
 	    strstr(said->recording, "://") || !*said->recording
 	        ? said->recording
-	        : render_url(render, arena_printf(&render->arena, "%s%s", page->url, said->recording));
+	        : render_url(render, arena_join(&render->arena, page->url, said->recording));
 	if (*said->topic)
 		view->topic_url = render_url(render, arena_printf(&render->arena, "/%s/", said->topic));
 	if (render_occasion(render, page->zone, &span, page->shift, &view->at, err) ||

@@ -108,7 +108,7 @@ static const char *subject_url(struct render *render, const struct subject *subj
 	if (subject->place.kind != PAGE_REPLY)
 		return render_url(render, page->url);
 	const char *at = page->kind == PAGE_TOPIC ? render_reply_page(render, page, subject->place.name) : "";
-	const char *url = render_url(render, arena_printf(&render->arena, "%s%s", page->url, at));
+	const char *url = render_url(render, arena_join(&render->arena, page->url, at));
 	return arena_printf(&render->arena, "%s#%s", url, subject->place.name);
 }
 

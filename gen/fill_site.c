@@ -67,7 +67,7 @@ int fill_output_files(struct render *render, const struct unit *unit, struct err
 		return -1;
 	for (size_t i = 0; i < files.len; i++) {
 		const char *folder = page.kind == PAGE_HOME ? "/index/" : page.url;
-		const char *path = arena_printf(&render->arena, "%s%s", folder, files.at[i].name);
+		const char *path = arena_join(&render->arena, folder, files.at[i].name);
 		str_reset(&render->text);
 		if (store_read(render->store, &files.at[i].blob, &render->text, err) ||
 		    render_attach(render, &(struct render_file){1, path, render->text.at, render->text.len}, err))

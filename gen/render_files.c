@@ -23,7 +23,7 @@ bool render_picture(void *self, const char *path, int64_t *width, int64_t *heigh
 static const char *named(struct render *render, const struct catalogue_page *page)
 {
 	const char *folder = page->kind == PAGE_HOME ? "/index/" : page->url;
-	return *page->image ? render_absolute(render, arena_printf(&render->arena, "%s%s", folder, page->image)) : NULL;
+	return *page->image ? render_absolute(render, arena_join(&render->arena, folder, page->image)) : NULL;
 }
 
 /* The first picture that its text shows, of this site. */
@@ -33,7 +33,7 @@ static const char *shown(struct render *render, const struct catalogue_page *pag
 	struct err err = {0};
 	if (render_body(render, page, &body, &err) || !body.image || *body.image != '/' || body.image[1] == '/')
 		return NULL;
-	return arena_printf(&render->arena, "%s%s", render->site->origin, body.image);
+	return arena_join(&render->arena, render->site->origin, body.image);
 }
 
 /* Of what the page is a part of. */
@@ -64,7 +64,7 @@ static int is_shown(struct render *render, const struct catalogue_page *page, co
                     struct err *err)
 {
 	struct catalogue_mentions mentions;
-	const char *path = arena_printf(&render->arena, "%s%s", page->url, name);
+	const char *path = arena_join(&render->arena, page->url, name);
 	*shown = false;
 	if (catalogue_mentions(render->cat, path, &render->arena, &mentions, err))
 		return -1;
@@ -97,7 +97,7 @@ int render_files(struct render *render, const struct catalogue_page *page, struc
 		if (shown)
 			continue;
 		at[n].name = file->name;
-		at[n].url = render_url(render, arena_printf(&render->arena, "%s%s", page->url, file->name));
+		at[n].url = render_url(render, arena_join(&render->arena, page->url, file->name));
 		at[n].type = type_of(render, file->name);
 		at[n].size = fill_size(&render->fill, file->size);
 		at[n].width = file->width;

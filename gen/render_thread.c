@@ -33,7 +33,7 @@ int render_parent(struct render *render, const struct catalogue_page *page, cons
 	struct view_link *link = arena_alloc(&render->arena, 1, sizeof(*link));
 	const char *at = page->kind == PAGE_TOPIC ? render_reply_page(render, page, above.name) : "";
 	link->url = arena_printf(&render->arena, "%s#%s",
-	                         render_url(render, arena_printf(&render->arena, "%s%s", page->url, at)), above.name);
+	                         render_url(render, arena_join(&render->arena, page->url, at)), above.name);
 	link->title = person ? person->name : above.author;
 	*parent = link;
 	return 0;

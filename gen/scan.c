@@ -59,7 +59,7 @@ static int add_change(void *self, const struct store_change *change, struct err 
 	struct look *look = self;
 	struct change *added = VEC_PUSH(&look->changes);
 	(void)err;
-	added->path = arena_printf(&look->arena, "%s%s", look->folder, change->path);
+	added->path = arena_join(&look->arena, look->folder, change->path);
 	added->there = change->new_blob != NULL;
 	if (added->there)
 		added->blob = *change->new_blob;
@@ -82,7 +82,7 @@ static int compare(const void *a, const void *b)
 
 static int find(struct look *look, const char *path, struct store_id *blob, bool *there, struct err *err)
 {
-	const char *full = arena_printf(&look->scratch, "%s%s", prefix(look->scan, &look->scratch), path);
+	const char *full = arena_join(&look->scratch, prefix(look->scan, &look->scratch), path);
 	*there = store_find(look->store, &look->scan->tree, full, blob, err) == 0;
 	if (*there || err->code != ERR_NOTFOUND)
 		return *there ? 0 : -1;
@@ -272,14 +272,14 @@ static int cut(struct full *full, const char *folder, size_t depth, struct err *
 	const char *const *names, *in_tree;
 	size_t n;
 	const char *before = prefix(full->scan, &full->arena);
-	in_tree = arena_printf(&full->arena, "%s%s", before, folder);
+	in_tree = arena_join(&full->arena, before, folder);
 	char *trimmed = arena_dup(&full->arena, in_tree);
 	if (*trimmed)
 		trimmed[strlen(trimmed) - 1] = '\0';
 	if (store_list(full->scan->store, &full->scan->tree, trimmed, &full->arena, &names, &n, err))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		const char *path = arena_printf(&full->arena, "%s%s", folder, names[i]);
+		const char *path = arena_join(&full->arena, folder, names[i]);
 		bool is_folder = path[strlen(path) - 1] == '/';
 		if (!is_folder || depth + 1 >= depth_of(path))
 			*VEC_PUSH(&full->parts) = path;

@@ -102,6 +102,21 @@ static void xml_holds_no_other_character(void **state)
 	assert_string_equal(XML("a\x80z"), "a\xEF\xBF\xBDz");
 }
 
+#define CDATA(s) with(escape_cdata, s, sizeof(s) - 1)
+
+static void cdata_ends_where_it_ends(void **state)
+{
+	(void)state;
+	assert_string_equal(CDATA(""), "");
+	assert_string_equal(CDATA("<p class=\"a\">a &amp; 'b'\t]\n</p>"), "<p class=\"a\">a &amp; 'b'\t]\n</p>");
+	assert_string_equal(CDATA("]]>"), "]]]]><![CDATA[>");
+	assert_string_equal(CDATA("a long text, and in it ]]]>]]>"), "a long text, and in it ]]]]]><![CDATA[>]]]]><![CDATA[>");
+	assert_string_equal(CDATA("]]"), "]]");
+	assert_string_equal(CDATA("\r"), "]]>&#13;<![CDATA[");
+	assert_string_equal(CDATA("\0\x1F\x7F\xC3\xA9\xC3"), "\xEF\xBF\xBD\xEF\xBF\xBD\x7F\xC3\xA9\xEF\xBF\xBD");
+	assert_string_equal(CDATA("\xEF\xBF\xBE\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
 static void url_path_keeps_pchar(void **state)
 {
 	(void)state;
@@ -109,8 +124,8 @@ static void url_path_keeps_pchar(void **state)
 	assert_string_equal(PATH("a b?c#d%e\"f<g>\\"), "a%20b%3Fc%23d%25e%22f%3Cg%3E%5C");
 	assert_string_equal(PATH("\xC3\xA9"), "%C3%A9");
 	for (int c = 1; c < 256; c++)
-		assert_int_equal(escape_url_path_keeps((char[]){'a', (char)c}, 2),
-		                 !strcmp(with(escape_url_path, (char[]){'a', (char)c}, 2), (char[]){'a', (char)c, 0}));
+		assert_int_equal(escape_url_path_run((char[]){'a', (char)c, 0}),
+		                 1 + !strcmp(with(escape_url_path, (char[]){'a', (char)c}, 2), (char[]){'a', (char)c, 0}));
 }
 
 static void url_arg_keeps_unreserved(void **state)
@@ -163,7 +178,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(html_means_only_itself),   cmocka_unit_test(html_reads_n_bytes_only),
 	    cmocka_unit_test(plain_is_what_no_escaper_touches),
-	    cmocka_unit_test(html_stops_at_the_cap),    cmocka_unit_test(url_path_keeps_pchar),
+	    cmocka_unit_test(html_stops_at_the_cap),    cmocka_unit_test(cdata_ends_where_it_ends),
+	    cmocka_unit_test(url_path_keeps_pchar),
 	    cmocka_unit_test(url_arg_keeps_unreserved), cmocka_unit_test(log_is_one_printable_line),
 	    cmocka_unit_test(shell_is_one_word),        cmocka_unit_test(config_is_quoted),
 	    cmocka_unit_test(yaml_is_quoted),           cmocka_unit_test(xml_means_only_itself),
