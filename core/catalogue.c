@@ -282,7 +282,9 @@ static int posts_of(struct catalogue *cat, size_t statement, const struct catalo
 		whose = (struct sql_value)SQL_TEXT_OF(span->author);
 	const struct sql_value *args = SQL_ARGS(whose, SQL_INT_OF(span->limit ? span->limit : -1),
 	                                        SQL_INT_OF(span->offset), SQL_TEXT_OF(span->from));
-	return sql_rows(cat->sql, &(struct sql_query){statement, args, &catalogue_post_type}, arena, posts, err);
+	bool bare = statement == BARE_BY_NAME || statement == BARE_BY_NAME_FROM;
+	const struct sql_type *type = bare ? &catalogue_bare_type : &catalogue_post_type;
+	return sql_rows(cat->sql, &(struct sql_query){statement, args, type}, arena, posts, err);
 }
 
 static bool has_namesakes(const struct catalogue_posts *posts)
@@ -304,7 +306,8 @@ static int posts_by(struct catalogue *cat, const struct catalogue_span *span, st
 	size_t before = span->offset > 0, most = (size_t)span->limit;
 	wide.offset -= (int64_t)before;
 	wide.limit = span->limit ? span->limit + (int64_t)before + 1 : 0;
-	if (posts_of(cat, span->order == POSTS_BY ? BY_NAME : BY_NAME_FROM, &wide, arena, posts, err))
+	size_t statement = (size_t)(span->bare ? BARE_BY_NAME : BY_NAME) + (span->order == POSTS_BY_FROM);
+	if (posts_of(cat, statement, &wide, arena, posts, err))
 		return -1;
 	*found = !has_namesakes(posts);
 	before = before < posts->len ? before : posts->len;

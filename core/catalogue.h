@@ -251,6 +251,7 @@ struct catalogue_span {
 	enum catalogue_order order;
 	int64_t offset, limit; /* limit 0: all */
 	const char *from;      /* of POSTS_BY_FROM: "2026" */
+	bool bare;             /* of those two: page, name and date will do, which the index alone knows */
 };
 int catalogue_posts(struct catalogue *cat, const struct catalogue_span *span, struct arena *arena,
                     struct catalogue_posts *posts, struct err *err) WARN_UNUSED;

@@ -99,6 +99,9 @@ static const struct sql_column post_columns[] = {
 static const struct sql_column post_keys[] = {INT(post, page), POST_KEYS(POST_INT, POST_TEXT)};
 const struct sql_type catalogue_post_type = PACKED(post, post_columns, post_keys);
 
+static const struct sql_column bare_columns[] = {INT(post, page), TEXT(post, name), INT(post, date)};
+const struct sql_type catalogue_bare_type = TYPE(post, bare_columns);
+
 static const struct sql_column file_columns[] = {
 	INT(file, page), TEXT(file, name), ID(file, blob), INT(file, size), INT(file, width), INT(file, height),
 };
@@ -184,7 +187,7 @@ const char catalogue_indices[] =
 	"CREATE INDEX page_repeat ON page(stem) WHERE live=10 AND repeat<>'';"
 	"CREATE INDEX page_team ON page(role) WHERE live=11 AND role>0;"
 	"CREATE INDEX post_under ON post(page, reply_to, name) WHERE live=1 AND reply_to<>'';"
-	"CREATE INDEX post_author ON post(author, name, live) WHERE live=1;";
+	"CREATE INDEX post_author ON post(author, name, live, date) WHERE live=1;";
 
 _Static_assert(PAGE_FORUM == 4 && PAGE_TOPIC == 5 && PAGE_LESSON == 8 && PAGE_RESOURCE == 9 && PAGE_EVENT == 10 && PAGE_MEMBER == 11 && PAGE_VERDICT == 12 &&
 	       ROLE_STAFF == 1,
@@ -236,6 +239,8 @@ const char *const catalogue_statements[STATEMENTS + CATALOGUE_LISTS] = {
 	/* The same from the index alone, where no two posts have the same name. */
 	[BY_NAME] = "SELECT " POST_ROW " FROM post WHERE live=1 AND author=?1 ORDER BY name DESC LIMIT ?2 OFFSET ?3",
 	[BY_NAME_FROM] = "SELECT " POST_ROW " FROM post WHERE live=1 AND author=?1 AND name>=?4 ORDER BY name LIMIT ?2 OFFSET ?3",
+	[BARE_BY_NAME] = "SELECT page,name,date FROM post WHERE live=1 AND author=?1 ORDER BY name DESC LIMIT ?2 OFFSET ?3",
+	[BARE_BY_NAME_FROM] = "SELECT page,name,date FROM post WHERE live=1 AND author=?1 AND name>=?4 ORDER BY name LIMIT ?2 OFFSET ?3",
 	[BETWEEN] = "SELECT count(*) FROM post WHERE live=1 AND author=?1 AND name>=?2 AND name<?3",
 	[FIRST] = "SELECT date FROM post WHERE page=?1 AND live=1 AND (author<>?2 OR author='guest') ORDER BY name LIMIT 1",
 	[EDITS] = "SELECT path,n,at,who,before,after,first FROM edit WHERE path=?1 ORDER BY n DESC",

@@ -19,7 +19,7 @@ enum { CATALOGUE_VERSION = 21 };
 
 extern const char catalogue_schema[], catalogue_indices[];
 
-extern const struct sql_type catalogue_page_type, catalogue_post_type, catalogue_file_type, catalogue_mention_type, catalogue_move_type,
+extern const struct sql_type catalogue_page_type, catalogue_post_type, catalogue_bare_type, catalogue_file_type, catalogue_mention_type, catalogue_move_type,
 	catalogue_tally_type, catalogue_mark_type, catalogue_edit_type, catalogue_output_type, catalogue_text_type;
 
 /* clang-format off */
@@ -28,7 +28,7 @@ enum statement {
 	BY, BY_FROM, FROM, NAMES, BETWEEN, FIRST, FILE_PUT, FILE_DROP, FILE_AT, FILES, VOTE, VOTE_PUT, VOTE_DROP, MARK_ADD, MARK_DROP, MARKS, VOTES, TAG_PUT, TAG_DROP, MENTION_PUT,
 	EDITS, EDIT_PUT, EDITS_DROP, FOLLOW, UNFOLLOW, IS_FOLLOWED, FOLLOWED, EDITED,
 	UNDER, MENTION_DROP, MENTIONS, MOVE_PUT, MOVE_DROP, MOVES, MOVES_FROM, TALLY_ADD, TALLY_DROP, TALLY, TALLIES, PENDING_PUT, PENDING, PENDING_CLEAR, OUTPUT_PUT,
-	BY_NAME, BY_NAME_FROM,
+	BY_NAME, BY_NAME_FROM, BARE_BY_NAME, BARE_BY_NAME_FROM,
 	OUTPUT_DROP, OUTPUTS, OUTPUTS_ALL, OUTPUT_COUNT, CODE, CODE_PUT, STATEMENTS
 };
 /* clang-format on */

@@ -69,7 +69,7 @@ int fill_newest_works(struct render *render, const char *handle, struct mustache
 {
 	int64_t most = render->site->conf.topic_posts;
 	struct catalogue_query query = {.list = LIST_MADE, .text = handle, .limit = most};
-	struct catalogue_span span = {.order = POSTS_BY, .author = handle, .limit = most};
+	struct catalogue_span span = {.order = POSTS_BY, .author = handle, .limit = most, .bare = true};
 	struct catalogue_pages pages;
 	struct catalogue_posts posts;
 	size_t n = 0;
@@ -203,7 +203,8 @@ static int fill_wrote(struct render *render, const struct member *member, struct
 	                              .author = member->handle,
 	                              .from = arena_printf(&render->arena, "%04lld", (long long)part->year->year),
 	                              .limit = left < size ? left : size,
-	                              .offset = before};
+	                              .offset = before,
+	                              .bare = true};
 	struct catalogue_posts posts;
 	int64_t ym = 0;
 	*works = (struct mustache_list){NULL, 0};

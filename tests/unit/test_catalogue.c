@@ -118,22 +118,22 @@ static void posts_from_either_end(void **state)
 		assert_int_equal(catalogue_post_put(f->cat, &post, &f->err), 0);
 	}
 	assert_int_equal(
-	    catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_FORWARD, 3, 2, NULL}, &f->arena, &posts, &f->err),
+	    catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_FORWARD, 3, 2, NULL, false}, &f->arena, &posts, &f->err),
 	    0);
 	assert_int_equal(posts.len, 2);
 	assert_string_equal(posts.at[0].name, "p3");
 	assert_string_equal(posts.at[1].name, "p5");
-	assert_int_equal(catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_BACKWARD, 0, 1, NULL}, &f->arena,
+	assert_int_equal(catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_BACKWARD, 0, 1, NULL, false}, &f->arena,
 	                                 &posts, &f->err),
 	                 0);
 	assert_string_equal(posts.at[0].name, "p9");
 	assert_int_equal(
-	    catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_ALL, 0, 0, NULL}, &f->arena, &posts, &f->err), 0);
+	    catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_ALL, 0, 0, NULL, false}, &f->arena, &posts, &f->err), 0);
 	assert_int_equal(posts.len, 10);
 	assert_int_equal(catalogue_posts_from(f->cat, 7, "p4", &later, &f->err), 0);
 	assert_int_equal(later, 5);
 	assert_int_equal(catalogue_post_drop(f->cat, 7, "p9", &f->err), 0);
-	assert_int_equal(catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_BACKWARD, 0, 1, NULL}, &f->arena,
+	assert_int_equal(catalogue_posts(f->cat, &(struct catalogue_span){7, NULL, POSTS_BACKWARD, 0, 1, NULL, false}, &f->arena,
 	                                 &posts, &f->err),
 	                 0);
 	assert_string_equal(posts.at[0].name, "p8");
@@ -141,7 +141,7 @@ static void posts_from_either_end(void **state)
 
 static void put_post(struct fixture *f, int64_t page, const char *name)
 {
-	struct catalogue_post post = {.page = page, .name = name, .live = 1, .author = "ada"};
+	struct catalogue_post post = {.page = page, .name = name, .live = 1, .author = "ada", .date = page};
 	assert_int_equal(catalogue_post_put(f->cat, &post, &f->err), 0);
 }
 
@@ -154,6 +154,15 @@ static const char *pages_by(struct fixture *f, enum catalogue_order order, int64
 	assert_int_equal(catalogue_posts(f->cat, &span, &f->arena, &posts, &f->err), 0);
 	for (size_t i = 0; i < posts.len; i++)
 		text[i] = (char)('0' + posts.at[i].page);
+	span.bare = true;
+	struct catalogue_posts bare;
+	assert_int_equal(catalogue_posts(f->cat, &span, &f->arena, &bare, &f->err), 0);
+	assert_int_equal(bare.len, posts.len);
+	for (size_t i = 0; i < bare.len; i++) {
+		assert_int_equal(bare.at[i].page, posts.at[i].page);
+		assert_string_equal(bare.at[i].name, posts.at[i].name);
+		assert_int_equal(bare.at[i].date, posts.at[i].date);
+	}
 	return text;
 }
 
