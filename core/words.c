@@ -11,7 +11,7 @@
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-enum { STYLES = 7, PIECES_MAX = 4, KEPT_DATES = 2048, DAY = 86400, MINUTE = 60, SLUG_MAX = 60, TITLE_MAX = 2000, NAME_UNITS = 512, APART_MAX = 4 << 20, FOLD_TIMES = 18 };
+enum { STYLES = 7, PIECES_MAX = 4, KEPT_DATES = 8192, DAY = 86400, MINUTE = 60, SLUG_MAX = 60, TITLE_MAX = 2000, NAME_UNITS = 512, APART_MAX = 4 << 20, FOLD_TIMES = 18 };
 
 struct kept_date {
 	int64_t number;
