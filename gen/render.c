@@ -70,6 +70,7 @@ void render_reset(struct render *render)
 	if (render->body_arena.used >= BODIES_BYTES)
 		forget_bodies(render);
 	arena_reset(&render->arena);
+	render->found.stem = NULL;
 }
 
 void render_trim(struct render *render)
@@ -85,7 +86,7 @@ const char *render_url(struct render *render, const char *url)
 
 const char *render_absolute(struct render *render, const char *url)
 {
-	return arena_printf(&render->arena, "%s%s", render->site->origin, render_url(render, url));
+	return arena_join(&render->arena, render->site->origin, render_url(render, url));
 }
 
 static const char *say(struct render *render, const char *key, const struct mustache_scope *scope)

@@ -41,6 +41,7 @@ struct render {
 	struct arena body_arena;    /* of as many bodies and rows as are kept */
 	struct map numberings;      /* of long topics, by id */
 	size_t numbered;            /* bytes of names in them */
+	struct catalogue_page found; /* by render_find() last, in arena; stem NULL: none */
 	struct map bodies;          /* by path: struct markdown_result */
 	struct map pages;           /* by id: struct catalogue_page */
 	struct str html, text, message;

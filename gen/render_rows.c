@@ -7,13 +7,15 @@ int64_t render_minutes(const struct catalogue_page *page)
 
 int render_find(struct render *render, const char *stem, struct catalogue_page *page, bool *found, struct err *err)
 {
+	struct catalogue_page *last = &render->found;
 	*found = false;
-	if (catalogue_page(render->cat, stem, &render->arena, page, err) == 0)
-		*found = page->live != PAGE_NONE;
-	else if (err->code != ERR_NOTFOUND)
-		return -1;
-	else
-		err_clear(err);
+	if (!last->stem || strcmp(last->stem, stem) != 0) {
+		last->stem = NULL;
+		if (catalogue_page(render->cat, stem, &render->arena, last, err))
+			return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
+	}
+	*page = *last;
+	*found = page->live != PAGE_NONE;
 	return 0;
 }
 
