@@ -52,7 +52,7 @@ struct paragraph {
 
 struct scan {
 	const struct markdown_limits *limits;
-	uint64_t budget, spent[COST_KINDS];
+	uint64_t budget, spent[COST_KINDS], all; /* all: of them together */
 	size_t line, columns; /* columns: of the tables since the last blank line */
 	struct paragraph paragraph;
 	uint64_t depth, cells, closers, memory;
@@ -156,11 +156,9 @@ static size_t dash_columns(const struct line *line)
 
 static int spend(struct scan *scan, enum cost kind, uint64_t ns, size_t line, struct err *err)
 {
-	uint64_t all = 0;
 	scan->spent[kind] += ns;
-	for (int k = 0; k < COST_KINDS; k++)
-		all += scan->spent[k];
-	if (all <= scan->budget)
+	scan->all += ns;
+	if (scan->all <= scan->budget)
 		return 0;
 	for (int k = 0; k < COST_KINDS; k++)
 		kind = scan->spent[k] > scan->spent[kind] ? (enum cost)k : kind;

@@ -2,6 +2,7 @@
 #include "core/format.h"
 #include "core/str.h"
 
+#include <limits.h>
 #include <setjmp.h>
 
 #include <cmocka.h>
@@ -22,7 +23,7 @@ static void which_formats_join(void **state)
 {
 	(void)state;
 	static const char *const plain[] = {"", "plain", "%s", "a%sb%s%s", "100 \xC2\xB0 %s", "%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s"};
-	static const char *const others[] = {"%d", "%s %d", "%%", "%5s", "%.*s", "%", "%s%", "a%-3sb", "%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s-"};
+	static const char *const others[] = {"%u", "%s %x", "%%", "%5s", "%.2s", "%4d", "%00d", "%010d", "%ld", "%", "%s%", "%0", "a%-3sb", "%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s-"};
 #define TEXTS "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		assert_true(joins(plain[i], TEXTS));
@@ -60,6 +61,15 @@ static void joined_is_what_printf_makes(void **state)
 	SAME("%s and %d, %s", text, 7, "b");
 	SAME("%s,%s,%s,%s,%s,%s,%s,%s,%s", TEXTS_9);
 	SAME("%5s|%-5s|%.2s", "a", "b", "ccc");
+	SAME("%.*s|%.*s|%.*s|%.*s", 2, "abc", 5, "abc", 0, "abc", -1, "abc");
+	static const int64_t numbers[] = {0, 1, -1, 9, 10, -10, 2026, 123456, INT32_MAX, INT32_MIN};
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		int n = (int)numbers[i];
+		SAME("%d", n);
+		SAME("%s%d-%02d/%04d%09d%s", "a", n, n, n, n, "b");
+		SAME("%lld %06lld", (long long)numbers[i], (long long)numbers[i]);
+	}
+	SAME("%lld%lld%09lld", LLONG_MAX, LLONG_MIN, LLONG_MIN);
 	arena_release(&arena);
 }
 
