@@ -26,7 +26,7 @@ struct bench {
 	struct arena arena; /* of one commit */
 	struct edits VEC_OF(struct store_edit) edits;
 	char replies[TOPICS][REPLIES][CRYPTO_ID_TEXT];
-	int64_t now;
+	int64_t now, began;
 	char said[LINE];
 };
 
@@ -59,8 +59,11 @@ static int64_t moment(int topic)
 	return date_from_civil(&civil) + topic * 60;
 }
 
+/* The hundred are written anew by each run; a topic beyond them must be one that no run before this made. */
 static const char *stem(struct bench *b, int topic, int forum)
 {
+	if (topic >= TOPICS)
+		return arena_printf(&b->arena, "forums/forum%d/2025/%02d/bench-%d-%lld", forum, 1 + topic % 12, topic, (long long)b->began);
 	return arena_printf(&b->arena, "forums/forum%d/2025/%02d/bench-%d", forum, 1 + topic % 12, topic);
 }
 
@@ -188,6 +191,14 @@ static void commit(struct bench *b, void (*make)(struct bench *b, int i), int i)
 	struct store_id parent = b->main;
 	struct store_commit commit = {.parents = &parent, .nparents = 1, .edits = b->edits.at, .nedits = b->edits.len, .name = "bench", .email = "bench@users.localhost", .time = b->now, .message = "bench\n"};
 	need(store_commit(b->store, &commit, &b->main, &err), &err);
+	struct store_commit_info before, after;
+	need(store_commit_info(b->store, &parent, &b->arena, &before, &err), &err);
+	need(store_commit_info(b->store, &b->main, &b->arena, &after, &err), &err);
+	/* Nothing to build would be a splendid row. */
+	if (store_same(&before.tree, &after.tree)) {
+		fputs("change: a commit changed nothing\n", stderr);
+		exit(1);
+	}
 }
 
 /* As git moves a ref, but without waiting for the disk: that is not the builder's time. */
@@ -295,7 +306,7 @@ int main(int argc, char **argv)
 	need(site_open(&b.site, argv[1], &err), &err);
 	need(store_open(&b.store, b.site.content, &err), &err);
 	need(store_resolve(b.store, b.site.conf.content_ref, &b.main, &err), &err);
-	b.now = (int64_t)time(NULL);
+	b.now = b.began = (int64_t)time(NULL);
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		if (!i || strstr(kinds[i].name, word))
 			time_kind(&b, &kinds[i], count);
