@@ -3,7 +3,7 @@
 #include "catalogue_tables.h"
 
 /* Who opens the file when nobody has it open reads all of the journal: some microseconds a frame. */
-enum { FOLD_FRAMES = 150 };
+enum { FOLD_FRAMES = 200 };
 
 int catalogue_open(struct catalogue **opened, const char *path, enum catalogue_mode mode, struct err *err)
 {
@@ -53,7 +53,7 @@ int catalogue_renew(struct catalogue *cat, struct err *err)
 
 int catalogue_fold(struct catalogue *cat, struct err *err)
 {
-	return sql_frames(cat->sql) > FOLD_FRAMES ? sql_exec(cat->sql, "PRAGMA wal_checkpoint(PASSIVE)", err) : 0;
+	return sql_frames(cat->sql) > FOLD_FRAMES ? sql_fold(cat->sql, err) : 0;
 }
 
 int catalogue_index(struct catalogue *cat, struct err *err)

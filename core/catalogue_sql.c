@@ -64,6 +64,19 @@ int sql_frames(const struct sql *sql)
 }
 
 /*
+ * To the journal's last byte: how much of it is in the file already is known only while somebody has
+ * the database open, and the next process would bring all of it there again, and so would each one
+ * after it. Where a reader is in the way, the next fold does it.
+ */
+int sql_fold(struct sql *sql, struct err *err)
+{
+	sqlite3_busy_timeout(sql->db, 0);
+	int rc = sqlite3_wal_checkpoint_v2(sql->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(sql->db, BUSY_MS);
+	return rc == SQLITE_OK || rc == SQLITE_BUSY ? 0 : fail(sql, err);
+}
+
+/*
  * WAL, so that workers read while the builder writes. Its file is not folded back at every close:
  * that would cost an fsync in each build of one reply.
  */

@@ -63,8 +63,11 @@ int sql_open(struct sql **sql, const struct sql_options *options, struct err *er
 void sql_close(struct sql *sql);
 void sql_remove(const char *path);
 
-/* Pages in the journal after the last commit; the caller folds it (PRAGMA wal_checkpoint), nobody else does. */
+/* Pages in the journal after the last commit. */
 int sql_frames(const struct sql *sql);
+
+/* Brings them into the file, with waits for the disk, and empties the journal. Nobody else does. */
+int sql_fold(struct sql *sql, struct err *err) WARN_UNUSED;
 
 /* Any SQL without arguments or results. */
 int sql_exec(struct sql *sql, const char *text, struct err *err) WARN_UNUSED;

@@ -1,6 +1,7 @@
 #include "core/catalogue.h"
 
 #include <setjmp.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -251,6 +252,32 @@ static void packed_rows_are_the_same(void **state)
 	str_release(&bytes);
 }
 
+/* One process after the other, as builds are: each opens, writes some pages, folds and closes. */
+static void journal_stays_short(void **state)
+{
+	enum { BUILDS = 60, ROWS = 40, JOURNAL_MAX = 3 << 20 };
+	struct fixture *f = *state;
+	char journal[80];
+	struct stat st;
+	snprintf(journal, sizeof(journal), "%s-wal", f->path);
+	catalogue_close(f->cat);
+	f->cat = NULL;
+	for (int i = 0; i < BUILDS; i++) {
+		assert_int_equal(catalogue_open(&f->cat, f->path, CATALOGUE_WRITE, &f->err), 0);
+		assert_int_equal(catalogue_begin(f->cat, &f->err), 0);
+		for (int j = 0; j < ROWS; j++) {
+			const char *stem = arena_printf(&f->arena, "forums/help/2026/11/%d-%d", (i * 7919 + j * 104729) % 100000, i);
+			struct catalogue_page page = topic(stem, i * j);
+			assert_int_equal(catalogue_page_put(f->cat, &page, &f->err), 0);
+		}
+		assert_int_equal(catalogue_commit(f->cat, &f->err), 0);
+		assert_int_equal(catalogue_fold(f->cat, &f->err), 0);
+		catalogue_close(f->cat);
+		f->cat = NULL;
+		assert_true(stat(journal, &st) || st.st_size < JOURNAL_MAX);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -265,6 +292,7 @@ int main(void)
 	    TEST(what_is_not_committed_is_dropped),
 	    TEST(a_damaged_file_is_an_error),
 	    cmocka_unit_test(packed_rows_are_the_same),
+	    TEST(journal_stays_short),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
