@@ -79,9 +79,56 @@ int answer_page(struct visit *visit, const struct answer_page *what, struct err 
 	return str_check(&answer->body, "page", err);
 }
 
+/* A visitor's bytes, with what is not text replaced: they go into a page. */
+static const char *shown(struct visit *visit, const struct form_field *field)
+{
+	char *copy = arena_dupn(visit->arena, field->value, field->len);
+	for (size_t bad, at = 0; (bad = text_bad_utf8(copy + at, field->len - at)) < field->len - at; at += bad + 1)
+		copy[at + bad] = '?';
+	return copy;
+}
+
+/* All that people write in forms, and nothing that is only theirs to know. */
+const char *answer_kept(struct visit *visit)
+{
+	static const char *const names[] = {"title", "body", "text", "reason", "note", "answer"};
+	const char *kept = "";
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		const struct form_field *field = form_find(&visit->req.form, names[i]);
+		if (field && !field->filename && field->len)
+			kept = arena_printf(visit->arena, "%s%s%s", kept, *kept ? "\n\n" : "", shown(visit, field));
+	}
+	return kept;
+}
+
+/*
+ * What failed will pass, and nothing was done: the same form with one button. Not for one that a guard turned away, nor
+ * for what holds a password.
+ */
+static void offer_again(struct visit *visit, struct view_message *view)
+{
+	const struct form *form = &visit->req.form;
+	struct view_input *fields = arena_alloc(visit->arena, form->len + 1, sizeof(*fields));
+	size_t n = 0;
+	if (!visit->let_in || visit->req.method != REQ_POST || !*view->kept || (view->status != 429 && view->status != 503))
+		return;
+	for (size_t i = 0; i < form->len; i++) {
+		const struct form_field *field = &form->fields[i];
+		if (strstr(field->name, "password"))
+			return;
+		if (field->filename)
+			view->files_lost |= field->len > 0;
+		else
+			fields[n++] = (struct view_input){.name = field->name, .value = shown(visit, field)};
+	}
+	view->fields = (struct mustache_list){fields, n};
+	view->again = arena_printf(visit->arena, "%s%s", fill_write_url(&visit->fill), visit->req.path);
+}
+
 void answer_message(struct visit *visit, int status, const char *heading, const char *text, const char *kept)
 {
 	struct view_message view = {.heading = heading, .text = text, .status = status == 200 ? 0 : status, .kept = kept};
+	offer_again(visit, &view);
 	struct answer_page page = {status, "message", heading, &view_message_type, &view};
 	struct err err = {0};
 	if (!answer_page(visit, &page, &err))
@@ -108,18 +155,6 @@ static const char *sentence_of(struct visit *visit, const struct err_row *row)
 		*c = (char)(*c == ' ' ? '_' : *c);
 	const char *sentence = say(visit, key);
 	return sentence == key ? row->public_sentence : sentence;
-}
-
-/* The visitor's own text, with what is not text replaced: it goes into a page. */
-const char *answer_kept(struct visit *visit)
-{
-	const struct form_field *field = form_find(&visit->req.form, "body");
-	if (!field || field->filename)
-		return "";
-	char *copy = arena_dupn(visit->arena, field->value, field->len);
-	for (size_t bad, at = 0; (bad = text_bad_utf8(copy + at, field->len - at)) < field->len - at; at += bad + 1)
-		copy[at + bad] = '?';
-	return copy;
 }
 
 static void log_error(struct visit *visit, const struct err *err)

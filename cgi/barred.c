@@ -33,7 +33,7 @@ int barred_refuse(struct visit *visit, const struct page *profile, struct err *e
 {
 	struct view_message view = {.heading = say(visit, "say.barred"), .text = barred_sentence(visit, profile), .status = 403};
 	struct answer_page page = {403, "message", view.heading, &view_message_type, &view};
-	view.kept = form_text(&visit->req.form, "body");
+	view.kept = answer_kept(visit);
 	if (*profile->moderated)
 		view.appeal_url = appeal_url(visit, profile->moderated);
 	return answer_page(visit, &page, err);

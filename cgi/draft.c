@@ -8,10 +8,11 @@
 #include "draft_ask.h"
 #include "draft_files.h"
 #include "guard.h"
+#include "hints.h"
 #include "say.h"
 #include "upload.h"
 
-enum { NAME_MAX_LETTERS = 40, NOTE_MAX_LETTERS = 300, TAGS_MAX = 8, LINE_MAX_BYTES = 4096, SUMMARY_LETTERS = 120 };
+enum { NAME_MAX_LETTERS = 40, NOTE_MAX_LETTERS = 300, TAGS_MAX = 8, TICKED_MAX = 2 * TAGS_MAX, LINE_MAX_BYTES = 4096, SUMMARY_LETTERS = 120 };
 
 /* Bytes that are not UTF-8 cannot be shown back as they were. */
 const char *draft_clean(struct visit *visit, const char *s, size_t *n, const char **error)
@@ -51,6 +52,19 @@ static void read_body(struct visit *visit, const struct form *form, struct draft
 	str_release(&out);
 }
 
+/* Those that were typed, and those that were ticked. */
+static void read_tags(struct visit *visit, const struct form *form, struct draft *draft)
+{
+	draft->tags = draft_line(visit, form, "tags", &draft->tags_error);
+	for (size_t i = 0, n = 0; i < form->len && n < TICKED_MAX; i++) {
+		const char *tag = form->fields[i].value;
+		if (strcmp(form->fields[i].name, "tag") != 0 || !text_is_slug(tag, form->fields[i].len))
+			continue;
+		draft->tags = arena_printf(visit->arena, "%s%s%s", draft->tags, *draft->tags ? ", " : "", tag);
+		n++;
+	}
+}
+
 static void read_target(struct visit *visit, const struct form *form, enum draft_kind kind, struct draft *draft)
 {
 	const char *error = NULL;
@@ -76,7 +90,7 @@ void draft_read(struct visit *visit, const struct form *form, struct draft *draf
 	const char *kind = form_text(form, "kind");
 	read_target(visit, form, draft_kind_of(kind, strlen(kind)), draft);
 	draft->title = draft_line(visit, form, "title", &draft->title_error);
-	draft->tags = draft_line(visit, form, "tags", &draft->tags_error);
+	read_tags(visit, form, draft);
 	if (!visit_has_name(visit))
 		draft->name = draft_line(visit, form, "name", &draft->name_error);
 	draft->opened = guard_token_time(visit, opened_of(visit));
@@ -152,6 +166,14 @@ static void check_title(struct visit *visit, struct draft *draft)
 		draft->title_error = say(visit, "say.no_title");
 }
 
+static bool is_listed(const char *const *list, size_t n, const char *word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(list[i], word))
+			return true;
+	return false;
+}
+
 /* "Install, CSS" becomes install and css. */
 static void check_tags(struct visit *visit, struct draft *draft)
 {
@@ -167,9 +189,10 @@ static void check_tags(struct visit *visit, struct draft *draft)
 		if (!word[strspn(word, " ")])
 			continue;
 		str_init(&slug, LINE_MAX_BYTES);
-		if (n == TAGS_MAX || words_slug(word, &slug, &err))
+		bool bad = words_slug(word, &slug, &err) != 0;
+		if (bad || (n == TAGS_MAX && !is_listed(list, n, slug.at)))
 			draft->tags_error = say_with(visit, "say.tags", &(struct say){.count = TAGS_MAX});
-		else
+		else if (!is_listed(list, n, slug.at))
 			list[n++] = arena_dupn(visit->arena, slug.at, slug.len);
 		str_release(&slug);
 	}
@@ -318,8 +341,10 @@ const struct view_form *draft_form(struct visit *visit, const struct draft *draf
 		form->act_url = act_page_url(visit, draft->path);
 	if (draft->unknown)
 		form->sign_in = draft_sign_in_url(visit, draft);
-	if (has_tags(draft))
+	if (has_tags(draft)) {
 		form->tags = input(visit, "tags", draft->tags, draft->tags_error);
+		form->tag_hints = hints_tags(visit, draft);
+	}
 	/* Posts alone say a guest's name, and who suggests a change to one is not its author. */
 	if (!visit_has_name(visit) && (draft->kind == DRAFT_TOPIC || draft->kind == DRAFT_REPLY))
 		form->name = input(visit, "name", draft->name, draft->name_error);

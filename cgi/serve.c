@@ -96,7 +96,7 @@ static int guard(struct visit *visit, const struct route *route, bool *go, struc
 		return err_set(err, ERR_DENIED, "%s at a moderator's route", visit->handle);
 	if (route->proof == ROUTE_TOKEN && guard_check_token(visit, form_text(&visit->req.form, "token"), err))
 		return -1;
-	*go = true;
+	visit->let_in = *go = true;
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "draft_files.h"
 #include "guard.h"
 #include "handlers.h"
+#include "hints.h"
 #include "judge.h"
 #include "publish.h"
 #include "room.h"
@@ -201,6 +202,7 @@ static int show_preview(struct visit *visit, const struct draft *draft, const ch
 	struct view_preview view = {
 		.form = draft_form(visit, draft),
 		.tags = tag_links(visit, draft),
+		.likely = hints_likely(visit, draft),
 		.held = rule->verdict != POLICY_PUBLISH,
 		.why = judge_why(visit, rule),
 	};

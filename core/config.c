@@ -122,6 +122,8 @@ static const struct option options[] = {
 	 .standard = "20", .help = "Posts from one network address in an hour."},
 	{.key = "post.links-max", .type = OPTION_INT, .at = AT(post_links_max), .max = 1000, .standard = "5",
 	 .help = "Links to other sites in one post by a guest."},
+	{.key = "post.likely-among", .type = OPTION_INT, .at = AT(post_likely_among), .max = 20000, .standard = "1000",
+	 .help = "Newest topics of a forum that the preview of another one looks through for nearly the same title."},
 	{.key = "vote.seconds", .type = OPTION_INT, .at = AT(vote_seconds), .min = 1, .max = 3600, .standard = "10",
 	 .help = "Votes and reactions go into the repository together, one commit in as many seconds at most."},
 	{.key = "vote.per-hour", .type = OPTION_INT, .at = AT(vote_per_hour), .min = 1, .max = 100000, .standard = "300",

@@ -34,7 +34,7 @@ struct config {
 	const char *post_prefix;              /* "/-/" */
 	int64_t push_max, push_files_max;
 	bool push_addresses;
-	int64_t post_body_max, post_fields_max, post_token_hours, post_per_hour, post_links_max;
+	int64_t post_body_max, post_fields_max, post_token_hours, post_per_hour, post_links_max, post_likely_among;
 	int64_t vote_seconds, vote_per_hour;
 	struct option_texts moderation_answers; /* reasons kept ready */
 	int64_t moderation_claim_minutes, moderation_bulk_seconds, moderation_bulk_listed;

@@ -65,6 +65,7 @@ static const struct mustache_field form_fields[] = {
 	TEXT(form, reply_to, "Id of the reply that is answered, or empty; sent as `reply-to`."),
 	TEXT(form, opened, "Signed time at which it was first shown, or empty; sent as `opened`."),
 	TEXT(form, quote_url, "The same form with that reply quoted in it, or empty."),
+	LIST(form, tag_hints, link, "Tags in use that may fit; title is sent as `tag`."),
 	LIST(form, files, upload, "Files that were taken already."),
 	TEXT(form, files_error, "What is wrong with a file, in one sentence, or empty."),
 	TEXT(form, accept, "Endings of files that may be sent as `files`; empty where none may."),
@@ -182,6 +183,9 @@ static const struct mustache_field message_fields[] = {
 	TEXT(message, kept, "The visitor's own text, shown back so that nothing is lost, or empty."),
 	TEXT(message, back_url, "Where to go from here, or empty."),
 	TEXT(message, appeal_url, "Where the visitor answers the verdict that this is about, or empty."),
+	TEXT(message, again, "Where the same form can be sent once more, because what failed will pass; or empty."),
+	LIST(message, fields, input, "What it is sent with."),
+	BOOL(message, files_lost, "Files were chosen, which are to be chosen again."),
 };
 VIEW_TYPE(message);
 

@@ -57,6 +57,7 @@ struct view_form {
 	const char *opened;                  /* signed time at which it was first shown, or "" */
 	const char *quote_url;               /* the same form with that one quoted, or NULL */
 	struct mustache_list files;          /* view_upload: taken already */
+	struct mustache_list tag_hints;      /* view_link: tags in use */
 	const char *files_error;             /* what is wrong with one, or NULL */
 	const char *accept;                  /* endings that may be chosen, or NULL where no files may be sent */
 	const char *from, *key;              /* the submission that is mended here, and its key; or "" */
@@ -148,6 +149,9 @@ struct view_message {
 	const char *kept;                    /* the visitor's text, shown back so that nothing is lost */
 	const char *back_url;
 	const char *appeal_url;              /* where the visitor answers a moderator's verdict, or NULL */
+	const char *again;                   /* where the same can be sent once more, or NULL */
+	struct mustache_list fields;         /* view_input: all of it */
+	bool files_lost;                     /* but the files that were chosen */
 };
 
 /* Asks before something happens: what a link in a letter leads to. */
