@@ -7,7 +7,7 @@
 
 #include "option.h"
 
-enum { CONFIG_MAX = 128 }; /* rows that options[] may have */
+enum { CONFIG_MAX = 160 }; /* rows that options[] may have */
 
 /*
  * Every setting; the row of options[] in config.c documents each. Text is never NULL. To add one:
