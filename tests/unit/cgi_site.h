@@ -284,7 +284,7 @@ static inline int site_start(const char *settings)
 	const char *content = arena_printf(&arena, "%s/content.git", dir);
 	assert_int_equal(store_create(content, NULL, &err), 0);
 	assert_int_equal(store_create(arena_printf(&arena, "%s/queue.git", dir), content, &err), 0);
-	if (server_open(&server, dir, &err))
+	if (server_open(&server, dir, now, &err))
 		fail_msg("%s", err.msg);
 	put_community();
 	return 0;
