@@ -81,7 +81,7 @@ $B/doc/%: doc/%.scd
 	@mkdir -p $(@D)
 	scdoc <$< >$@
 
-.PHONY: packages run check lint unit replay e2e sanitize golden doc audit bench bench-large bench-load bench-spam shots soak install
+.PHONY: packages run check lint unit replay e2e sanitize golden doc audit bench bench-large bench-load bench-spam shots soak mutants install
 packages:
 	@$(if $(STOA_NO_INSTALL),:,contrib/install-packages.sh build)
 check-packages:
@@ -102,6 +102,9 @@ lint: ## the structural rules, cppcheck, clang-tidy, shellcheck
 
 unit: $(UNIT) ## the cmocka tests
 	@failed=; for t in $(UNIT); do $$t || failed="$$failed $$t"; done; [ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
+
+mutants: all ## takes each defence out and wants a test to fail; some minutes
+	@tests/mutants.py
 
 replay: $(FUZZ) ## the corpus through every fuzz target
 	@for f in $(FUZZ); do find tests/corpus/$${f##*/fuzz_} -type f -print0 | xargs -0 $$f || exit 1; done

@@ -221,6 +221,7 @@ void answer_write(const struct answer *answer, const struct req_io *io, bool hea
 	add_header(&headers, "Location", answer->location);
 	add_header(&headers, "Set-Cookie", answer->cookie);
 	add_header(&headers, "Set-Cookie", answer->mark);
+	add_header(&headers, "Set-Cookie", answer->device);
 	add_header(&headers, "Allow", answer->allow);
 	if (answer->retry_after)
 		str_addf(&headers, "Retry-After: %lld\r\n", (long long)answer->retry_after);

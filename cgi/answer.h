@@ -14,7 +14,7 @@ struct answer {
 	int status;
 	const char *type;     /* Content-Type */
 	const char *location; /* NULL: none; the others too */
-	const char *cookie, *mark; /* the session's, and the one that scripts may read */
+	const char *cookie, *mark, *device; /* the session's, the one that scripts may read, and that of device.h */
 	const char *cache, *vary;  /* cache NULL: nobody keeps it */
 	const char *allow;
 	const char *policy;   /* Content-Security-Policy; NULL: that of the site's pages */

@@ -1,5 +1,6 @@
 #include "form.h"
 
+#include "core/text.h"
 #include "core/vec.h"
 
 #include <strings.h>
@@ -144,4 +145,15 @@ const char *form_text(const struct form *form, const char *name)
 			return form->fields[i].value;
 	}
 	return "";
+}
+
+const char *form_line(const struct form *form, const char *name, size_t most, struct arena *arena)
+{
+	struct str out;
+	const char *value = form_text(form, name);
+	str_init(&out, (size_t)4 * most);
+	text_one_line(&out, value, strnlen(value, most));
+	const char *line = arena_dupn(arena, out.at, out.len);
+	str_release(&out);
+	return line;
 }

@@ -60,4 +60,10 @@ const struct form_field *form_find(const struct form *form, const char *name);
 /* The value of the first plain field of that name, or "". */
 const char *form_text(const struct form *form, const char *name);
 
+/*
+ * The same as one line that can be shown back and kept: of its first `most` bytes, blanks become one, control characters go, and
+ * bytes that are no UTF-8 become U+FFFD. In the arena.
+ */
+const char *form_line(const struct form *form, const char *name, size_t most, struct arena *arena);
+
 #endif

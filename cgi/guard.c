@@ -21,9 +21,15 @@ static bool is_https(const struct visit *visit)
 	return !strncmp(visit->server->site.origin, "https:", 6);
 }
 
-static const char *cookie_name(const struct visit *visit)
+const char *guard_cookie_name(struct visit *visit, const char *end)
 {
-	return is_https(visit) ? "__Host-stoa" : "stoa";
+	return arena_printf(visit->arena, "%s%s", is_https(visit) ? "__Host-stoa" : "stoa", end);
+}
+
+const char *guard_cookie(struct visit *visit, const char *end, const char *value, long long seconds)
+{
+	return arena_printf(visit->arena, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s", guard_cookie_name(visit, end),
+	                    value, seconds, is_https(visit) ? "; Secure" : "");
 }
 
 /* Handle of a live session, or NULL. */
@@ -91,7 +97,7 @@ int guard_session(struct visit *visit, struct err *err)
 	const char *from = client_address(&visit->req, &visit->server->site.conf.cgi_proxies);
 	visit->address = mac(visit, "address", (const char *const[]){net_of_sender(from, visit->arena), NULL});
 	visit->session = "";
-	const char *token = req_cookie(&visit->req, cookie_name(visit)), *handle = remote_user(visit);
+	const char *token = req_cookie(&visit->req, guard_cookie_name(visit, "")), *handle = remote_user(visit);
 	const char *bound = handle ? arena_printf(visit->arena, "user %s", handle) : NULL;
 	if (!handle && *token && find_session(visit, token, &handle, err))
 		return -1;
@@ -272,8 +278,7 @@ void guard_set_cookie(struct visit *visit, const char *token)
 		mark_new(visit, token);
 	else
 		guard_unmark(visit);
-	visit->answer.cookie = arena_printf(visit->arena, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
-	                                    cookie_name(visit), token ? token : "", age, is_https(visit) ? "; Secure" : "");
+	visit->answer.cookie = guard_cookie(visit, "", token ? token : "", age);
 }
 
 const char *guard_local_path(struct visit *visit, const char *next, const char *fallback)

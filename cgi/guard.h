@@ -42,6 +42,10 @@ bool guard_is_receipt_key(struct visit *visit, const char *id, const char *key);
 int guard_rate(struct visit *visit, const char *what, const char *who, int64_t limit, int64_t window,
                struct err *err) WARN_UNUSED;
 
+/* A cookie of this host alone that scripts cannot read: "stoa" and an end, "__Host-" before it over TLS. */
+const char *guard_cookie_name(struct visit *visit, const char *end);
+const char *guard_cookie(struct visit *visit, const char *end, const char *value, long long seconds);
+
 /* Puts a new session's cookie, or with token NULL the end of one, into the answer. */
 void guard_set_cookie(struct visit *visit, const char *token);
 

@@ -181,17 +181,6 @@ static void check_number(struct visit *visit, const char *text, int64_t max, int
 		*error = say_with(visit, "invite.bad_number", &(struct say){.count = max});
 }
 
-static const char *read_line(struct visit *visit, const char *name)
-{
-	struct str out;
-	const char *value = form_text(&visit->req.form, name);
-	str_init(&out, (size_t)4 * LINE);
-	text_one_line(&out, value, strnlen(value, LINE));
-	const char *line = arena_dupn(visit->arena, out.at, out.len);
-	str_release(&out);
-	return line;
-}
-
 static const char *read_lines(struct visit *visit, const char *name)
 {
 	struct str out;
@@ -209,9 +198,9 @@ static void read_typed(struct visit *visit, struct inviting *typed)
 {
 	struct err err = {0};
 	*typed = (struct inviting){
-		.uses = read_line(visit, "uses"),
-		.days = read_line(visit, "days"),
-		.note = read_line(visit, "note"),
+		.uses = form_line(&visit->req.form, "uses", LINE, visit->arena),
+		.days = form_line(&visit->req.form, "days", LINE, visit->arena),
+		.note = form_line(&visit->req.form, "note", LINE, visit->arena),
 		.addresses = read_lines(visit, "addresses"),
 	};
 	check_number(visit, typed->uses, visit->server->site.conf.invite_uses_max, &typed->uses_n, &typed->uses_error);

@@ -53,7 +53,7 @@ static int show_form(struct visit *visit, const struct joining *joining, int sta
 		.name = &name,
 		.address = &address,
 		.suggestion = joining->suggestion,
-		.questions = {joining->questions, joining->nquestions},
+		.questions = {joining->questions, joining->nasked},
 		.rules_title = joining->rules_title,
 		.rules_error = joining->rules_error,
 		.rules_version = joining->rules,

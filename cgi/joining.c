@@ -1,5 +1,6 @@
 #include "joining.h"
 
+#include "challenge.h"
 #include "content.h"
 #include "core/handle.h"
 #include "core/invite.h"
@@ -10,32 +11,20 @@
 #include "newcomer.h"
 #include "say.h"
 
-enum { LINE_MAX_BYTES = 4096, NAME_LETTERS = 40, ADDRESS_MAX = 254, ANSWER_LETTER_BYTES = 4 };
-
-/* Bytes that are not UTF-8 become U+FFFD, so that what is shown back is text. */
-static const char *read_line(struct visit *visit, const struct form *form, const char *name, size_t max)
-{
-	struct str out;
-	const char *value = form_text(form, name);
-	str_init(&out, max);
-	text_one_line(&out, value, strnlen(value, max / 4));
-	const char *line = arena_dupn(visit->arena, out.at, out.len);
-	str_release(&out);
-	return line;
-}
+enum { LINE_BYTES = 1024, NAME_LETTERS = 40, ADDRESS_MAX = 254, ANSWER_LETTER_BYTES = 5 };
 
 /* Answers are kept as lines, so each is one. */
 static void read_questions(struct visit *visit, const struct form *form, struct joining *joining)
 {
 	const struct config *conf = &visit->server->site.conf;
 	const struct option_texts *asked = &conf->join_question;
-	size_t max = (size_t)conf->join_answer_max * ANSWER_LETTER_BYTES * 5;
-	joining->questions = arena_alloc(visit->arena, asked->len, sizeof(*joining->questions));
+	size_t max = (size_t)conf->join_answer_max * ANSWER_LETTER_BYTES;
+	joining->questions = arena_alloc(visit->arena, asked->len + 1, sizeof(*joining->questions));
 	joining->nquestions = asked->len;
 	for (size_t i = 0; i < asked->len; i++) {
 		const char *name = arena_printf(visit->arena, "answer%zu", i + 1);
 		joining->questions[i] = (struct view_question){
-			.name = name, .text = asked->at[i], .value = read_line(visit, form, name, max)};
+			.name = name, .text = asked->at[i], .value = form_line(form, name, max, visit->arena)};
 	}
 }
 
@@ -79,19 +68,48 @@ static int64_t read_version(const struct form *form)
 	return text_to_int(form_text(form, "version"), 1, INT32_MAX, &version, &err) ? 0 : version;
 }
 
+/*
+ * The question that guests are asked before they post. It goes by the visitor, not by the form's token: who is shown the form
+ * again is asked the same. Who was invited is known to somebody.
+ */
+static void ask_challenge(struct visit *visit, struct joining *joining)
+{
+	struct challenge challenge = challenge_ask(visit, visit->visitor);
+	if (challenge.question)
+		joining->questions[joining->nasked++] = (struct view_question){.name = "answer", .text = challenge.question, .value = ""};
+}
+
+static int check_challenge(struct visit *visit, struct joining *joining, struct err *err)
+{
+	struct challenge challenge;
+	bool proved;
+	if (joining->nasked == joining->nquestions)
+		return 0;
+	if (challenge_check(visit, visit->visitor, &challenge, &proved, err))
+		return -1;
+	joining->questions[joining->nquestions].value = challenge.answer;
+	joining->questions[joining->nquestions].error = challenge.error;
+	return 0;
+}
+
 int joining_read(struct visit *visit, const struct form *form, struct joining *joining, struct err *err)
 {
 	*joining = (struct joining){
-		.typed = read_line(visit, form, "handle", LINE_MAX_BYTES),
-		.name = read_line(visit, form, "name", LINE_MAX_BYTES),
-		.address = read_line(visit, form, "address", LINE_MAX_BYTES),
-		.link = read_line(visit, form, "i", LINE_MAX_BYTES),
+		.typed = form_line(form, "handle", LINE_BYTES, visit->arena),
+		.name = form_line(form, "name", LINE_BYTES, visit->arena),
+		.address = form_line(form, "address", LINE_BYTES, visit->arena),
+		.link = form_line(form, "i", LINE_BYTES, visit->arena),
 		.seen = read_version(form),
 		.accepted = *form_text(form, "accept") != '\0',
 	};
 	joining->handle = handle_read(joining->typed, visit->arena);
 	read_questions(visit, form, joining);
-	return find_rules(visit, joining, err) || find_invitation(visit, joining, err) ? -1 : 0;
+	if (find_rules(visit, joining, err) || find_invitation(visit, joining, err))
+		return -1;
+	joining->nasked = joining->nquestions;
+	if (!joining->invited)
+		ask_challenge(visit, joining);
+	return 0;
 }
 
 /* ---- the handle ---- */
@@ -196,14 +214,14 @@ int joining_check(struct visit *visit, struct joining *joining, struct err *err)
 		joining->address_error = say(visit, "join.bad_address");
 	check_answers(visit, joining);
 	check_rules(visit, joining);
-	return joining_check_handle(visit, joining, err);
+	return check_challenge(visit, joining, err) || joining_check_handle(visit, joining, err) ? -1 : 0;
 }
 
 bool joining_is_good(const struct joining *joining)
 {
 	bool good = !joining->error && !joining->handle_error && !joining->name_error && !joining->address_error &&
 		    !joining->rules_error;
-	for (size_t i = 0; i < joining->nquestions; i++)
+	for (size_t i = 0; i < joining->nasked; i++)
 		good = good && !joining->questions[i].error;
 	return good;
 }

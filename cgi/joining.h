@@ -16,7 +16,7 @@ struct joining {
 	const char *handle_error, *name_error, *address_error, *rules_error, *error;
 	const char *suggestion;             /* a handle that is free, or NULL */
 	struct view_question *questions;
-	size_t nquestions;
+	size_t nquestions, nasked;          /* of the site to new members; one more where guests are asked one (challenge.h) */
 	const char *rules_title;            /* NULL where the site has no rules */
 	int64_t rules, seen;                /* version that is in force; that the form showed */
 	bool accepted;

@@ -1,5 +1,6 @@
 #include "password.h"
 
+#include "core/state_mail.h"
 #include "core/state_session.h"
 #include "core/text.h"
 #include "guard.h"
@@ -165,6 +166,35 @@ static int check_old(struct visit *visit, struct view_password *view, struct err
 	return 0;
 }
 
+static const char *words(struct visit *visit, const char *key)
+{
+	return say_with(visit, key, &(struct say){.text = visit->server->site.conf.site_title, .kind = visit->handle});
+}
+
+/* Whoever did it, its member hears of it, whatever letters they want otherwise. It is set by now: what fails is for the log. */
+static void tell(struct visit *visit)
+{
+	struct err err = {0};
+	struct state_reach reach;
+	const char *const sentences[] = {words(visit, "say.letter_password"), words(visit, "say.letter_password_not"), NULL};
+	struct letter letter = {
+		.name = visit->handle,
+		.heading = words(visit, "say.letter_password_subject"),
+		.sentences = sentences,
+		.button = say(visit, "sign_in.button"),
+		.url = arena_printf(visit->arena, "%ssign-in", fill_write_url(&visit->fill)),
+		.why = words(visit, "say.letter_password_why"),
+	};
+	if (!letter_is_open(visit))
+		return;
+	int rc = state_reach(visit->server->state, visit->handle, visit->arena, &reach, &err);
+	letter.address = reach.address;
+	if (!rc && *letter.address)
+		rc = letter_put(visit, &letter, &err);
+	if (rc)
+		visit->io->log(visit->io->self, err.msg);
+}
+
 /* The account's sessions end with the old password; this browser gets a new one. */
 static int set(struct visit *visit, const char *password, struct err *err)
 {
@@ -174,6 +204,7 @@ static int set(struct visit *visit, const char *password, struct err *err)
 	if (crypto_password_hash(password, hash, err) || state_account_put(state, visit->handle, hash, visit->now, err) ||
 	    (session && session_open(visit, visit->handle, false, err)))
 		return -1;
+	tell(visit);
 	answer_redirect(visit, arena_printf(visit->arena, "%sme/password?done=1", fill_write_url(&visit->fill)));
 	return 0;
 }

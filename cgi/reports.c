@@ -74,16 +74,11 @@ int reports_close(struct visit *visit, struct err *err)
 {
 	const struct form *form = &visit->req.form;
 	struct state *state;
-	struct str note;
-	const char *typed = form_text(form, "note");
-	str_init(&note, 4 * NOTE_MAX);
-	text_one_line(&note, typed, strnlen(typed, NOTE_MAX));
 	struct state_report closing = {
-		.target = form_text(form, "path"), .by = visit->handle, .note = note.at, .closed = visit->now};
+		.target = form_text(form, "path"), .by = visit->handle, .note = form_line(form, "note", NOTE_MAX, visit->arena), .closed = visit->now};
 	int rc = server_state(visit->server, &state, err);
 	if (!rc)
 		rc = state_report_close(state, &closing, err);
-	str_release(&note);
 	/* Somebody else was first: the list says so by not having it any more. */
 	if (rc && err->code != ERR_RACE)
 		return -1;

@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include "core/state_session.h"
+#include "device.h"
 #include "guard.h"
 
 enum { DAY = 86400 };
@@ -66,6 +67,7 @@ int session_open(struct visit *visit, const char *handle, bool by_letter, struct
 	    state_session_put(state, digest, handle, visit->now, expires, err) || state_session_note(state, &session, err))
 		return -1;
 	guard_set_cookie(visit, token);
+	device_remember(visit, handle);
 	return 0;
 }
 

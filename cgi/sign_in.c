@@ -3,6 +3,7 @@
 #include "core/state_person.h"
 #include "core/state_session.h"
 #include "core/text.h"
+#include "device.h"
 #include "guard.h"
 #include "handlers.h"
 #include "letter.h"
@@ -12,7 +13,7 @@
 #include "say.h"
 #include "session.h"
 
-enum { QUARTER = 900, HOUR = 3600, DAY = 86400, NAME_MAX_BYTES = 254, MANY = 5, NEIGHBOURS = 4 };
+enum { QUARTER = 900, HOUR = 3600, DAY = 86400, NAME_MAX_BYTES = 254, LINE_BYTES = 1024, MANY = 5, NEIGHBOURS = 4 };
 
 static const char purpose[] = "sign-in";
 
@@ -37,13 +38,9 @@ static const char *keyed(struct visit *visit, const char *what, const char *a, c
 static int read_caller(struct visit *visit, struct caller *caller, struct err *err)
 {
 	struct state *state;
-	struct str line;
-	const char *typed = form_text(visit->req.method == REQ_POST ? &visit->req.form : &visit->req.query, "handle");
-	str_init(&line, NAME_MAX_BYTES);
-	text_one_line(&line, typed, strlen(typed));
-	char *low = arena_dupn(visit->arena, line.at, line.over ? 0 : line.len);
+	const char *typed = form_line(&visit->req.form, "handle", LINE_BYTES, visit->arena);
+	char *low = arena_dup(visit->arena, strlen(typed) <= NAME_MAX_BYTES ? typed : "");
 	*caller = (struct caller){.typed = arena_dup(visit->arena, low), .address = ""};
-	str_release(&line);
 	for (char *c = low; *c; c++)
 		*c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
 	char *key = arena_alloc(visit->arena, CRYPTO_MAC_TEXT, 1);
@@ -62,10 +59,7 @@ static int read_caller(struct visit *visit, struct caller *caller, struct err *e
 static int show_form(struct visit *visit, int status, const char *error, struct err *err)
 {
 	const struct form *form = visit->req.method == REQ_POST ? &visit->req.form : &visit->req.query;
-	struct view_input handle = {.name = "handle", .value = ""};
-	const char *typed = form_text(form, "handle");
-	if (strlen(typed) <= NAME_MAX_BYTES && !text_check_line(typed, strlen(typed), &(struct err){0}))
-		handle.value = typed;
+	struct view_input handle = {.name = "handle", .value = form_line(form, "handle", LINE_BYTES, visit->arena)};
 	struct view_sign_in view = {.handle = &handle,
 				    .error = error,
 				    .next = guard_local_path(visit, form_text(form, "next"), ""),
@@ -83,44 +77,69 @@ int sign_in_form(struct visit *visit, struct err *err)
 
 /* ---- by password ---- */
 
+/*
+ * Where tries are counted. A browser that the account was signed in on before counts for itself alone (device.h): what
+ * strangers try, from its own network too, is not held against it.
+ */
+struct tries {
+	const char *device; /* or NULL */
+	const char *pair;   /* account and network */
+	bool slow;          /* so many wrong ones from everywhere that they are somebody's machines */
+};
+
 /* Of these only failures count: each is counted first and taken back after a success. */
-static int count_failure(struct visit *visit, const struct caller *caller, const char *pair, bool *slow, struct err *err)
+static int count_failure(struct visit *visit, const struct caller *caller, struct tries *tries, struct err *err)
 {
 	int64_t attempts = visit->server->site.conf.sign_in_attempts, wait;
 	struct state *state;
+	*tries = (struct tries){device_known(visit, caller->handle), keyed(visit, "pair", caller->key, visit->address), false};
+	if (tries->device)
+		return guard_rate(visit, "sign-in device", tries->device, attempts, QUARTER, err);
 	if (guard_rate(visit, "sign-in", visit->address, attempts * MANY, QUARTER, err) ||
-	    guard_rate(visit, "sign-in pair", pair, attempts, QUARTER, err) || server_state(visit->server, &state, err) ||
+	    guard_rate(visit, "sign-in pair", tries->pair, attempts, QUARTER, err) || server_state(visit->server, &state, err) ||
 	    state_rate(state, "sign-in account", caller->key, attempts * MANY, DAY, visit->now, &wait, err))
 		return -1;
-	*slow = wait > 0;
+	tries->slow = wait > 0;
 	return 0;
 }
 
-static int take_back(struct visit *visit, const struct caller *caller, const char *pair, struct err *err)
+static int take_back(struct visit *visit, const struct caller *caller, const struct tries *tries, struct err *err)
 {
 	struct state *state = visit->server->state;
-	return state_rate_back(state, "sign-in", visit->address, err) || state_rate_clear(state, "sign-in pair", pair, err) ||
+	if (tries->device)
+		return state_rate_clear(state, "sign-in device", tries->device, err);
+	return state_rate_back(state, "sign-in", visit->address, err) || state_rate_clear(state, "sign-in pair", tries->pair, err) ||
 			       state_rate_back(state, "sign-in account", caller->key, err)
 		       ? -1
 		       : 0;
 }
 
+/* The mailbox is asked then, where there is one. */
+static int too_many(struct visit *visit, int status, struct err *err)
+{
+	return show_form(visit, status, say(visit, "say.too_many_wrong"), err);
+}
+
 static int by_password(struct visit *visit, const struct caller *caller, struct err *err)
 {
-	const char *pair = keyed(visit, "pair", caller->key, visit->address);
+	struct tries tries;
 	const struct page *who = NULL;
-	bool slow, right;
-	if (count_failure(visit, caller, pair, &slow, err) ||
-	    password_check(visit, caller->handle, form_text(&visit->req.form, "password"), &right, err))
+	bool right;
+	if (count_failure(visit, caller, &tries, err)) {
+		if (err->code != ERR_LIMIT || !letter_is_open(visit))
+			return -1;
+		err_clear(err);
+		return too_many(visit, 429, err);
+	}
+	if (password_check(visit, caller->handle, form_text(&visit->req.form, "password"), &right, err))
 		return -1;
-	/* So many wrong ones from everywhere are somebody's machines: the mailbox is asked then, where there is one. */
-	if (slow && letter_is_open(visit))
-		return show_form(visit, 403, say(visit, "say.too_many_wrong"), err);
+	if (tries.slow && letter_is_open(visit))
+		return too_many(visit, 403, err);
 	if (right && content_profile(visit, caller->handle, &who, err))
 		return -1;
 	if (!who)
 		return show_form(visit, 403, say(visit, "say.wrong_password"), err);
-	if (take_back(visit, caller, pair, err))
+	if (take_back(visit, caller, &tries, err))
 		return -1;
 	if (who->banned)
 		return barred_refuse(visit, who, err);

@@ -11,7 +11,7 @@
 
 #include <unistd.h>
 
-enum { PASSWORD_MIN = 8, PASSWORD_MAX = 1024, GENERATED = 24 };
+enum { PASSWORD_MAX = 1024, GENERATED = 24 };
 
 static const char about[] =
     "Members: a profile in the content, which is public, and a password in state/, which is not.\n"
@@ -118,13 +118,13 @@ static int set_profile(struct request *request, struct err *err)
 	return rc;
 }
 
-static int read_password(char *password, struct err *err)
+static int read_password(const struct config *conf, char *password, struct err *err)
 {
 	if (!fgets(password, PASSWORD_MAX, stdin))
 		return err_set(err, ERR_INPUT, "--password-stdin: there is no line on standard input");
 	password[strcspn(password, "\r\n")] = '\0';
-	if (strlen(password) < PASSWORD_MIN)
-		return err_set(err, ERR_INPUT, "a password wants at least %d characters", PASSWORD_MIN);
+	if (text_length(password, strlen(password)) < (size_t)conf->password_min)
+		return err_set(err, ERR_INPUT, "a password wants at least %lld characters (password.min)", (long long)conf->password_min);
 	return 0;
 }
 
@@ -150,7 +150,7 @@ static int store_password(struct request *request, const char *password, struct 
 static int set_password(struct request *request, struct err *err)
 {
 	char password[PASSWORD_MAX];
-	if (request->password_stdin && read_password(password, err))
+	if (request->password_stdin && read_password(&request->desk.site.conf, password, err))
 		return -1;
 	if (!request->password_stdin)
 		make_password(password);

@@ -286,9 +286,70 @@ static void many_machines_close_the_password_but_not_the_mailbox(void **s)
 		assert_int_equal(try_password(arena_printf(&arena, "198.51.100.%d", i), "anna", "wrong").status, 403);
 	struct reply r = try_password("192.0.2.9", "anna", PASSWORD);
 	assert_int_equal(r.status, 403);
-	assert_true(has(r, "have a link mailed"));
+	assert_true(has(r, "perhaps by somebody else"));
 	ask_letter("anna");
 	assert_int_equal(use(mailed().link).status, 303);
+}
+
+/* The cookie that a browser keeps after signing in. */
+static struct visitor known(struct reply r, const char *address)
+{
+	const char *at = strstr(r.head, "Set-Cookie: stoa-known=");
+	assert_int_equal(r.status, 303);
+	assert_non_null(at);
+	at += strlen("Set-Cookie: ");
+	assert_non_null(strstr(arena_dupn(&arena, at, strcspn(at, "\r")), "; HttpOnly; SameSite=Lax"));
+	return (struct visitor){.address = address, .origin = "http://localhost:8080", .cookie = arena_dupn(&arena, at, strcspn(at, ";"))};
+}
+
+static struct reply sign_in_from(const struct visitor *visitor, const char *who, const char *password)
+{
+	return post(visitor, "/-/sign-in", FIELDS("handle", who, "password", password));
+}
+
+static void strangers_do_not_hold_back_a_known_browser(void **s)
+{
+	(void)s;
+	put_address("anna");
+	put_account("bert");
+	struct visitor annas = known(try_password("192.0.2.9", "anna", PASSWORD), "198.51.100.7");
+	for (int i = 0; i < 11; i++)
+		try_password("198.51.100.7", "anna", "wrong");
+	for (int i = 0; i < 50; i++)
+		try_password(arena_printf(&arena, "203.0.113.%d", i), "anna", "wrong");
+	assert_int_equal(try_password("198.51.100.7", "anna", PASSWORD).status, 429);
+	assert_int_equal(try_password("192.0.2.9", "anna", PASSWORD).status, 403);
+	struct reply r = sign_in_from(&annas, "anna", PASSWORD);
+	assert_int_equal(r.status, 303);
+	assert_null(strstr(r.head, "stoa-known"));
+	/* It is known for anna, and for a few wrong ones at a time. */
+	for (int i = 0; i < 50; i++)
+		try_password(arena_printf(&arena, "203.0.113.%d", i), "bert", "wrong");
+	for (int i = 0; i < 10; i++)
+		try_password("198.51.100.7", "bert", "wrong");
+	assert_int_equal(sign_in_from(&annas, "bert", PASSWORD).status, 429);
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(sign_in_from(&annas, "anna", "wrong").status, 403);
+	assert_int_equal(sign_in_from(&annas, "anna", PASSWORD).status, 429);
+}
+
+static void a_known_browser_cannot_be_made_up(void **s)
+{
+	(void)s;
+	put_address("anna");
+	struct visitor annas = known(try_password("192.0.2.9", "anna", PASSWORD), "198.51.100.7");
+	for (int i = 0; i < 10; i++)
+		try_password("198.51.100.7", "anna", "wrong");
+	char *altered = arena_dup(&arena, annas.cookie);
+	altered[12] = altered[12] == 'a' ? 'b' : 'a';
+	const char *const cookies[] = {altered, "stoa-known=", "stoa-known=.", "stoa-known=aaaaaaaaaaaaaaaa.", "stoa-known=aaaaaaaaaaaaaaaa.aaaa"};
+	for (size_t i = 0; i < ARRAY_LEN(cookies); i++) {
+		struct visitor evil = annas;
+		evil.cookie = cookies[i];
+		assert_int_equal(sign_in_from(&evil, "anna", PASSWORD).status, 429);
+	}
+	assert_int_equal(sign_in_from(&annas, "anna", PASSWORD).status, 303);
+	assert_int_equal(get(&annas, "/-/me").status, 303);
 }
 
 /* A school has one address: who signs in rightly takes nothing away from the others. */
@@ -367,6 +428,23 @@ static void a_password_needs_the_old_one(void **s)
 	assert_int_equal(get(&elsewhere, "/-/me").status, 303);
 	assert_int_equal(try_password("192.0.2.9", "anna", PASSWORD).status, 403);
 	assert_int_equal(try_password("192.0.2.9", "anna", "some new words").status, 303);
+}
+
+static void a_new_password_is_told_by_letter(void **s)
+{
+	(void)s;
+	struct state_letter letter;
+	put_address("anna");
+	assert_int_equal(state_mail_put(db(), "anna", STATE_MAIL_NEVER, &err), 0);
+	struct visitor anna = member("anna");
+	const char *token = hidden(get(&anna, "/-/me/password"), "token");
+	assert_int_equal(post(&anna, "/-/me/password", FIELDS("old", "wrong", "new", "a newer one of mine", "token", token)).status, 422);
+	assert_int_equal(count("letter"), 0);
+	assert_int_equal(post(&anna, "/-/me/password", FIELDS("old", PASSWORD, "new", "a newer one of mine", "token", token)).status, 303);
+	assert_int_equal(state_letter_claim(db(), now, 60, &arena, &letter, &err), 0);
+	assert_string_equal(letter.address, "anna@example.org");
+	assert_non_null(strstr(letter.message, "was changed"));
+	assert_null(strstr(letter.message, "a newer one"));
 }
 
 static void old_passwords_cannot_be_tried_out(void **s)
@@ -491,6 +569,9 @@ int main(void)
 		TEST(one_network_asks_for_so_many_letters),
 		TEST(a_stranger_cannot_lock_a_member_out),
 		TEST(many_machines_close_the_password_but_not_the_mailbox),
+		TEST(strangers_do_not_hold_back_a_known_browser),
+		TEST(a_known_browser_cannot_be_made_up),
+		TEST(a_new_password_is_told_by_letter),
 		TEST(success_is_not_counted),
 		TEST(without_mail_no_link_is_offered),
 		TEST(a_link_leads_back_but_not_away),

@@ -49,6 +49,12 @@ static int sharing_site(void **state)
 	return site_start(JOIN "[invite]\nwho = members\nper-day = 2\n");
 }
 
+static int question_site(void **state)
+{
+	(void)state;
+	return site_start("[mail]\nfrom = stoa@example.org\n[join]\nseconds = 0\n[spam]\nquestion = What is 2 and 2? | four | 4\n");
+}
+
 static int slow_site(void **state)
 {
 	(void)state;
@@ -233,6 +239,27 @@ static void a_known_address_gets_the_same_answer(void **state)
 	const char *letter = letter_to("Anna@example.org");
 	assert_non_null(strstr(letter, "an account there already"));
 	assert_null(link_in(letter));
+}
+
+/* Who was invited is known to somebody. */
+static void a_question_for_guests_is_asked_here_too(void **state)
+{
+	(void)state;
+	struct reply form = get(&guest, "/-/join");
+	assert_true(has(form, "What is 2 and 2?"));
+	const char *const *fields = FIELDS("token", hidden(form, "token"), "handle", "ada", "name", "Ada", "address", "ada@example.org", "version", "1", "accept", "yes");
+	struct reply r = post(&guest, "/-/join", fields);
+	assert_int_equal(r.status, 422);
+	assert_true(has(r, "name=\"answer\""));
+	assert_true(has(r, "value=\"ada@example.org\""));
+	now += 5;
+	r = post(&guest, "/-/join", FIELDS("token", hidden(form, "token"), "handle", "ada", "name", "Ada", "address", "ada@example.org", "version", "1", "accept", "yes", "answer", "five"));
+	assert_int_equal(r.status, 422);
+	r = post(&guest, "/-/join", FIELDS("token", hidden(form, "token"), "handle", "ada", "name", "Ada", "address", "ada@example.org", "version", "1", "accept", "yes", "answer", " Four "));
+	assert_int_equal(r.status, 303);
+	assert_null(strstr(letter_to("ada@example.org"), "2 and 2"));
+	form = get(&guest, arena_printf(&arena, "/-/join?i=%s", make_invitation(1, 1)));
+	assert_false(has(form, "What is 2 and 2?"));
 }
 
 static void a_mailbox_is_not_flooded(void **state)
@@ -582,6 +609,7 @@ int main(void)
 		TEST(what_is_wrong_is_said_at_the_field, open_site),
 		TEST(robots_are_told_apart, slow_site),
 		TEST(a_known_address_gets_the_same_answer, open_site),
+		TEST(a_question_for_guests_is_asked_here_too, question_site),
 		TEST(a_mailbox_is_not_flooded, open_site),
 		TEST(of_two_one_gets_the_handle, open_site),
 		TEST(one_address_one_member, open_site),
