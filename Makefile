@@ -20,6 +20,7 @@ GEN := $(patsubst %.c,$B/%.o,$(wildcard gen/*.c))
 CGI := $(patsubst %.c,$B/%.o,$(wildcard cgi/*.c))
 IMAGE := $(patsubst %.c,$B/%.o,$(wildcard image/*.c))
 UNIT := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
+BENCH := $(patsubst %,$B/bench/%,change corpus memory raw submit)
 FUZZ := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 # V=1 shows whole commands.
@@ -115,7 +116,7 @@ golden: all ## folders of input and expected output
 sanitize: ## unit tests and fuzz corpus under ASan, UBSan and LeakSanitizer
 	@$(MAKE) --no-print-directory SAN=1 all unit replay
 
-e2e: all ## real web servers, git and browser
+e2e: all $B/bench/corpus $B/bench/memory ## real web servers, git and browser
 	@prove --timer tests/e2e/*.t
 
 doc: $(MAN) ## manual pages
@@ -124,10 +125,10 @@ $B/bench/%: tests/bench/%.c $B/libcore.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS)
 
-bench: all $B/bench/submit $B/bench/change ## timings against the raw libraries
+bench: all $(BENCH) ## timings against the raw libraries
 	@tests/bench/run.sh small
 
-bench-large: all $B/bench/submit $B/bench/change ## the same with a million posts
+bench-large: all $(BENCH) ## the same with a million posts
 	@tests/bench/run.sh large
 
 bench-load: all $B/bench/load $B/bench/submit ## form pages and submissions a second through lighttpd

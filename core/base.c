@@ -1,5 +1,7 @@
 #include "base.h"
 
+#include <malloc.h>
+
 void base_abort(const char *why)
 {
 	fprintf(stderr, "stoa: %s\n", why);
@@ -26,6 +28,13 @@ void *base_realloc(void *at, size_t count, size_t size)
 	if (!moved)
 		out_of_memory();
 	return moved;
+}
+
+void base_trim(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
 }
 
 char *base_strdup(const char *s)

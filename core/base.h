@@ -31,6 +31,9 @@ void *base_alloc(size_t count, size_t size) WARN_UNUSED;
 void *base_realloc(void *at, size_t count, size_t size) WARN_UNUSED;
 char *base_strdup(const char *s) WARN_UNUSED;
 
+/* What was freed goes back to the system, where that is not by itself: before workers are forked, who would hold it too. */
+void base_trim(void);
+
 /* Ends the process, with why on stderr, where going on would be wrong: a mistake in a table of the program. */
 NORETURN void base_abort(const char *why);
 

@@ -3,7 +3,7 @@
 enum { SLOTS_MIN = 64 };
 
 /* FNV-1a, 64 bits: short keys, and nobody gains by a collision in a private table. */
-static uint64_t hash_of(const char *key, size_t n)
+uint64_t map_hash(const char *key, size_t n)
 {
 	uint64_t h = UINT64_C(0xcbf29ce484222325);
 	for (size_t i = 0; i < n; i++)
@@ -40,7 +40,7 @@ struct map_entry *map_find(const struct map *map, const char *key, size_t n)
 {
 	if (!map->nslots)
 		return NULL;
-	uint32_t slot = *find_slot(map, key, n, hash_of(key, n));
+	uint32_t slot = *find_slot(map, key, n, map_hash(key, n));
 	return slot ? &map->entries[slot - 1] : NULL;
 }
 
@@ -61,7 +61,7 @@ struct map_entry *map_put(struct map *map, const char *key, size_t n)
 {
 	if (map->len == map->cap)
 		grow(map);
-	uint64_t hash = hash_of(key, n);
+	uint64_t hash = map_hash(key, n);
 	uint32_t *slot = find_slot(map, key, n, hash);
 	if (!*slot) {
 		map->entries[map->len] = (struct map_entry){arena_dupn(map->arena, key, n), n, hash, {0}};

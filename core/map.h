@@ -29,6 +29,9 @@ struct map {
 void map_init(struct map *map, struct arena *arena);
 void map_release(struct map *map);
 
+/* What entries are found by: never the same on purpose, so what matters is compared too. */
+uint64_t map_hash(const char *key, size_t n) WARN_UNUSED;
+
 /* The entry of a key, or NULL. Invalid after the next map_put(). */
 struct map_entry *map_find(const struct map *map, const char *key, size_t n) WARN_UNUSED;
 

@@ -1,5 +1,6 @@
 #include "bodies.h"
 
+#include "core/map.h"
 #include "core/vec.h"
 
 #include <stdatomic.h>
@@ -48,13 +49,10 @@ void bodies_close(struct bodies *bodies)
 	free(bodies);
 }
 
-/* FNV-1a, 64 bits, and never 0. What is found by it is compared. */
+/* Never 0. What is found by it is compared. */
 static uint64_t key_of(const char *path)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-	for (; *path; path++)
-		h = (h ^ (unsigned char)*path) * UINT64_C(0x100000001b3);
-	return (h ^ (h >> 29)) | 1;
+	return map_hash(path, strlen(path)) | 1;
 }
 
 static struct slot *slot_at(const struct bodies *bodies, uint64_t key, size_t i)

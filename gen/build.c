@@ -155,6 +155,7 @@ static int scan_afresh(struct build *build, struct err *err)
 	plan_release(&plan);
 	catalogue_close(build->cat);
 	build->cat = NULL;
+	base_trim();
 	/* The old one's journal would be read into the new one. */
 	if (!rc)
 		catalogue_remove(build->catalogue);

@@ -274,7 +274,7 @@ int build_render(struct build *build, struct err *err)
 	if (build->sweep && tree_is_empty(build->root, &empty, err))
 		return -1;
 	if (build->texts)
-		build->bodies = bodies_open(build->scratch, texts_count(build->texts));
+		build->bodies = bodies_open(build->scratch, texts_settle(build->texts));
 	map_init(&build->unsafe, &build->arena);
 	map_init(&build->warned, &build->arena);
 	int rc = build_take_units(build, build->cat, err) || catalogue_begin(build->cat, err) ||

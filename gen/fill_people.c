@@ -88,15 +88,13 @@ static int write_profile(struct render *render, const struct member *member, str
 
 int fill_output_member(struct render *render, const struct unit *unit, struct err *err)
 {
-	struct member member = {.handle = unit->arg};
-	const char *stem = arena_printf(&render->arena, "members/%.2s/%s", unit->arg, unit->arg);
+	struct member member;
 	bool found;
-	if (render_find(render, stem, &member.page, &found, err))
+	if (fill_find_member(render, unit->arg, &member, &found, err))
 		return -1;
 	if (!found)
 		return 0;
-	if (render_person(render, unit->arg, "", &member.person, err) || fill_years(render, &member, err) ||
-	    fill_write_years(render, unit, &member, err))
+	if (fill_write_years(render, unit, &member, err))
 		return -1;
 	return unit_wants(unit, PLAN_PAGE) ? write_profile(render, &member, err) : 0;
 }

@@ -192,7 +192,7 @@ int fill_output_topic(struct render *render, const struct unit *unit, struct err
 	for (bool found; at <= last; at++) {
 		/* The row is looked up for each page: ten thousand posts are not kept in memory at once. */
 		if (at > 1)
-			render_trim(render);
+			(void)render_trim(render);
 		if (render_find(render, unit->arg, &topic, &found, err))
 			return -1;
 		last = found ? plan_pages(&render->site->conf, topic.replies) : 0;

@@ -114,7 +114,7 @@ static void link_years(struct render *render, struct member *member)
 }
 
 /* Sums are named "2026/p" and "2026/r": from the last to the first, a year's stand together. */
-int fill_years(struct render *render, struct member *member, struct err *err)
+static int fill_years(struct render *render, struct member *member, struct err *err)
 {
 	struct catalogue_tallies sums;
 	int64_t all = 0;
@@ -134,9 +134,20 @@ int fill_years(struct render *render, struct member *member, struct err *err)
 	return 0;
 }
 
+int fill_find_member(struct render *render, const char *handle, struct member *member, bool *found, struct err *err)
+{
+	const char *stem = arena_printf(&render->arena, "members/%.2s/%s", handle, handle);
+	*member = (struct member){.handle = handle};
+	if (render_find(render, stem, &member->page, found, err))
+		return -1;
+	if (!*found)
+		return 0;
+	return render_person(render, handle, "", &member->person, err) || fill_years(render, member, err) ? -1 : 0;
+}
+
 /* One part of a year while it is written. */
 struct part {
-	const struct works_year *year;
+	struct works_year year;
 	int64_t at, last;
 	/* Where the replies of part `next` begin: behind `skip` that are called `from`. */
 	int64_t next, skip;
@@ -162,7 +173,7 @@ static int64_t year_begin(int64_t year)
 static int fill_made(struct render *render, const struct member *member, const struct part *part,
                      struct mustache_list *works, struct err *err)
 {
-	int64_t size = render->site->conf.forum_chunk, year = part->year->year, ym = 0;
+	int64_t size = render->site->conf.forum_chunk, year = part->year.year, ym = 0;
 	struct catalogue_query query = {.list = LIST_MADE_BETWEEN,
 	                                .text = member->handle,
 	                                .a = year_begin(year),
@@ -198,10 +209,10 @@ static void note_end(struct part *part, const struct catalogue_posts *posts)
 static int fill_wrote(struct render *render, const struct member *member, struct part *part,
                       struct mustache_list *works, struct err *err)
 {
-	int64_t size = render->site->conf.forum_chunk, before = (part->at - 1) * size, left = part->year->wrote - before;
+	int64_t size = render->site->conf.forum_chunk, before = (part->at - 1) * size, left = part->year.wrote - before;
 	struct catalogue_span span = {.order = POSTS_BY_FROM,
 	                              .author = member->handle,
-	                              .from = arena_printf(&render->arena, "%04lld", (long long)part->year->year),
+	                              .from = arena_printf(&render->arena, "%04lld", (long long)part->year.year),
 	                              .limit = left < size ? left : size,
 	                              .offset = before,
 	                              .bare = true};
@@ -228,9 +239,9 @@ static int fill_wrote(struct render *render, const struct member *member, struct
 
 static int write_part(struct render *render, const struct member *member, struct part *part, struct err *err)
 {
-	const char *url = year_url(render, member, part->year->year);
+	const char *url = year_url(render, member, part->year.year);
 	struct view_member_year view = {.person = member->person,
-	                                .year = arena_printf(&render->arena, "%04lld", (long long)part->year->year),
+	                                .year = arena_printf(&render->arena, "%04lld", (long long)part->year.year),
 	                                .pages = render_chunks(render, url, part->at, part->last)};
 	if (fill_made(render, member, part, &view.opened, err) || fill_wrote(render, member, part, &view.replied, err))
 		return -1;
@@ -239,21 +250,32 @@ static int write_part(struct render *render, const struct member *member, struct
 	render_crumb(render, &frame, "/members/", render_words(render, "title.members"));
 	render_crumb(render, &frame, member->page.url, member->person->name);
 	frame.noindex = !member->page.listed;
-	frame.part = plan_year_part(part->year->year, part->at);
+	frame.part = plan_year_part(part->year.year, part->at);
 	return render_page(render, &frame, &view_member_year_type, &view, err);
+}
+
+static int write_year(struct render *render, const struct unit *unit, struct member *member, struct part *part,
+                      struct err *err)
+{
+	int64_t size = render->site->conf.forum_chunk;
+	int64_t most = part->year.made > part->year.wrote ? part->year.made : part->year.wrote;
+	bool found;
+	part->last = (most + size - 1) / size;
+	for (part->at = 1; part->at <= part->last; part->at++) {
+		if (!unit_wants(unit, plan_year_part(part->year.year, part->at)))
+			continue;
+		/* A busy member's parts are not kept in memory at once: then who it is is asked again. */
+		if ((render_trim(render) && fill_find_member(render, unit->arg, member, &found, err)) ||
+		    write_part(render, member, part, err))
+			return -1;
+	}
+	return 0;
 }
 
 int fill_write_years(struct render *render, const struct unit *unit, struct member *member, struct err *err)
 {
-	int64_t size = render->site->conf.forum_chunk;
-	for (size_t i = 0; i < member->nyears; i++) {
-		const struct works_year *year = &member->years[i];
-		int64_t most = year->made > year->wrote ? year->made : year->wrote;
-		struct part part = {.year = year, .last = (most + size - 1) / size};
-		for (part.at = 1; part.at <= part.last; part.at++)
-			if (unit_wants(unit, plan_year_part(year->year, part.at)) &&
-			    write_part(render, member, &part, err))
-				return -1;
-	}
+	for (size_t i = 0; i < member->nyears; i++)
+		if (write_year(render, unit, member, &(struct part){.year = member->years[i]}, err))
+			return -1;
 	return 0;
 }

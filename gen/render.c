@@ -8,7 +8,7 @@
 #include "core/out.h"
 
 enum { PAGE_MAX_BYTES = 256 * 1024 * 1024, BLOB_MAX = 1 << 30, TEXT_MAX = 64 * 1024, TRIM_BYTES = 4 * 1024 * 1024,
-       BODIES_BYTES = 8 * 1024 * 1024 };
+       BODIES_BYTES = 8 * 1024 * 1024, KNOWN_BYTES = 4 * 1024 * 1024 };
 
 /* Every footer leads to the rules, if there are any. */
 static int find_rules(struct render *render, struct err *err)
@@ -28,12 +28,14 @@ int render_open(struct render *render, struct err *err)
 {
 	arena_init(&render->arena);
 	arena_init(&render->keep);
+	arena_init(&render->known);
 	arena_init(&render->body_arena);
 	str_init(&render->html, PAGE_MAX_BYTES);
 	str_init(&render->text, BLOB_MAX);
 	str_init(&render->message, TEXT_MAX);
 	render->fill = (struct fill){render->site, render->theme, &render->arena};
 	render->fill_keep = (struct fill){render->site, render->theme, &render->keep};
+	render->fill_known = (struct fill){render->site, render->theme, &render->known};
 	render->calendar = calendar_open();
 	markdown_init();
 	render_code_open(render);
@@ -51,17 +53,24 @@ static void forget_bodies(struct render *render)
 	map_init(&render->pages, &render->body_arena);
 }
 
-int render_renew(struct render *render, struct err *err)
+/* Authors come up again and again, but not all of a large community's. */
+static void forget_known(struct render *render)
 {
 	map_release(&render->members);
 	map_release(&render->forums);
 	map_release(&render->numberings);
 	render->numbered = 0;
+	arena_reset(&render->known);
+	map_init(&render->members, &render->known);
+	map_init(&render->forums, &render->known);
+	map_init(&render->numberings, &render->known);
+}
+
+int render_renew(struct render *render, struct err *err)
+{
 	arena_reset(&render->keep);
 	forget_bodies(render);
-	map_init(&render->members, &render->keep);
-	map_init(&render->forums, &render->keep);
-	map_init(&render->numberings, &render->keep);
+	forget_known(render);
 	return fill_page(&render->fill_keep, &render->base, err) || find_rules(render, err) ? -1 : 0;
 }
 
@@ -69,14 +78,18 @@ void render_reset(struct render *render)
 {
 	if (render->body_arena.used >= BODIES_BYTES)
 		forget_bodies(render);
+	if (render->known.used >= KNOWN_BYTES)
+		forget_known(render);
 	arena_reset(&render->arena);
 	render->found.stem = NULL;
 }
 
-void render_trim(struct render *render)
+bool render_trim(struct render *render)
 {
-	if (render->arena.used > TRIM_BYTES || render->body_arena.used > BODIES_BYTES)
+	bool much = render->arena.used > TRIM_BYTES || render->body_arena.used > BODIES_BYTES;
+	if (much)
 		render_reset(render);
+	return much;
 }
 
 const char *render_url(struct render *render, const char *url)

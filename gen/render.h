@@ -34,10 +34,12 @@ struct render {
 	const struct map *unsafe;   /* paths of bodies that ended a worker: shown as plain text */
 	struct arena arena;         /* of one unit */
 	struct arena keep;          /* of the worker */
+	struct arena known;         /* of as many members, forums and numberings as are kept */
 	struct fill fill;           /* into arena */
 	struct fill fill_keep;      /* into keep */
+	struct fill fill_known;     /* into known */
 	struct view_page base;      /* the frame without what is a page's own */
-	struct map members, forums; /* by name; values live in keep */
+	struct map members, forums; /* by name; values live in known */
 	struct arena body_arena;    /* of as many bodies and rows as are kept */
 	struct map numberings;      /* of long topics, by id */
 	size_t numbered;            /* bytes of names in them */
@@ -66,8 +68,8 @@ int render_renew(struct render *render, struct err *err) WARN_UNUSED;
 /* For another unit. */
 void render_reset(struct render *render);
 
-/* In the middle of a unit: the same, if much has gathered. Whatever was in the arena is gone then. */
-void render_trim(struct render *render);
+/* In the middle of a unit: the same, if much has gathered. true: whatever was in the arena is gone. */
+bool render_trim(struct render *render);
 
 /* What is a page's own in its frame. Text "" and NULL where it does not apply. */
 struct frame {

@@ -3,7 +3,7 @@
 #include "core/text.h"
 
 /* Past ASKED questions about a topic its names are cheaper than one more count. */
-enum { ASKED = 2, NAMES_BYTES = 16 * 1024 * 1024 };
+enum { ASKED = 2, NAMES_BYTES = 8 * 1024 * 1024 };
 
 /* The shown replies of a long topic, in order, once it has been asked for often enough. */
 struct numbering {
@@ -16,7 +16,7 @@ static struct numbering *numbering_of(struct render *render, int64_t topic)
 {
 	struct map_entry *known = map_put(&render->numberings, (const char *)&topic, sizeof(topic));
 	if (!known->value.at)
-		known->value.at = arena_alloc(&render->keep, 1, sizeof(struct numbering));
+		known->value.at = arena_alloc(&render->known, 1, sizeof(struct numbering));
 	return (struct numbering *)known->value.at;
 }
 
@@ -25,7 +25,7 @@ static int read_names(struct render *render, const struct catalogue_page *topic,
 	struct catalogue_texts names;
 	if (catalogue_post_names(render->cat, topic->id, &render->arena, &names, err))
 		return -1;
-	to->names = arena_alloc(&render->keep, names.len + 1, sizeof(*to->names));
+	to->names = arena_alloc(&render->known, names.len + 1, sizeof(*to->names));
 	for (size_t i = 0; i < names.len; i++)
 		memcpy(to->names[to->len++], names.at[i], strnlen(names.at[i], TEXT_ID_LEN));
 	render->numbered += names.len * sizeof(*to->names);

@@ -28,10 +28,9 @@ static const struct view_person *person_of(struct render *render, const char *ha
 	profile.name = row->title;
 	profile.avatar = row->avatar;
 	profile.role = row->role;
-	return fill_person(&render->fill_keep, handle, "", &profile);
+	return fill_person(&render->fill_known, handle, "", &profile);
 }
 
-/* Known to the worker for as long as it lives: authors come up again and again. */
 static int member(struct render *render, const char *handle, const struct view_person **person, struct err *err)
 {
 	size_t n = strlen(handle);
@@ -41,16 +40,16 @@ static int member(struct render *render, const char *handle, const struct view_p
 		*person = known->value.at;
 		return 0;
 	}
-	const char *stem = arena_printf(&render->keep, "members/%.2s/%s", handle, handle);
-	const char *kept = arena_dup(&render->keep, handle);
+	const char *stem = arena_printf(&render->known, "members/%.2s/%s", handle, handle);
+	const char *kept = arena_dup(&render->known, handle);
 	*person = NULL;
-	if (catalogue_page(render->cat, stem, &render->keep, &row, err) == 0 && row.live)
+	if (catalogue_page(render->cat, stem, &render->known, &row, err) == 0 && row.live)
 		*person = person_of(render, kept, &row);
 	else if (err->code && err->code != ERR_NOTFOUND)
 		return -1;
 	err_clear(err);
 	if (!*person)
-		*person = fill_person(&render->fill_keep, kept, "", NULL);
+		*person = fill_person(&render->fill_known, kept, "", NULL);
 	map_put(&render->members, handle, n)->value.at = *person;
 	return 0;
 }
@@ -89,14 +88,14 @@ int render_forum(struct render *render, const char *forum, const struct catalogu
 		*row = known->value.at;
 		return 0;
 	}
-	struct catalogue_page *page = arena_alloc(&render->keep, 1, sizeof(*page));
-	const char *stem = arena_printf(&render->keep, "forums/%s", forum);
-	if (catalogue_page(render->cat, stem, &render->keep, page, err) || !page->live) {
+	struct catalogue_page *page = arena_alloc(&render->known, 1, sizeof(*page));
+	const char *stem = arena_printf(&render->known, "forums/%s", forum);
+	if (catalogue_page(render->cat, stem, &render->known, page, err) || !page->live) {
 		if (err->code && err->code != ERR_NOTFOUND)
 			return -1;
 		err_clear(err);
 		*page = (struct catalogue_page){
-		    .stem = stem, .url = "", .title = arena_dup(&render->keep, forum), .forum = ""};
+		    .stem = stem, .url = "", .title = arena_dup(&render->known, forum), .forum = ""};
 	}
 	map_put(&render->forums, forum, n)->value.at = page;
 	*row = page;

@@ -1,6 +1,7 @@
 #include "texts.h"
 
 #include "core/map.h"
+#include "core/vec.h"
 
 /* A page with more text than this is read from git again: workers stay small. */
 enum { TEXTS_MAX = 4 * 1024 * 1024 };
@@ -11,14 +12,19 @@ struct head {
 	uint32_t len;
 };
 
+/* Of every page of the community: no more than a hash is kept. A page that is mixed up has other blobs. */
+struct noted {
+	uint64_t stem;
+	struct texts_run run;
+};
+
 struct texts {
 	struct scratch *scratch;
 	/* Of a worker of the scan: one page's texts. */
 	struct str added;
-	size_t nadded;
-	/* Of the builder: struct texts_run, by stem. */
-	struct arena arena;
-	struct map runs;
+	uint32_t nadded;
+	/* Of the builder, by hash of the stem. */
+	struct runs VEC_OF(struct noted) runs;
 	size_t count;
 	/* Of a worker of the rendering: one page's texts, and where the one ends that was asked for last. */
 	char *page;
@@ -29,8 +35,6 @@ struct texts *texts_open(struct scratch *scratch)
 {
 	struct texts *texts = base_alloc(1, sizeof(*texts));
 	texts->scratch = scratch;
-	arena_init(&texts->arena);
-	map_init(&texts->runs, &texts->arena);
 	str_init(&texts->added, TEXTS_MAX);
 	return texts;
 }
@@ -41,8 +45,7 @@ void texts_close(struct texts *texts)
 		return;
 	free(texts->page);
 	str_release(&texts->added);
-	map_release(&texts->runs);
-	arena_release(&texts->arena);
+	VEC_RELEASE(&texts->runs);
 	free(texts);
 }
 
@@ -56,7 +59,7 @@ void texts_add(struct texts *texts, const struct store_id *blob, const struct st
 
 struct texts_run texts_put(struct texts *texts)
 {
-	struct texts_run run = {.len = texts->added.len, .count = texts->nadded};
+	struct texts_run run = {.len = (uint32_t)texts->added.len, .count = texts->nadded};
 	if (texts->added.over || !run.len || !scratch_put(texts->scratch, texts->added.at, run.len, &run.at))
 		run = (struct texts_run){0};
 	str_reset(&texts->added);
@@ -66,25 +69,35 @@ struct texts_run texts_put(struct texts *texts)
 
 void texts_note(struct texts *texts, const char *stem, struct texts_run run)
 {
-	struct texts_run *kept = arena_alloc(&texts->arena, 1, sizeof(*kept));
-	*kept = run;
-	map_put(&texts->runs, stem, strlen(stem))->value.at = kept;
+	*VEC_PUSH(&texts->runs) = (struct noted){map_hash(stem, strlen(stem)), run};
 	texts->count += run.count;
 }
 
-size_t texts_count(const struct texts *texts)
+static int by_stem(const void *a, const void *b)
 {
+	const struct noted *x = a, *y = b;
+	return (x->stem > y->stem) - (x->stem < y->stem);
+}
+
+size_t texts_settle(struct texts *texts)
+{
+	if (texts->runs.len)
+		qsort(texts->runs.at, texts->runs.len, sizeof(*texts->runs.at), by_stem);
 	return texts->count;
 }
 
 void texts_turn(struct texts *texts, const char *stem)
 {
-	const struct map_entry *known = texts ? map_find(&texts->runs, stem, strlen(stem)) : NULL;
-	if (texts)
-		texts->len = texts->at = 0;
+	if (!texts)
+		return;
+	struct noted wanted = {.stem = map_hash(stem, strlen(stem))};
+	const struct noted *known = NULL;
+	texts->len = texts->at = 0;
+	if (texts->runs.len)
+		known = bsearch(&wanted, texts->runs.at, texts->runs.len, sizeof(wanted), by_stem);
 	if (!known)
 		return;
-	const struct texts_run *run = known->value.at;
+	const struct texts_run *run = &known->run;
 	if (run->len > texts->cap) {
 		texts->page = base_realloc(texts->page, run->len, 1);
 		texts->cap = run->len;

@@ -13,7 +13,7 @@ struct texts;
 /* Where the texts of one page lie, and how many they are. */
 struct texts_run {
 	int64_t at;
-	size_t len, count;
+	uint32_t len, count;
 };
 
 /* Before workers are forked. The scratch is borrowed. */
@@ -24,9 +24,9 @@ void texts_close(struct texts *texts); /* NULL may be closed */
 void texts_add(struct texts *texts, const struct store_id *blob, const struct str *text);
 struct texts_run texts_put(struct texts *texts);
 
-/* In the builder, between scan and rendering. And how many texts were noted. */
+/* In the builder, between scan and rendering; and no more come: how many texts were noted. */
 void texts_note(struct texts *texts, const char *stem, struct texts_run run);
-size_t texts_count(const struct texts *texts);
+size_t texts_settle(struct texts *texts);
 
 /*
  * In a worker of the rendering: the page whose texts are asked for now; and one of them, appended.

@@ -25,10 +25,11 @@ struct member {
 int fill_newest_works(struct render *render, const char *handle, struct mustache_list *works,
                       struct err *err) WARN_UNUSED;
 
-/* years, nyears and links of a member whose handle and page are there. */
-int fill_years(struct render *render, struct member *member, struct err *err) WARN_UNUSED;
+/* Who that is, in the arena; *found false where there is no such profile. The handle is borrowed. */
+int fill_find_member(struct render *render, const char *handle, struct member *member, bool *found,
+                     struct err *err) WARN_UNUSED;
 
-/* The pages of years that the unit wants. */
+/* The pages of years that the unit wants. The arena may have been emptied in between, and *member filled again. */
 int fill_write_years(struct render *render, const struct unit *unit, struct member *member,
                      struct err *err) WARN_UNUSED;
 

@@ -39,7 +39,7 @@ store_git.h                    core/store.c core/store_*.c
 '
 
 # Headers of C, POSIX and Linux.
-system='^((assert|ctype|dirent|endian|errno|fcntl|fnmatch|ftw|getopt|glob|grp|inttypes|libgen|limits|locale|math|netdb|poll|pwd|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|syslog|termios|time|unistd|wchar)\.h|(sys|linux|net|netinet|arpa)/[a-z_/]+\.h)$'
+system='^((assert|ctype|dirent|endian|errno|fcntl|fnmatch|ftw|getopt|glob|grp|inttypes|libgen|limits|locale|malloc|math|netdb|poll|pwd|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|syslog|termios|time|unistd|wchar)\.h|(sys|linux|net|netinet|arpa)/[a-z_/]+\.h)$'
 
 # report "rule": what stands on stdin are its breaches.
 report() {

@@ -3,7 +3,7 @@
  * machine. Post lengths are log-normal with a median of about 400 bytes; authors and topics follow
  * Zipf's law; topics spread over years of months.
  *
- *     corpus TOPICS POSTS | git fast-import --quiet
+ *     corpus TOPICS POSTS [MEMBERS] | git fast-import --quiet
  */
 #include <math.h>
 #include <stdint.h>
@@ -143,14 +143,13 @@ static void write_frame(uint64_t members)
 
 int main(int argc, char **argv)
 {
-	if (argc != 3) {
-		fputs("usage: corpus TOPICS POSTS | git fast-import --quiet\n", stderr);
+	uint64_t topics = argc > 2 ? strtoull(argv[1], NULL, 10) : 0, posts = topics ? strtoull(argv[2], NULL, 10) : 0;
+	uint64_t members = argc > 3 ? strtoull(argv[3], NULL, 10) : topics / 5 + 10;
+	struct topic *all = topics ? calloc(topics, sizeof(*all)) : NULL;
+	if (!all || posts < topics || !members) {
+		fputs("usage: corpus TOPICS POSTS [MEMBERS] | git fast-import --quiet\n", stderr);
 		return 64;
 	}
-	uint64_t topics = strtoull(argv[1], NULL, 10), posts = strtoull(argv[2], NULL, 10), members = topics / 5 + 10;
-	struct topic *all = calloc(topics, sizeof(*all));
-	if (!all || !topics || posts < topics)
-		return 64;
 	for (uint64_t i = 0; i < topics; i++) {
 		struct topic *t = &all[i];
 		uint64_t month = i * MONTHS / topics;

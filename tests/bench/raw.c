@@ -5,7 +5,6 @@
  *
  *     raw REPOSITORY BUILT-SITE EMPTY-FOLDER
  */
-#define _GNU_SOURCE
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm-extension_api.h>
 #include <cmark-gfm.h>

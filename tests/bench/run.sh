@@ -6,8 +6,6 @@ cd "$(dirname "$0")/../.."
 stoa=$PWD/build/stoa
 work=${STOA_BENCH:-$(mktemp -d /tmp/stoa-bench-XXXXXX)}
 [ -n "${STOA_BENCH:-}" ] || trap 'rm -rf "$work"' EXIT
-cc -O2 -o "$work/corpus" tests/bench/corpus.c -lm
-cc -O2 -o "$work/raw" tests/bench/raw.c -lgit2 -lcmark-gfm-extensions -lcmark-gfm
 
 seconds() { # seconds COMMAND...: wall-clock time of one run, its output in $work/said
 	local start end
@@ -36,14 +34,14 @@ bench() {
 	echo "== $name: $topics topics, $posts posts"
 	"$stoa" init --title Bench "$site" >/dev/null
 	rm -rf "$site/content.git/refs/heads/main"
-	"$work/corpus" "$topics" "$posts" | git -C "$site/content.git" fast-import --quiet --done --force
+	build/bench/corpus "$topics" "$posts" | git -C "$site/content.git" fast-import --quiet --done --force
 	local full one nothing
 	one=$(seconds taskset -c 0 "$stoa" build --quiet --jobs 1 "$site")
 	rm -rf "$site/public" "$site/cache"
 	full=$(seconds /usr/bin/time -f '%M' -o "$work/rss" "$stoa" build --quiet "$site")
 	nothing=$(median 5 "$stoa" build --quiet "$site")
 	rm -rf "$work/copy"
-	"$work/raw" "$site/content.git" "$site/public" "$work/copy" | tee "$work/raw.$name"
+	build/bench/raw "$site/content.git" "$site/public" "$work/copy" | tee "$work/raw.$name"
 	rm -rf "$work/copy"
 	read -r _ read _ render _ write _ sum _ <"$work/raw.$name"
 	perl -e '($n,$one,$full,$sum,$none,$rss)=@ARGV; printf "full build, one core   %8.3f s   %.2f x raw\nfull build, all cores  %8.3f s   %.2f x raw   %.2f x one core\nno change              %8.1f ms\nlargest process        %8.0f MiB\n", $one, $one/$sum, $full, $full/$sum, $full/$one, $none*1000, $rss/1024' \
