@@ -9,7 +9,7 @@
 
 struct look {
 	struct str text;    /* a line a file, as look_describe() writes it */
-	int64_t newest, at; /* change of all files, and when they were looked at: seconds since 1970 */
+	int64_t newest, at; /* change of all files, and when they were looked at or, if before, read: seconds since 1970 */
 };
 
 /* Before who reads them does. Some hundred calls of stat(): a quarter of a millisecond. */

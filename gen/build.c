@@ -22,7 +22,7 @@ static int64_t now_us(void)
 /* ---- what is to be done ---- */
 
 struct past {
-	const char *commit, *tree, *now, *fingerprint, *state, *weeks, *badges;
+	const char *commit, *tree, *now, *fingerprint, *look, *state, *weeks, *badges;
 };
 
 static int read_past(struct build *build, struct past *past, struct err *err)
@@ -31,7 +31,7 @@ static int read_past(struct build *build, struct past *past, struct err *err)
 		const char *name, **value;
 	} facts[] = {{"commit", &past->commit},           {"tree", &past->tree},   {"now", &past->now},
 	             {"fingerprint", &past->fingerprint}, {"state", &past->state}, {"weeks", &past->weeks},
-	             {"badges", &past->badges}};
+	             {"badges", &past->badges},           {"look", &past->look}};
 	for (size_t i = 0; i < ARRAY_LEN(facts); i++)
 		if (catalogue_get(build->cat, facts[i].name, &build->arena, facts[i].value, err))
 			return -1;
@@ -46,6 +46,16 @@ static bool has_tree(struct build *build, const char *hex, struct store_id *tree
 	size_t n;
 	return store_from_hex(hex, tree, &err) == 0 &&
 	       store_list(build->store, tree, "", &build->arena, &names, &n, &err) == 0;
+}
+
+/* Files that look as they did when they were read need not be read again, and hashed, to be known as the same. */
+static int know_fingerprint(struct build *build, const struct past *past, struct err *err)
+{
+	if (*build->look && strcmp(past->look, build->look) == 0) {
+		build->fingerprint = past->fingerprint;
+		return 0;
+	}
+	return build_open_theme(build, err);
 }
 
 /* Why nothing of before can be used; NULL if it can. */
@@ -64,7 +74,9 @@ static int choose(struct build *build, struct past *past, struct store_id *tree,
 	if (read_past(build, past, err)) {
 		err_clear(err);
 		*why = "the catalogue cannot be read";
-	} else if (strcmp(past->fingerprint, build->fingerprint) != 0)
+	} else if (know_fingerprint(build, past, err))
+		return -1;
+	else if (strcmp(past->fingerprint, build->fingerprint) != 0)
 		*why = "theme, settings or program changed";
 	else if (plan_weeks_from(build->info.time) < strtoll(past->weeks, NULL, 10))
 		*why = "the commit is older than what the catalogue remembers";
@@ -94,6 +106,7 @@ static int set_facts(struct build *build, struct err *err)
 	                          {"tree", tree},
 	                          {"now", arena_printf(&build->arena, "%lld", (long long)build->info.time)},
 	                          {"fingerprint", build->fingerprint},
+	                          {"look", build->look},
 	                          {"weeks", arena_printf(&build->arena, "%lld", (long long)build->weeks_from)},
 	                          {"badges", build->builder->badges.id},
 	                          {"state", "building"}};
@@ -216,11 +229,12 @@ static int scan_and_link(struct build *build, struct err *err)
 		return 0;
 	if (read_badges(build, err))
 		return -1;
+	/* While this process looks what changed, another one opens what it takes to render that. */
 	if (!build->fresh)
-		return scan_change(build, &past, &tree, err);
+		return build_start_worker(build->builder, err) || scan_change(build, &past, &tree, err) ? -1 : 0;
 	build_drop_worker(build->builder);
 	/* What the catalogue's fingerprint stands for was right when it was written. */
-	return theme_check(build->theme, err) || scan_afresh(build, err) ? -1 : 0;
+	return build_open_theme(build, err) || theme_check(build->builder->theme, err) || scan_afresh(build, err) ? -1 : 0;
 }
 
 /* ---- the end ---- */

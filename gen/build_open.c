@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { LOCK_WAIT_MS = 60000, LOCK_POLL_MS = 20, FINGERPRINT_MAX = 1 << 20 };
@@ -19,6 +20,7 @@ struct builder *builder_open(struct site *site, bool resident)
 	struct builder *builder = base_alloc(1, sizeof(*builder));
 	builder->site = site;
 	builder->resident = resident;
+	builder->opened = (int64_t)time(NULL);
 	arena_init(&builder->arena);
 	return builder;
 }
@@ -63,17 +65,38 @@ static int take_fingerprint(struct builder *builder, struct err *err)
 	return rc;
 }
 
-static int open_theme(struct builder *builder, struct err *err)
+int builder_open_theme(struct builder *builder, struct err *err)
 {
 	const struct config *conf = &builder->site->conf;
+	if (builder->theme)
+		return 0;
 	if (theme_open(&builder->theme, builder->site->themes, conf->theme_name, conf->site_language, err))
 		return -1;
-	if (theme_accent(builder->theme, conf->site_accent, err) || take_fingerprint(builder, err)) {
+	if (theme_accent(builder->theme, conf->site_accent, err)) {
 		theme_close(builder->theme);
 		builder->theme = NULL;
 		return -1;
 	}
 	return 0;
+}
+
+int build_open_theme(struct build *build, struct err *err)
+{
+	struct builder *builder = build->builder;
+	if (builder_open_theme(builder, err) || (!builder->fingerprint && take_fingerprint(builder, err)))
+		return -1;
+	build->fingerprint = builder->fingerprint;
+	return 0;
+}
+
+/* Of a moment in which a change might hide nothing is said. */
+static void take_look(struct build *build)
+{
+	char hash[CRYPTO_MAC_TEXT] = "";
+	const struct look *look = &build->stamp.look;
+	if (look_is_settled(look))
+		crypto_digest(look->text.at, look->text.len, hash);
+	build->look = arena_dup(&build->arena, hash);
 }
 
 /* ---- one build ---- */
@@ -142,17 +165,14 @@ int build_open(struct build *build, struct err *err)
 	    out ? arena_printf(&build->arena, "%s/apart-%ld.db", site->cache, (long)getpid()) : site->catalogue;
 	if (crypto_init(err) || take_lock(build, err))
 		return -1;
-	stamp_take(&build->stamp, site);
+	stamp_take(&build->stamp, site, builder->opened);
+	take_look(build);
 	if (out_open_root(build->out_dir, &build->root, err) || guard_out(build, err))
 		return -1;
 	if (!builder->store && store_open(&builder->store, site->content, err))
 		return -1;
 	build->store = builder->store;
-	if (resolve(build, err) || (!builder->theme && open_theme(builder, err)))
-		return -1;
-	build->theme = builder->theme;
-	build->fingerprint = builder->fingerprint;
-	return 0;
+	return resolve(build, err);
 }
 
 static ino_t inode_of(const char *path)

@@ -26,6 +26,7 @@ struct builder {
 	struct theme *theme;
 	const char *fingerprint;
 	bool resident;
+	int64_t opened; /* when settings had been read, seconds since 1970 */
 	struct badge_file badges; /* of the last commit that was built */
 	/* Between builds, of one that is. */
 	struct catalogue *cat;
@@ -47,7 +48,6 @@ struct build {
 	struct build_report *report;
 	struct arena arena;
 	struct store *store;
-	struct theme *theme;
 	struct catalogue *cat;
 	const char *catalogue; /* its path */
 	const char *out_dir;
@@ -55,7 +55,8 @@ struct build {
 	struct stamp stamp;
 	struct store_commit_info info;
 	char commit[STORE_HEX];
-	const char *fingerprint;
+	const char *look;        /* of settings, theme and program: their times, or "" */
+	const char *fingerprint; /* of what is in them */
 	bool fresh; /* the catalogue is new: everything is rendered */
 	bool sweep; /* files that no output made may be there */
 	int64_t weeks_from; /* of the catalogue: plan_weeks_from() of its first build */
@@ -75,6 +76,9 @@ struct build {
 /* Takes the lock, and what the builder has open already. */
 int build_open(struct build *build, struct err *err) WARN_UNUSED;
 int build_open_catalogue(struct build *build, struct err *err) WARN_UNUSED;
+/* The theme, if it is not open yet; and what settings and theme say, hashed. */
+int builder_open_theme(struct builder *builder, struct err *err) WARN_UNUSED;
+int build_open_theme(struct build *build, struct err *err) WARN_UNUSED;
 void build_close(struct build *build, bool done);
 void build_drop_worker(struct builder *builder);
 
@@ -84,6 +88,9 @@ void build_warn(struct build *build, const char *text);
 /* What a worker does: it is given a struct build, which it has as its own. */
 void build_worker(struct pool *pool);
 int build_take_units(struct build *build, struct catalogue *cat, struct err *err) WARN_UNUSED;
+
+/* A worker that is kept, if there is none yet. It opens what it needs, and waits. */
+int build_start_worker(struct builder *builder, struct err *err) WARN_UNUSED;
 
 /* Renders what is pending, prunes what was not made again, and marks the catalogue as done. */
 int build_render(struct build *build, struct err *err) WARN_UNUSED;

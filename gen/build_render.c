@@ -146,21 +146,17 @@ static int run_workers(struct build *build, struct err *err)
 }
 
 /* Of the struct build only what lasts, for the child makes the rest in its own copy. */
-int builder_rest(struct builder *builder, struct err *err)
+int build_start_worker(struct builder *builder, struct err *err)
 {
 	struct site *site = builder->site;
 	struct build build = {.builder = builder,
 	                      .site = site,
-	                      .theme = builder->theme,
 	                      .catalogue = site->catalogue,
 	                      .out_dir = site->public_dir,
 	                      .lock = -1,
 	                      .root = -1};
-	if (builder->worker || !builder->cat)
+	if (builder->worker)
 		return 0;
-	/* Each worker to come has all of it compiled. */
-	if (theme_check(builder->theme, err))
-		return -1;
 	arena_init(&build.arena);
 	map_init(&build.unsafe, &build.arena);
 	struct pool pool = pool_of(&build);
@@ -168,6 +164,14 @@ int builder_rest(struct builder *builder, struct err *err)
 	int rc = pool_keep(&builder->worker, &pool, err);
 	arena_release(&build.arena);
 	return rc;
+}
+
+/* Each worker to come has all of the theme compiled. */
+int builder_rest(struct builder *builder, struct err *err)
+{
+	if (!builder->cat || (!builder->theme && builder_open_theme(builder, err)) || theme_check(builder->theme, err))
+		return builder->cat ? -1 : 0;
+	return build_start_worker(builder, err);
 }
 
 static int prune(struct build *build, const struct catalogue_output *output, struct err *err)

@@ -12,7 +12,6 @@ static int start(void *self, struct pool_child *child, struct err *err)
 	struct build *build = self;
 	struct render *render = base_alloc(1, sizeof(*render));
 	render->site = build->site;
-	render->theme = build->theme;
 	render->child = child;
 	out_trail_init(&render->out, build->root);
 	render->now = build->info.time;
@@ -22,6 +21,9 @@ static int start(void *self, struct pool_child *child, struct err *err)
 	render->kept = build->bodies;
 	render->badges = &build->builder->badges.badges;
 	build->render = render;
+	if (builder_open_theme(build->builder, err))
+		return -1;
+	render->theme = build->builder->theme;
 	if (store_open(&render->store, build->site->content, err) ||
 	    catalogue_open(&render->cat, build->catalogue, CATALOGUE_READ, err))
 		return -1;

@@ -18,10 +18,11 @@ void stamp_look(struct stamp *stamp, const struct site *site);
 void stamp_release(struct stamp *stamp);
 
 /*
- * Looks at refs too. Under the builder's lock, before it reads either. Removes the stamp of the
- * last build.
+ * Looks at refs too. Under the builder's lock, before it reads them. Removes the stamp of the last
+ * build. read: when settings had been read, seconds since 1970: who waited for the lock may look at
+ * others.
  */
-void stamp_take(struct stamp *stamp, const struct site *site);
+void stamp_take(struct stamp *stamp, const struct site *site, int64_t read);
 
 /*
  * After all is on disk. There is no stamp where it could mislead, and every build looks properly:
