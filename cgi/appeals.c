@@ -3,6 +3,7 @@
 #include "content.h"
 #include "core/act.h"
 #include "core/catalogue.h"
+#include "core/date.h"
 #include "guard.h"
 #include "handlers.h"
 #include "publish.h"
@@ -98,14 +99,39 @@ static int reopen(struct visit *visit, const struct appeal_case *about, const ch
 	return server_queue(visit->server, &queue, err) || queue_undo(queue, &verdict, err) ? -1 : 0;
 }
 
+/*
+ * One appeal, one id: main refuses a second entry of the same name, so that whoever comes second finds the verdict
+ * there, even where the first was killed before state.db knew.
+ */
+static const char *entry_id(struct visit *visit, const struct state_appeal *appeal)
+{
+	char head[DATE_TEXT], digest[CRYPTO_MAC_TEXT];
+	crypto_digest(appeal->of, strlen(appeal->of), digest);
+	date_id_head(appeal->at, head);
+	return arena_printf(visit->arena, "%s-%.6s", head, digest);
+}
+
+/* A verdict that main has is the one that counts. */
+static int adopt(struct visit *visit, struct state_appeal *appeal, bool *known, struct err *err)
+{
+	struct page entry;
+	visit->main_known = false;
+	*known = !content_page(visit, act_log_path(entry_id(visit, appeal), visit->arena), &entry, err);
+	if (!*known)
+		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
+	appeal->verdict = entry.act;
+	appeal->by = entry.reviewer;
+	appeal->answer = entry.reason;
+	appeal->decided = entry.date;
+	return 0;
+}
+
 /* The second verdict's entry in the log; the text of the appeal is no part of it. */
 static int enter(struct visit *visit, const struct appeal_case *about, const struct state_appeal *appeal, const char *to,
-                 struct err *err)
+                 struct store_id *commit, struct err *err)
 {
 	struct act_desk desk = {visit->server->queue, &visit->server->site.conf, visit->arena};
 	struct act_done done;
-	char id[CRYPTO_ID_TEXT];
-	crypto_id(visit->now, id);
 	struct act act = {
 		.name = appeal->verdict,
 		.target = about->logged ? act_log_path(about->id, visit->arena) : about->id,
@@ -113,14 +139,14 @@ static int enter(struct visit *visit, const struct appeal_case *about, const str
 		.reason = appeal->answer,
 		.rule = "",
 		.to = to,
-		.id = id,
+		.id = entry_id(visit, appeal),
 		.now = visit->now,
 	};
 	if (about->logged && !about->stands)
 		return 0;
 	if (act_apply(&desk, &act, &done, err))
 		return -1;
-	publish_wait(visit, &done.commit);
+	*commit = done.commit;
 	return 0;
 }
 
@@ -140,13 +166,26 @@ static int refuse(struct visit *visit, const struct appeal_case *about, const ch
 static int decide(struct visit *visit, const struct appeal_case *about, const struct state_appeal *appeal, struct err *err)
 {
 	bool reverse = !strcmp(appeal->verdict, "reverse");
+	struct state_appeal given = *appeal;
 	const char *to = *form_text(&visit->req.form, "by-hand") ? ACT_BY_HAND : "";
-	if ((reverse && reopen(visit, about, appeal->answer, err)) || enter(visit, about, appeal, to, err))
-		return refuse(visit, about, appeal->answer, err);
-	/* Somebody else was first: the list says so by not having it any more. */
-	if (state_appeal_decide(visit->server->state, appeal, err) && err->code != ERR_RACE)
+	struct state *state = visit->server->state;
+	struct store_id commit = {{0}};
+	bool known, late = false;
+	if (state_begin(state, err))
 		return -1;
+	int rc = adopt(visit, &given, &known, err);
+	if (!rc) {
+		rc = state_appeal_decide(state, &given, err);
+		late = rc && err->code == ERR_RACE;
+	}
+	if (!rc && !known)
+		rc = (reverse && reopen(visit, about, appeal->answer, err)) || enter(visit, about, appeal, to, &commit, err) ? -1 : 0;
+	/* Somebody else was first: the list says so by not having it any more. */
+	if (state_end(state, rc, err) && !late)
+		return refuse(visit, about, appeal->answer, err);
 	err_clear(err);
+	if (!late && !known && (!about->logged || about->stands))
+		publish_wait(visit, &commit);
 	answer_redirect(visit, arena_printf(visit->arena, "%sappeals?done=yes", fill_write_url(&visit->fill)));
 	return 0;
 }

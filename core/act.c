@@ -281,8 +281,12 @@ static int log_page(struct act_work *work, struct page *entry, struct err *err)
 {
 	const struct act *act = work->act;
 	struct page_place place;
-	if (page_locate(act_log_path(act->id, work->desk->arena), work->desk->arena, &place, err))
+	bool known;
+	if (page_locate(act_log_path(act->id, work->desk->arena), work->desk->arena, &place, err) ||
+	    act_exists(work, place.path, &known, err))
 		return -1;
+	if (known)
+		return err_set(err, ERR_INPUT, "%s: the log has an entry %s already", act->name, act->id);
 	page_init(entry, &place);
 	entry->act = act->name;
 	entry->target = act->target;

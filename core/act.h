@@ -77,7 +77,7 @@ struct act {
 	const char *by;     /* handle; its role is what its profile on main says */
 	const char *reason, *rule, *to; /* "" where not needed; made one line each */
 	int64_t until;      /* 0 where not needed */
-	const char *id;     /* of the entry in the log; text_is_id() */
+	const char *id;     /* of the entry in the log; text_is_id(), and not there yet */
 	int64_t now;
 	bool nameless;      /* the log and the commit say "moderators" in place of the handle */
 };

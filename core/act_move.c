@@ -335,12 +335,17 @@ struct merge {
 	const char *opening; /* id that the opening post has in the other topic */
 };
 
-/* "react heart" of the page is to a reply now; a vote for a topic that is no more, and its poll, end. */
+/*
+ * "react heart" of the page is to a reply now, and a vote for the topic is one for the other: whoever voted for both
+ * has one. Its poll ends.
+ */
 static void merge_lines(const struct act_file *file, const char *opening, struct str *lines)
 {
 	for (const char *at = file->text; *at; at += strcspn(at, "\n"), at += *at == '\n') {
 		size_t n = strcspn(at, "\n");
 		struct str line;
+		if (n == strlen("up") && !memcmp(at, "up", n))
+			add_line(lines, at, n);
 		if (!begins(at, n, "react "))
 			continue;
 		str_init(&line, n + TEXT_ID_LEN + 2);

@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "core/act.h"
 #include "core/forget.h"
 #include "core/crypto.h"
 #include "core/markdown.h"
@@ -171,6 +172,35 @@ static void check_event(const struct subject *s)
 	check_topic(s);
 }
 
+/* An appeal against what a submission was told names that by its id alone. */
+static void check_subject(const struct subject *s, const char *key, const char *path)
+{
+	struct check *check = s->check;
+	struct page_place place;
+	struct err ignored = {0};
+	if (!*path || text_is_id(path, strlen(path)))
+		return;
+	if (page_locate(path, &check->scratch, &place, &ignored) || place.kind == PAGE_NONE || place.kind == PAGE_ATTACHMENT)
+		REPORT(s, key, "%s is no path of a page, a post, a member or an entry", path);
+}
+
+/* Whoever is named as having acted may act; what it was done to may be gone by now. */
+static void check_entry(const struct subject *s)
+{
+	const struct page *page = &s->page;
+	const struct act_row *row = act_row(page->act);
+	check_subject(s, "target", page->target);
+	check_subject(s, "to", page->to);
+	if (row && row->needs & ACT_REASON && !*page->reason)
+		REPORT(s, "act", "%s wants a reason", page->act);
+	if (row && row->needs & ACT_UNTIL && page->until <= page->date)
+		REPORT(s, "until", "%s wants a time after date", page->act);
+	if (page->until && row && !(row->needs & ACT_UNTIL))
+		REPORT(s, "until", "%s has no end", page->act);
+	if (*page->undone && check_find(&s->check->names, act_log_path(page->undone, &s->check->scratch)) < 0)
+		REPORT(s, "undone", "the log has no entry %s", page->undone);
+}
+
 static size_t body_max(const struct subject *s)
 {
 	const struct config *conf = s->check->conf;
@@ -220,7 +250,8 @@ static int check_meaning(const struct subject *s, struct err *err)
 {
 	const struct page *page = &s->page;
 	check_handle(s, "author", page->author);
-	check_handle(s, "reviewer", page->reviewer);
+	if (strcmp(page->reviewer, "moderators") != 0)
+		check_handle(s, "reviewer", page->reviewer);
 	check_beside(s, "avatar", page->avatar);
 	check_beside(s, "image", page->image);
 	check_beside(s, "file", page->file);
@@ -235,6 +266,8 @@ static int check_meaning(const struct subject *s, struct err *err)
 		check_event(s);
 	if (page->place.kind == PAGE_REPLY)
 		check_reply_to(s);
+	if (page->place.kind == PAGE_VERDICT)
+		check_entry(s);
 	return check_sum(s, err);
 }
 

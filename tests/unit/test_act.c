@@ -382,7 +382,7 @@ static void test_a_merge_keeps_every_post(void **state)
 	memcpy(opening, strstr(names, "20261101-100000-"), 22);
 	assert_string_equal(names, arena_printf(&w->arena, "%s.md\n" R1 ".md\n" R2 ".md\n" R3 ".md\nindex.md\noil.png\nbert\n", opening));
 	assert_string_equal(file(w, "forums/help/2026/10/floor/votes/bert"),
-	                    arena_printf(&w->arena, "react heart\nreact heart %s\nreact like " R1 "\nreact thanks " R2 "\nreact laugh " R3 "\n", opening));
+	                    arena_printf(&w->arena, "react heart\nup\nreact heart %s\nreact like " R1 "\nreact thanks " R2 "\nreact laugh " R3 "\n", opening));
 	assert_string_equal(file(w, arena_printf(&w->arena, "forums/help/2026/10/floor/%s.md", opening)),
 	                    "---\nauthor: anna\ndate: 2026-11-01T10:00:00Z\n---\nThey *creak*.  \n");
 	shut();

@@ -3,6 +3,7 @@
 
 #include "core/act.h"
 #include "core/state_appeal.h"
+#include "core/state_parts.h"
 
 static int setup_two(void **state)
 {
@@ -177,6 +178,47 @@ static void test_an_upheld_verdict_stays(void **s)
 }
 
 /* Who was banned has no session: signing in, refused, shows them the way. */
+/* Killed between the repository and state.db, or raced by another moderator: what main has is what counts, once. */
+static void test_a_verdict_that_main_has_counts(void **s)
+{
+	struct state *state;
+	(void)s;
+	struct visitor anna = member("anna"), owl = member("owl");
+	const char *id = act("lock", TOPIC "/index.md");
+	assert_int_equal(appeal(&anna, id, "Why?").status, 303);
+	assert_int_equal(decide(&owl, id, "uphold", "It was loud.").status, 303);
+	const char *log = logs();
+	assert_int_equal(server_state(&server, &state, &err), 0);
+	assert_int_equal(state_do(state, &err, "UPDATE appeal SET verdict = '', by_ = '', answer = '', decided = 0", ""), 0);
+	assert_int_equal(open_appeals(), 1);
+	assert_int_equal(decide(&owl, id, "reverse", "Oh well.").status, 303);
+	assert_int_equal(open_appeals(), 0);
+	assert_string_equal(logs(), log);
+	assert_true(has(get(&anna, arena_printf(&arena, "/-/appeal?of=%s", id)), "It was loud."));
+}
+
+/* What main refuses leaves the appeal as open as it was. */
+static void test_what_fails_decides_nothing(void **s)
+{
+	static const struct store_edit other[] = {
+		EDIT(TOPIC "/index.md", "---\ntitle: First steps\nauthor: anna\ndate: 2026-11-01T10:00:00Z\n---\nChanged.\n"),
+	};
+	struct state *state;
+	struct state_appeal found;
+	(void)s;
+	struct visitor anna = member("anna"), owl = member("owl");
+	const char *id = act("lock", TOPIC "/index.md"), *log;
+	assert_int_equal(appeal(&anna, id, "Why?").status, 303);
+	put_content(other, 1);
+	log = logs();
+	assert_int_equal(decide(&owl, id, "reverse", "Right.").status, 409);
+	assert_int_equal(server_state(&server, &state, &err), 0);
+	assert_int_equal(state_appeal_find(state, id, &arena, &found, &err), 0);
+	assert_string_equal(found.by, "");
+	assert_string_equal(found.verdict, "");
+	assert_string_equal(logs(), log);
+}
+
 static void test_who_was_banned_can_still_answer(void **s)
 {
 	(void)s;
@@ -219,6 +261,8 @@ int main(void)
 		TEST(what_cannot_be_undone_is_set_right_by_hand, setup_two),
 		TEST(a_guest_answers_a_rejection_by_the_receipt, setup_two),
 		TEST(an_upheld_verdict_stays, setup_two),
+		TEST(a_verdict_that_main_has_counts, setup_two),
+		TEST(what_fails_decides_nothing, setup_two),
 		TEST(who_was_banned_can_still_answer, setup_two),
 		TEST(appeals_have_an_end, setup_rare),
 	};
