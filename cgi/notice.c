@@ -1,41 +1,22 @@
 #include "notice.h"
 
 #include "appeal_case.h"
+#include "core/act_letter.h"
 #include "core/act_tell.h"
-#include "core/state_mail.h"
 #include "core/state_notice.h"
 #include "handlers.h"
 #include "letter.h"
-#include "say.h"
 
 static int put_letter(struct visit *visit, const struct act *act, const struct act_done *done, struct err *err)
 {
-	struct state_reach reach = {.address = ""};
-	struct appeal_case about;
-	if (!letter_is_open(visit))
-		return 0;
-	if (state_reach(visit->server->state, done->concerned, visit->arena, &reach, err))
-		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
-	visit->main_known = false;
-	if (!*reach.address || appeal_case_find(visit, act->id, &about, err))
-		return *reach.address ? -1 : 0;
-	struct say values = {.kind = act->name, .text = about.what};
-	const char *sentences[4] = {say_with(visit, "say.letter_notice", &values)};
-	size_t n = 1;
-	if (*about.reason)
-		sentences[n++] = say_with(visit, "say.letter_notice_reason", &(struct say){.text = about.reason, .kind = ""});
-	if (*about.rule)
-		sentences[n] = say_with(visit, "say.letter_notice_rule", &(struct say){.text = about.rule, .kind = ""});
-	struct letter letter = {
-		.name = done->concerned,
-		.address = reach.address,
-		.heading = say_with(visit, "say.letter_notice_subject", &values),
-		.sentences = sentences,
-		.button = say(visit, "appeal.link"),
-		.url = appeal_url(visit, act->id),
-		.why = say(visit, "say.letter_notice_why"),
-	};
-	return letter_put(visit, &letter, err);
+	struct act_desk desk = {visit->server->queue, &visit->server->site.conf, visit->arena};
+	struct note_room room;
+	bool put;
+	if (letter_room(visit, &room, err) ||
+	    act_letter(&room, &(struct act_news){&desk, act, done}, visit->server->secret, &put, err))
+		return -1;
+	visit->server->letters = visit->server->letters || put;
+	return 0;
 }
 
 void notice_tell(struct visit *visit, const struct act *act, const struct act_done *done)

@@ -75,7 +75,7 @@ struct act {
 	const char *name;
 	const char *target; /* content path: of a topic, reply, profile or entry of the log; to answer an appeal, a submission's id too */
 	const char *by;     /* handle; its role is what its profile on main says */
-	const char *reason, *rule, *to; /* "" where not needed; made one line each */
+	const char *reason, *rule, *to; /* "" or NULL where not needed; made one line each */
 	int64_t until;      /* 0 where not needed */
 	const char *id;     /* of the entry in the log; text_is_id(), and not there yet */
 	int64_t now;

@@ -1,7 +1,9 @@
 #include "cmd.h"
 #include "desk.h"
 
+#include "core/act_letter.h"
 #include "core/act_tell.h"
+#include "core/outbox.h"
 #include "core/crypto.h"
 #include "core/date.h"
 #include "core/near.h"
@@ -81,6 +83,21 @@ static int check_name(const struct request *request, struct err *err)
 	               meant ? meant : "", meant ? "?)" : "; stoa act --list names them");
 }
 
+static int write_letter(struct desk *desk, struct state *state, const struct act *act, const struct act_done *done,
+                        struct err *err)
+{
+	const struct site *site = &desk->site;
+	struct act_desk at = {desk->queue, &site->conf, &desk->arena};
+	struct note_room room = {.site = site, .state = state, .arena = &desk->arena, .now = desk->now};
+	unsigned char secret[CRYPTO_KEY];
+	bool put;
+	if (site_secret(site, secret, err) || theme_open(&room.theme, site->themes, site->conf.theme_name, site->conf.site_language, err))
+		return -1;
+	int rc = act_letter(&room, &(struct act_news){&at, act, done}, secret, &put, err);
+	theme_close(room.theme);
+	return rc;
+}
+
 static int tell(struct desk *desk, const struct act *act, const struct act_done *done, struct err *err)
 {
 	struct state *state;
@@ -89,6 +106,8 @@ static int tell(struct desk *desk, const struct act *act, const struct act_done 
 	if (state_open(&state, desk->site.state_db, err))
 		return -1;
 	int rc = act_tell(state, act, done, err);
+	if (!rc && outbox_is_open(&desk->site))
+		rc = write_letter(desk, state, act, done, err);
 	state_close(state);
 	return rc;
 }

@@ -7,6 +7,7 @@ topic=forums/show-and-tell/2026/11/acted-on
 main() { git -C "$site/content.git" rev-parse main; }
 file() { git -C "$site/content.git" show "main:$1" 2>/dev/null; }
 entries() { git -C "$site/content.git" grep -l "$1" main -- moderation | sed 's|.*/\(.*\)\.md|\1|'; }
+letter() { /usr/bin/python3 tests/e2e/read_letter.py "$(to "$1" | head -1)" "${@:2}"; }
 enter() {
 	get "$1" /-/sign-in
 	post "$1" /-/sign-in "handle=$2" "password=$password" next=/ "token=$(hidden token)"
@@ -39,11 +40,26 @@ else
 fi
 
 # By command: the same, with the same notice.
+empty
 "$stoa" act hide "/$topic/" --reason "An address in it." --by gardener --site "$site" >/dev/null
 enter "$work/ada" ada
 get "$work/ada" /-/me
 ok "an act by command is on the member's page" has "$page" "An address in it."
-id=$(hidden of)
+ok "and told by letter" wait_for to ada
+ok "with what, why and how to answer" letter ada "text=was hidden" "text=An address in it." "text=Another moderator" "text=/-/appeal?of="
+empty
+"$stoa" act suspend ada --reason "Too loud." --rule "Be kind" --until 3d --by gardener --site "$site" >/dev/null
+ok "a suspension comes by letter, too" wait_for to ada
+ok "and says until when, and by which rule" letter ada "text=It ends on" "text=Be kind" "text=Too loud."
+get "$work/guest" /members/ad/ada/
+ok "the profile says so and leads to the entry" has "$page" "/$(entries '^act: suspend')/"
+get "$work/guest" "/moderation/$(date -u +%Y/%m)/$(entries '^act: suspend')/"
+ok "which says why" has "$page" "Too loud."
+"$stoa" act unsuspend ada --by gardener --site "$site" >/dev/null
+get "$work/guest" /members/ad/ada/
+ok "until it has ended" lacks "$page" "/moderation/20"
+get "$work/ada" /-/me
+id=$(entries '^act: hide')
 is "its entry in the log is the one that the page names" "$(entries '^act: hide')" "$id"
 get "$work/guest" "/-/appeal?of=$id"
 is "nobody else can answer it" "$status" 403
