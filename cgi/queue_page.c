@@ -1,4 +1,6 @@
 #include "content.h"
+#include "core/state_appeal.h"
+#include "core/state_report.h"
 #include "core/map.h"
 #include "handlers.h"
 #include "queue_bar.h"
@@ -219,6 +221,16 @@ static void fill_choice(struct visit *visit, const struct queue_view *queue, str
 	view->spam_url = act_url(visit, query, "spam");
 }
 
+/* What else waits for a moderator. */
+static int fill_counts(struct visit *visit, struct view_queue *view, struct err *err)
+{
+	struct state *state;
+	return server_state(visit->server, &state, err) || state_report_open_count(state, &view->reports, err) ||
+	                       state_appeal_open_count(state, &view->appeals, err)
+	               ? -1
+	               : 0;
+}
+
 int moderate_queue(struct visit *visit, struct err *err)
 {
 	struct queue_query query = queue_query_read(&visit->req.query);
@@ -230,7 +242,7 @@ int moderate_queue(struct visit *visit, struct err *err)
 		return queue_bulk_ask(visit, &queue, err);
 	fill_choice(visit, &queue, &view);
 	if ((view.narrowed ? fill_items(visit, &queue, &view, err) : fill_groups(visit, &queue, &view, err)) ||
-	    queue_bar(visit, &view.undo, err))
+	    queue_bar(visit, &view.undo, err) || fill_counts(visit, &view, err))
 		return -1;
 	struct answer_page page = {200, "queue", say(visit, "queue.heading"), &view_queue_type, &view};
 	return answer_page(visit, &page, err);

@@ -147,6 +147,7 @@ static const struct mustache_field post_fields[] = {
 	BOOL(post, answer, "It is the accepted answer."),
 	BOOL(post, hidden, "A moderator has hidden it; body is empty."),
 	TEXT(post, reply_url, "Where to reply to it, or empty."),
+	TEXT(post, report_url, "Where to report it to the moderators, or empty."),
 	TEXT(post, history_url, "What it said before, or empty."),
 	TEXT(post, edit_url, "Where to suggest a change, or empty."),
 	TEXT(post, source_url, "Its markdown, or empty."),

@@ -112,7 +112,7 @@ struct view_post {
 	struct html body;
 	int64_t number;       /* 1 is the opening post */
 	bool opening, answer, hidden;
-	const char *reply_url, *edit_url, *source_url;
+	const char *reply_url, *edit_url, *source_url, *report_url;
 	const char *history_url;          /* its earlier versions, or NULL */
 	const struct view_link *parent;   /* the post that this one answers, unless the indent says so; or NULL */
 	int64_t depth;                    /* in a threaded forum: how many posts of the page it is below, 0 to 5 */

@@ -50,6 +50,8 @@ static const struct mustache_field queue_fields[] = {
 	LIST(queue, items, queue_item, "Of one group: one by one, oldest first."),
 	INT(queue, total, "How many wait in all."),
 	INT(queue, chosen, "How many of them the choice leaves."),
+	INT(queue, reports, "Reports that nobody has looked at."),
+	INT(queue, appeals, "Appeals that nobody has decided."),
 	LIST(queue, lists, link, "Ways to group."),
 	LIST(queue, kinds, link, "Kinds to choose from; url is what is sent as `kind`."),
 	LIST(queue, forums, link, "Forums with something that waits; url is sent as `forum`."),

@@ -37,6 +37,7 @@ struct view_queue {
 	struct mustache_list groups;         /* view_queue_group; or */
 	struct mustache_list items;          /* view_queue_item: one by one */
 	int64_t total, chosen;               /* in all; of these that the choice leaves */
+	int64_t reports, appeals;            /* that nobody has looked at, or decided */
 	struct mustache_list lists;          /* view_link: ways to group */
 	struct mustache_list kinds, forums, chances, ages; /* view_link: url is the value to be sent */
 	struct mustache_list pages;          /* view_link */

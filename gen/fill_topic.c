@@ -57,6 +57,7 @@ static int fill_answer(struct render *render, const struct catalogue_page *topic
 	if (render_reactions(render, topic, post, 1, err))
 		return -1;
 	render_reply_urls(render, topic, view->reply_url, post, 1);
+	render_report_urls(render, topic, post, 1);
 	post->may_react = view->may_react;
 	view->answer = post;
 	return 0;
@@ -87,6 +88,7 @@ static int fill_posts(struct render *render, const struct catalogue_page *topic,
 		    arena_printf(&render->arena, "%s#%s", render_url(render, page_url(render, topic, at)), post->id);
 	}
 	render_reply_urls(render, topic, view->reply_url, posts.at + (at == 1), posts.len - (at == 1));
+	render_report_urls(render, topic, posts.at, posts.len);
 	if (view->threaded)
 		render_nest(render, posts.at, posts.len);
 	view->posts = (struct mustache_list){posts.at, posts.len};

@@ -155,6 +155,8 @@ const char *render_reply_url(struct render *render, const struct catalogue_page 
 /* The same for replies below the page; url: the page's own, or NULL where nobody may reply. */
 void render_reply_urls(struct render *render, const struct catalogue_page *page, const char *url,
                        struct view_post *posts, size_t n);
+/* Where the page, or a reply to it, is reported to moderators; none without a write path. */
+void render_report_urls(struct render *render, const struct catalogue_page *page, struct view_post *posts, size_t n);
 /* Where a member is told of "topic" and stem, "forum" and folder, or "tag"; NULL where the site writes no letters. */
 const char *render_follow_url(struct render *render, const char *kind, const char *name);
 

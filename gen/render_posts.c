@@ -312,6 +312,7 @@ int render_thread(struct render *render, const struct catalogue_page *page, cons
 	thread->reply_url = render_reply_url(render, page);
 	thread->follow_url = render_follow_url(render, "topic", page->stem);
 	render_reply_urls(render, page, thread->reply_url, posts.at, posts.len);
+	render_report_urls(render, page, posts.at, posts.len);
 	*out = thread;
 	return 0;
 }

@@ -76,6 +76,15 @@ const char *render_follow_url(struct render *render, const char *kind, const cha
 	return write_url(render, "follow", "what", arena_printf(&render->arena, "%s:%s", kind, name));
 }
 
+void render_report_urls(struct render *render, const struct catalogue_page *page, struct view_post *posts, size_t n)
+{
+	if (!render->base.write)
+		return;
+	const char *url = write_url(render, "report", "path", page->path);
+	for (size_t i = 0; i < n; i++)
+		posts[i].report_url = *posts[i].id ? arena_printf(&render->arena, "%s&post=%s", url, posts[i].id) : url;
+}
+
 void render_reply_urls(struct render *render, const struct catalogue_page *page, const char *url,
                        struct view_post *posts, size_t n)
 {

@@ -39,6 +39,10 @@ else
 	skip "no browser is installed"
 fi
 
+get "$work/guest" "/$topic/"
+ok "a post leads to its report" has "$page" "/-/report?path="
+get "$work/guest" "$(sed -n 's/.*class="report" href="\([^"]*\)".*/\1/p' "$page" | head -1)"
+ok "which shows it" has "$page" "My words."
 # By command: the same, with the same notice.
 empty
 "$stoa" act hide "/$topic/" --reason "An address in it." --by gardener --site "$site" >/dev/null
