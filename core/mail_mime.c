@@ -284,7 +284,7 @@ static int take_message(GMimeMessage *message, struct reading *reading, struct e
 	return reading->over ? err_set(err, ERR_LIMIT, "a letter of too many or too large parts") : 0;
 }
 
-/* Does the word stand before the slash at `at`, whatever its case? */
+/* Does the word stand right before `at`, whatever its case? */
 static bool stands_before(const char *bytes, const char *at, const char *word)
 {
 	size_t n = strlen(word);
@@ -295,9 +295,11 @@ static bool stands_before(const char *bytes, const char *at, const char *word)
 static bool is_address_header(const char *line, size_t n)
 {
 	static const char *const ends[] = {"from", "sender", "to", "cc"};
-	const char *colon = memchr(line, ':', n);
-	for (size_t i = 0; colon && i < ARRAY_LEN(ends); i++)
-		if (stands_before(line, colon, ends[i]))
+	const char *name_end = memchr(line, ':', n);
+	while (name_end && name_end > line && (name_end[-1] == ' ' || name_end[-1] == '\t'))
+		name_end--;
+	for (size_t i = 0; name_end && i < ARRAY_LEN(ends); i++)
+		if (stands_before(line, name_end, ends[i]))
 			return true;
 	return false;
 }

@@ -297,7 +297,7 @@ static void strips_what_was_quoted(void **state)
 /* A group within a group within a group: GMime calls itself for each. */
 static void groups_do_not_end_the_program(void **state)
 {
-	static const char *const names[] = {"To", "from", "Reply-To", "CC", "Bcc", "Sender", "Delivered-To", "X-Original-To", "Envelope-To"};
+	static const char *const names[] = {"To", "from", "Reply-To", "CC", "Bcc", "Sender", "To \t", "Delivered-To", "X-Original-To", "Envelope-To"};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		for (int folded = 0; folded < 2; folded++) {
