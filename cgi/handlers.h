@@ -33,6 +33,10 @@ int report_send(struct visit *visit, struct err *err) WARN_UNUSED;
 int reports_show(struct visit *visit, struct err *err) WARN_UNUSED;
 int reports_close(struct visit *visit, struct err *err) WARN_UNUSED;
 
+/* record.c */
+int record_show(struct visit *visit, struct err *err) WARN_UNUSED;
+int record_note(struct visit *visit, struct err *err) WARN_UNUSED;
+
 /* appeal.c, appeals.c */
 int appeal_form(struct visit *visit, struct err *err) WARN_UNUSED;
 int appeal_send(struct visit *visit, struct err *err) WARN_UNUSED;

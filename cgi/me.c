@@ -49,8 +49,10 @@ struct mustache_list me_tabs(struct visit *visit)
 
 static int fill_one(struct visit *visit, const struct queue_item *item, struct view_sent *view, struct err *err)
 {
+	bool own = !strcmp(item->author, visit->handle);
 	*view = (struct view_sent){.summary = say_summary(visit, item->summary),
-				   .url = publish_receipt_url(visit, item->id),
+				   .url = own ? publish_receipt_url(visit, item->id)
+					      : arena_printf(visit->arena, "%squeue/%s", fill_write_url(&visit->fill), item->id),
 				   .state = queue_state_name(item->state),
 				   .reason = item->state == QUEUE_REJECTED ? item->reason : ""};
 	if (item->state == QUEUE_APPROVED && item->npaths)
@@ -59,13 +61,13 @@ static int fill_one(struct visit *visit, const struct queue_item *item, struct v
 }
 
 /* state.db knows whose they are, so that nobody else's branch is looked at. What the queue has forgotten is left out. */
-static int fill_sent(struct visit *visit, struct mustache_list *list, struct err *err)
+int me_sent(struct visit *visit, const char *handle, struct mustache_list *list, struct err *err)
 {
 	struct state *state;
 	struct queue *queue;
 	struct state_facts_list own;
 	if (server_state(visit->server, &state, err) || server_queue(visit->server, &queue, err) ||
-	    state_facts_of(state, &(struct state_sender){visit->handle, "", OWN_MAX}, visit->arena, &own, err))
+	    state_facts_of(state, &(struct state_sender){handle, "", OWN_MAX}, visit->arena, &own, err))
 		return -1;
 	struct view_sent *sent = arena_alloc(visit->arena, own.len + 1, sizeof(*sent));
 	size_t n = 0;
@@ -89,7 +91,7 @@ int me_show(struct visit *visit, struct err *err)
 	struct view_me view = {.handle = visit->handle,
 			       .role = roles[visit->role],
 			       .profile = fill_url(&visit->fill, visit->profile->place.url)};
-	if (fill_sent(visit, &view.sent, err) || notice_list(visit, &view.notices, err) || report_own(visit, &view.reports, err))
+	if (me_sent(visit, visit->handle, &view.sent, err) || notice_list(visit, &view.notices, err) || report_by(visit, visit->handle, &view.reports, err))
 		return -1;
 	struct answer_page page = {200, "me", say(visit, "me.heading"), &view_me_type, &view};
 	return answer_page(visit, &page, err);

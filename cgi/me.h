@@ -10,4 +10,7 @@
 /* struct view_link: those that have a route; none where the visit is not at one of them. */
 struct mustache_list me_tabs(struct visit *visit);
 
+/* What a member sent lately, newest first, for themselves with receipts and for moderators with the queue: struct view_sent. */
+int me_sent(struct visit *visit, const char *handle, struct mustache_list *list, struct err *err) WARN_UNUSED;
+
 #endif

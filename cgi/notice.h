@@ -6,6 +6,7 @@
 #define STOA_CGI_NOTICE_H
 
 #include "core/act.h"
+#include "core/state_report.h"
 #include "visit.h"
 
 /* After an act. It is done by now: what fails here is logged, and no more. */
@@ -14,7 +15,8 @@ void notice_tell(struct visit *visit, const struct act *act, const struct act_do
 /* The visitor's: struct view_appeal each, with may set where it can be answered. */
 int notice_list(struct visit *visit, struct mustache_list *list, struct err *err) WARN_UNUSED;
 
-/* What the visitor reported before, and whether somebody has looked at it: struct view_own_report, newest first. */
-int report_own(struct visit *visit, struct mustache_list *list, struct err *err) WARN_UNUSED;
+/* What a member reported before, and whether somebody has looked at it: struct view_own_report, newest first. */
+int report_by(struct visit *visit, const char *handle, struct mustache_list *list, struct err *err) WARN_UNUSED;
+int report_row(struct visit *visit, const struct state_report *report, struct view_own_report *row, struct err *err) WARN_UNUSED;
 
 #endif

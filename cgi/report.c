@@ -32,24 +32,33 @@ static struct mustache_list why_options(struct visit *visit, const char *chosen)
 	return (struct mustache_list){links, ARRAY_LEN(whys)};
 }
 
-int report_own(struct visit *visit, struct mustache_list *own, struct err *err)
+int report_row(struct visit *visit, const struct state_report *report, struct view_own_report *row, struct err *err)
+{
+	struct page page, topic;
+	*row = (struct view_own_report){.title = report->target, .open = !report->closed};
+	row->note = *report->note ? report->note : NULL;
+	if (content_page(visit, report->target, &page, err) || content_page_of(visit, &page, &topic, err)) {
+		if (err->code != ERR_NOTFOUND && err->code != ERR_INPUT)
+			return -1;
+		err_clear(err);
+	} else {
+		row->title = *topic.title ? topic.title : *page.name ? page.name : report->target;
+		row->url = page.hidden || topic.hidden ? NULL : publish_url(visit, content_repo_path(visit, report->target));
+	}
+	return fill_time(&visit->fill, report->at, &row->date, err);
+}
+
+int report_by(struct visit *visit, const char *handle, struct mustache_list *list, struct err *err)
 {
 	struct state *state;
-	struct state_report_list list = {0};
-	if (!visit->handle)
-		return 0;
-	if (server_state(visit->server, &state, err) || state_report_by(state, visit->handle, visit->arena, &list, err))
+	struct state_report_list reports = {0};
+	if (server_state(visit->server, &state, err) || state_report_by(state, handle, visit->arena, &reports, err))
 		return -1;
-	struct view_own_report *rows = arena_alloc(visit->arena, list.len + 1, sizeof(*rows));
-	for (size_t i = 0; i < list.len; i++) {
-		const struct state_report *report = &list.at[i];
-		rows[i] = (struct view_own_report){.title = report->target, .open = !report->closed};
-		rows[i].url = publish_url(visit, content_repo_path(visit, report->target));
-		rows[i].note = *report->note ? report->note : NULL;
-		if (fill_time(&visit->fill, report->at, &rows[i].date, err))
+	struct view_own_report *rows = arena_alloc(visit->arena, reports.len + 1, sizeof(*rows));
+	for (size_t i = 0; i < reports.len; i++)
+		if (report_row(visit, &reports.at[i], &rows[i], err))
 			return -1;
-	}
-	*own = (struct mustache_list){rows, list.len};
+	*list = (struct mustache_list){rows, reports.len};
 	return 0;
 }
 
@@ -68,7 +77,7 @@ static int show(struct visit *visit, int status, const struct act_subject *subje
 			return -1;
 		view.post = post;
 	}
-	if (report_own(visit, &view.own, err))
+	if (visit->handle && report_by(visit, visit->handle, &view.own, err))
 		return -1;
 	struct answer_page answer = {status, "report", say(visit, "report.heading"), &view_report_type, &view};
 	return answer_page(visit, &answer, err);

@@ -28,6 +28,8 @@ static const struct route routes[] = {
 	{REQ_POST, "report", ROUTE_ANYONE, SMALL, ROUTE_TOKEN, report_send, "Tells them. Kept in state.db, never in git."},
 	{REQ_GET, "reports", ROUTE_MODERATOR, 0, ROUTE_ORIGIN, reports_show, "What was reported, by what it is about."},
 	{REQ_POST, "reports", ROUTE_MODERATOR, SMALL, ROUTE_TOKEN, reports_close, "Says that a moderator has looked at it."},
+	{REQ_GET, "record", ROUTE_MODERATOR, 0, ROUTE_ORIGIN, record_show, "What moderators know of the member ?of=HANDLE: trust, what they sent, reports, acts, remarks."},
+	{REQ_POST, "record", ROUTE_MODERATOR, SMALL, ROUTE_TOKEN, record_note, "Keeps a remark about them in state.db; drop=ID takes one away."},
 	{REQ_GET, "appeal", ROUTE_ANYONE, 0, ROUTE_ORIGIN, appeal_form, "A form to answer the verdict ?of=ID (an entry in the log, or a submission) once; &k=KEY: for who is not signed in. Then what came of it."},
 	{REQ_POST, "appeal", ROUTE_ANYONE, SMALL, ROUTE_TOKEN, appeal_send, "Keeps it in state.db, never in git."},
 	{REQ_GET, "appeals", ROUTE_MODERATOR, 0, ROUTE_ORIGIN, appeals_show, "Appeals that nobody has decided."},

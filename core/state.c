@@ -143,6 +143,11 @@ static const char *const migrations[] = {
 	"ALTER TABLE bulk ADD COLUMN stopped TEXT NOT NULL DEFAULT '';"
 	"ALTER TABLE bulk ADD COLUMN reason TEXT NOT NULL DEFAULT '';"
 	"ALTER TABLE bulk ADD COLUMN rule TEXT NOT NULL DEFAULT '';",
+
+	/* What moderators note about a member. */
+	"CREATE TABLE remark (id INTEGER PRIMARY KEY, handle TEXT NOT NULL, by_ TEXT NOT NULL, text TEXT NOT NULL,"
+	" at INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX remark_handle ON remark (handle, at);",
 };
 
 static int fail(struct state *state, struct err *err)

@@ -54,6 +54,8 @@ static const struct state_person_table tables[] = {
 	 .columns = "of_ act# handle text at@ verdict answer decided@", .secrets = "by_", .theirs = "handle = ?1", .names = "by_"},
 	{.name = "notice", .about = "What moderators did that you have not said to have seen.", .columns = "handle entry at@", .secrets = "",
 	 .theirs = "handle = ?1"},
+	{.name = "remark", .about = "What moderators noted about you, without who did.", .columns = "id# handle text at@", .secrets = "by_",
+	 .theirs = "handle = ?1", .names = "by_"},
 	{.name = "rota", .about = "How often you want to be told what waits, as a moderator.", .columns = "handle mail seen reports# at@",
 	 .secrets = "", .theirs = "handle = ?1"},
 	{.name = "ticket", .about = "Letters that you may answer by mail, and until when.", .columns = "handle stem expires@", .secrets = "name",

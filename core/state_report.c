@@ -59,6 +59,15 @@ int state_report_open(struct state *state, int64_t most, struct arena *arena, st
 	return state_read(state, &reader, err, REPORTS "WHERE state = 0 ORDER BY target, id LIMIT ?", "n", most);
 }
 
+int state_report_newest(struct state *state, int64_t most, struct arena *arena, struct state_report_list *list,
+                        struct err *err)
+{
+	struct reading reading = {arena, list, 0};
+	struct state_reader reader = {take, &reading};
+	*list = (struct state_report_list){0};
+	return state_read(state, &reader, err, REPORTS "ORDER BY id DESC LIMIT ?", "n", most);
+}
+
 int state_report_by(struct state *state, const char *handle, struct arena *arena, struct state_report_list *list,
                     struct err *err)
 {

@@ -28,9 +28,11 @@ struct state_report_list {
 	struct state_report *at;
 	size_t len;
 };
-/* Those, by target and time, at most `most`; and what a member reported, newest first, at most 20. */
+/* Those, by target and time, at most `most`; the newest, open or not; and what a member reported, newest first, at most 20. */
 int state_report_open(struct state *state, int64_t most, struct arena *arena, struct state_report_list *list,
                       struct err *err) WARN_UNUSED;
+int state_report_newest(struct state *state, int64_t most, struct arena *arena, struct state_report_list *list,
+                        struct err *err) WARN_UNUSED;
 int state_report_by(struct state *state, const char *handle, struct arena *arena, struct state_report_list *list,
                     struct err *err) WARN_UNUSED;
 

@@ -356,7 +356,7 @@ struct view_event_list {
 
 /* One table per struct above, of the same name. */
 #define VIEW_TYPES(X)                                                                              \
-	X(act_choice) X(act_post) X(act) X(appeal) X(appeals) X(report) X(own_report) X(reported) X(report_said) X(reports) \
+	X(act_choice) X(act_post) X(act) X(appeal) X(appeals) X(report) X(own_report) X(reported) X(report_said) X(reports) X(remark) X(record) \
 	X(time) X(link) X(disc) X(person) X(page) X(topic_row) X(reaction) X(choice) X(poll) X(post) X(file)         \
 	X(forum_row) X(home) X(forum) X(forums) X(month) X(month_cell) X(year) X(archive) X(topic_list) X(feed_row) X(feed_group) X(feeds) X(topic) X(thread) X(entry)      \
 	X(series) X(series_list) X(lesson)                                                         \

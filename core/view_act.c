@@ -128,3 +128,30 @@ static const struct mustache_field appeals_fields[] = {
 	TEXT(appeals, notice, "What just happened, or empty."),
 };
 VIEW_TYPE(appeals);
+
+static const struct mustache_field remark_fields[] = {
+	TEXT(remark, by, "The moderator who wrote it."),
+	TEXT(remark, text, "What it says."),
+	INLINE(remark, date, time, "When."),
+	INT(remark, id, "Sent as `drop` to take it away."),
+};
+VIEW_TYPE(remark);
+
+static const struct mustache_field record_fields[] = {
+	TEXT(record, handle, "Whose record it is; sent as `of`."),
+	ONE(record, person, person, "Who it is."),
+	TEXT(record, act_url, "What may be done: warn, suspend and so on."),
+	INLINE(record, suspended, time, "Until when they may not write; iso is empty for most."),
+	BOOL(record, banned, "They may not sign in any more."),
+	ONE(record, trust, trust, "What is known of them in numbers."),
+	ONE(record, newcomer, newcomer, "The same of who joined by the form; or nothing."),
+	LIST(record, remarks, remark, "What moderators noted, newest first."),
+	LIST(record, acts, appeal, "Entries of the log about them or what they wrote, newest first."),
+	BOOL(record, unbuilt, "Those cannot be told just now."),
+	LIST(record, reported, own_report, "What others reported of them, newest first."),
+	LIST(record, reports, own_report, "What they reported, newest first."),
+	LIST(record, sent, sent, "What they sent lately, newest first."),
+	TEXT(record, text, "The remark that was typed."),
+	TEXT(record, error, "What was wrong with it, in one sentence, or empty."),
+};
+VIEW_TYPE(record);

@@ -93,6 +93,30 @@ struct view_appeals {
 	const char *notice;                  /* what just happened, or NULL */
 };
 
+struct view_remark {
+	const char *by, *text;
+	struct view_time date;
+	int64_t id;                          /* sent as `drop` */
+};
+
+/* What moderators know of a member. */
+struct view_record {
+	const char *handle;                  /* sent as `of` */
+	const struct view_person *person;
+	const char *act_url;                 /* what may be done: warn, suspend … */
+	struct view_time suspended;          /* iso "" for most */
+	bool banned;
+	const struct view_trust *trust;
+	const struct view_newcomer *newcomer; /* or NULL */
+	struct mustache_list remarks;        /* view_remark, newest first */
+	struct mustache_list acts;           /* view_appeal: entries of the log that concern them, newest first */
+	bool unbuilt;                        /* acts cannot be told just now */
+	struct mustache_list reported;       /* view_own_report: by others, of them or what they wrote */
+	struct mustache_list reports;        /* view_own_report: by them */
+	struct mustache_list sent;           /* view_sent, newest first */
+	const char *text, *error;            /* of the remark that was typed; error NULL: none */
+};
+
 struct view_reports {
 	struct mustache_list rows;           /* view_reported */
 	int64_t total;

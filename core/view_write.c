@@ -233,6 +233,7 @@ static const struct view_template templates[] = {
 	{"submission", &view_submission_type, "One submission, for a moderator."},
 	{"report", &view_report_type, "The form to tell moderators what is wrong with something."},
 	{"reports", &view_reports_type, "What was reported, for moderators."},
+	{"record", &view_record_type, "What moderators know of a member."},
 	{"appeal", &view_appeal_type, "The form to answer a moderator's verdict, and what came of it."},
 	{"appeals", &view_appeals_type, "What was said against verdicts, for moderators."},
 	{"act", &view_act_type, "What a visitor may do to a topic, a post or a member: lock, hide, accept …"},

@@ -1,6 +1,7 @@
 /* Reports: who may, what is kept and where, and what moderators see of them. */
 #include "cgi_site.h"
 
+#include "core/state_person.h"
 #include "core/state_report.h"
 
 #define REPLY TOPIC "/20261101-110000-aaaaaa.md"
@@ -102,10 +103,52 @@ static void test_guests_by_setting(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+/* What moderators know of a member, and note: theirs alone, but for the member's export, which does not say whose it is. */
+static void test_moderators_keep_a_record(void **s)
+{
+	struct visitor anna = member("anna"), bert = member("bert"), gardener = member("gardener");
+	struct state *state;
+	struct state_person person;
+	struct str out;
+	(void)s;
+	assert_int_equal(get(&anna, "/-/record?of=anna").status, 403);
+	assert_int_equal(get(&guest, "/-/record?of=anna").status, 303);
+	assert_int_equal(get(&gardener, "/-/record?of=nobody").status, 404);
+	assert_int_equal(get(&gardener, "/-/record?of=guest").status, 404);
+	struct reply form = get(&bert, ASK);
+	assert_int_equal(post(&bert, "/-/report", FIELDS("token", hidden(form, "token"), "path", TOPIC "/index.md", "why", "rude")).status, 303);
+	struct reply page = get(&gardener, "/-/record?of=anna");
+	assert_int_equal(page.status, 200);
+	assert_true(has(page, "Reported by others") && has(page, "Nobody has looked at it yet."));
+	assert_int_equal(post(&bert, "/-/record", FIELDS("token", hidden(get(&bert, "/-/me"), "token"), "of", "anna", "text", "x")).status, 403);
+	assert_int_equal(post(&gardener, "/-/record", FIELDS("token", hidden(page, "token"), "of", "anna", "text", " \n")).status, 422);
+	struct reply r = post(&gardener, "/-/record", FIELDS("token", hidden(page, "token"), "of", "anna", "text", "Wrote <b>twice</b>."));
+	assert_int_equal(r.status, 303);
+	/* Sent twice, it is there once. */
+	post(&gardener, "/-/record", FIELDS("token", hidden(page, "token"), "of", "anna", "text", "Wrote <b>twice</b>."));
+	page = get(&gardener, r.location);
+	assert_true(has(page, "Wrote &lt;b&gt;twice&lt;/b&gt;.") && has(page, "@gardener"));
+	assert_int_equal(server_state(&server, &state, &err), 0);
+	assert_int_equal(state_person_find(state, "anna", server.secret, &arena, &person, &err), 0);
+	size_t n;
+	const struct state_person_table *rows = state_person_tables(&n);
+	while (n && strcmp(rows->name, "remark") != 0)
+		rows++, n--;
+	str_init(&out, 1 << 16);
+	assert_int_equal(state_person_json(state, &person, rows, &out, &err), 0);
+	assert_non_null(strstr(out.at, "twice"));
+	assert_null(strstr(out.at, "gardener"));
+	str_release(&out);
+	assert_string_equal(hidden(page, "of"), "anna");
+	assert_int_equal(post(&gardener, "/-/record", FIELDS("token", hidden(page, "token"), "of", "anna", "drop", "1")).status, 303);
+	assert_false(has(get(&gardener, r.location), "twice"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_a_report_reaches_moderators_alone),
+		TEST(test_moderators_keep_a_record),
 		TEST(test_who_reported_sees_that_it_was_looked_at),
 		TEST(test_what_is_wrong_is_said),
 		TEST(test_a_flood_of_reports_has_an_end),
