@@ -7,7 +7,7 @@
 #include "figure.h"
 #include "forget.h"
 
-enum { URL_MAX = 4096, DATE_WORDS_MAX = 400, FORMER_BYTES = 400 };
+enum { URL_MAX = 4096, FORMER_BYTES = 400 };
 
 static const char *escaped(const struct fill *fill, const char *prefix, const char *url)
 {
@@ -124,12 +124,7 @@ int fill_page(const struct fill *fill, struct view_page *page, struct err *err)
 
 int fill_date(const struct fill *fill, int64_t at, enum words_style style, const char **text, struct err *err)
 {
-	struct str out;
-	str_init(&out, DATE_WORDS_MAX);
-	int rc = words_date(theme_words(fill->theme), at, style, &out, err);
-	*text = arena_dupn(fill->arena, out.at, out.len);
-	str_release(&out);
-	return rc;
+	return words_date(theme_words(fill->theme), at, style, fill->arena, text, err);
 }
 
 int fill_time(const struct fill *fill, int64_t at, struct view_time *time, struct err *err)

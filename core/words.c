@@ -16,6 +16,7 @@ enum { STYLES = 7, PIECES_MAX = 4, KEPT_DATES = 8192, DAY = 86400, MINUTE = 60, 
 struct kept_date {
 	int64_t number;
 	char *text;
+	size_t len;
 };
 
 /* The part of a date's pattern that tells the day, or the time of day, and what it told of each. */
@@ -259,13 +260,17 @@ static int format_piece(const struct date_piece *piece, int64_t at, struct kept_
 	add_utf8(&utf8, text, n);
 	free(kept->text);
 	kept->text = base_strdup(utf8.at);
+	kept->len = utf8.len;
 	str_release(&utf8);
 	return 0;
 }
 
-int words_date(const struct words *words, int64_t at, enum words_style style, struct str *out, struct err *err)
+int words_date(const struct words *words, int64_t at, enum words_style style, struct arena *arena, const char **text,
+               struct err *err)
 {
 	const struct date_style *pieces = &words->icu->styles[style];
+	const struct kept_date *told[PIECES_MAX];
+	size_t n = 0;
 	if (!pieces->len && open_dates(words->icu, style, err))
 		return -1;
 	int64_t second = (at % DAY + DAY) % DAY, day = (at - second) / DAY;
@@ -276,8 +281,13 @@ int words_date(const struct words *words, int64_t at, enum words_style style, st
 		if ((!kept->text || kept->number != number) && format_piece(piece, at, kept, err))
 			return -1;
 		kept->number = number;
-		str_addz(out, kept->text);
+		told[i] = kept;
+		n += kept->len;
 	}
+	char *end = arena_alloc(arena, n + 1, 1);
+	*text = end;
+	for (size_t i = 0; i < pieces->len; i++)
+		end = mempcpy(end, told[i]->text, told[i]->len);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #ifndef STOA_WORDS_H
 #define STOA_WORDS_H
 
+#include "arena.h"
 #include "mustache.h"
 
 struct words;
@@ -42,11 +43,11 @@ bool words_right_to_left(const struct words *words);
 
 /*
  * "22 November 2026", "22 Nov 2026, 17:00 UTC", "November 2026" in the language (CLDR), UTC,
- * appended; and without a zone, for moments shifted into one: "Sun, 22 Nov 2026, 17:00", "17:00",
+ * in the arena; and without a zone, for moments shifted into one: "Sun, 22 Nov 2026, 17:00", "17:00",
  * "22", "Nov". "en" alone is international English, day before month; "en-US" says otherwise.
  */
 enum words_style { WORDS_DAY, WORDS_MOMENT, WORDS_MONTH, WORDS_WHEN, WORDS_TIME, WORDS_DAY_NUMBER, WORDS_MONTH_SHORT };
-int words_date(const struct words *words, int64_t at, enum words_style style, struct str *out,
+int words_date(const struct words *words, int64_t at, enum words_style style, struct arena *arena, const char **text,
                struct err *err) WARN_UNUSED;
 
 /*

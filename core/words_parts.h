@@ -5,7 +5,6 @@
 #ifndef STOA_WORDS_PARTS_H
 #define STOA_WORDS_PARTS_H
 
-#include "arena.h"
 #include "vec.h"
 #include "words.h"
 #include "words_pattern.h"

@@ -7,10 +7,20 @@ int64_t months_number(const char *key)
 	return strtol(key, NULL, 10) * 100 + strtol(key + 5, NULL, 10);
 }
 
+/* A month's page asks for all months of its forum, so they are kept: else years would cost their square. */
 int months_find(struct render *render, const char *prefix, const char *url, struct months *months, struct err *err)
 {
-	months->url = url;
-	return catalogue_tallies(render->cat, prefix, &render->arena, &months->all, err);
+	size_t n = strlen(prefix);
+	struct map_entry *known = map_find(&render->months, prefix, n);
+	if (!known) {
+		struct catalogue_tallies *all = arena_alloc(&render->known, 1, sizeof(*all));
+		if (catalogue_tallies(render->cat, prefix, &render->known, all, err))
+			return -1;
+		known = map_put(&render->months, prefix, n);
+		known->value.at = all;
+	}
+	*months = (struct months){*(const struct catalogue_tallies *)known->value.at, url};
+	return 0;
 }
 
 static const char *url_of(struct render *render, const struct months *months, const char *key)

@@ -59,11 +59,13 @@ static void forget_known(struct render *render)
 	map_release(&render->members);
 	map_release(&render->forums);
 	map_release(&render->numberings);
+	map_release(&render->months);
 	render->numbered = 0;
 	arena_reset(&render->known);
 	map_init(&render->members, &render->known);
 	map_init(&render->forums, &render->known);
 	map_init(&render->numberings, &render->known);
+	map_init(&render->months, &render->known);
 }
 
 int render_renew(struct render *render, struct err *err)
@@ -126,12 +128,7 @@ const char *render_say(struct render *render, const char *key, const struct must
 int render_month_name(struct render *render, int64_t ym, const char **name, struct err *err)
 {
 	struct date_civil civil = {.year = (int)(ym / 100), .month = (int)(ym % 100), .day = 1};
-	struct str text;
-	str_init(&text, TEXT_MAX);
-	int rc = words_date(theme_words(render->theme), date_from_civil(&civil), WORDS_MONTH, &text, err);
-	*name = arena_dupn(&render->arena, text.at, text.len);
-	str_release(&text);
-	return rc;
+	return words_date(theme_words(render->theme), date_from_civil(&civil), WORDS_MONTH, &render->arena, name, err);
 }
 
 static int tell(struct render *render, struct err *err)

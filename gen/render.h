@@ -34,12 +34,13 @@ struct render {
 	const struct map *unsafe;   /* paths of bodies that ended a worker: shown as plain text */
 	struct arena arena;         /* of one unit */
 	struct arena keep;          /* of the worker */
-	struct arena known;         /* of as many members, forums and numberings as are kept */
+	struct arena known;         /* of as many members, forums, months and numberings as are kept */
 	struct fill fill;           /* into arena */
 	struct fill fill_keep;      /* into keep */
 	struct fill fill_known;     /* into known */
 	struct view_page base;      /* the frame without what is a page's own */
 	struct map members, forums; /* by name; values live in known */
+	struct map months;          /* by prefix of their sums: struct catalogue_tallies in known (months.h) */
 	struct arena body_arena;    /* of as many bodies and rows as are kept */
 	struct map numberings;      /* of long topics, by id */
 	size_t numbered;            /* bytes of names in them */

@@ -181,11 +181,12 @@ static void bad_files_are_refused(void **state)
 
 static const char *date(int64_t at, enum words_style style)
 {
-	struct str out;
-	str_init(&out, sizeof(got) - 1);
-	assert_int_equal(words_date(words, at, style, &out, &err), 0);
-	memcpy(got, out.at, out.len + 1);
-	str_release(&out);
+	struct arena arena;
+	const char *text;
+	arena_init(&arena);
+	assert_int_equal(words_date(words, at, style, &arena, &text, &err), 0);
+	snprintf(got, sizeof(got), "%s", text);
+	arena_release(&arena);
 	return got;
 }
 
