@@ -103,12 +103,24 @@ void sql_remove(const char *path)
 	}
 }
 
+/* No process of ours has threads, and nobody asks SQLite how much memory it has. It takes this before its first use only. */
+static void be_alone(void)
+{
+	static bool told;
+	if (!told) {
+		sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	}
+	told = true;
+}
+
 int sql_open(struct sql **opened, const struct sql_options *options, struct err *err)
 {
 	int flags = options->fresh   ? SQLITE_OPEN_CREATE | SQLITE_OPEN_READWRITE
 	            : options->write ? SQLITE_OPEN_READWRITE
 	                             : SQLITE_OPEN_READONLY;
 	struct sql *sql = base_alloc(1, sizeof(*sql));
+	be_alone();
 	sql->path = base_strdup(options->path);
 	sql->options = options;
 	str_init(&sql->packed, ROW_MAX);

@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+enum { FIRST = 64, LARGE = 4096 };
+
 /* What an empty str points to, so that it is never NULL and costs nothing. Never written. */
 static char empty[1];
 
@@ -37,7 +39,8 @@ static bool reserve(struct str *s, size_t n)
 	size_t need = s->len + n + 1;
 	if (need <= s->cap)
 		return true;
-	size_t cap = s->cap ? s->cap + s->cap / 2 : 64;
+	/* Most texts are some hundred bytes or a page: few steps lead there. */
+	size_t cap = !s->cap ? FIRST : s->cap < LARGE ? 4 * s->cap : s->cap + s->cap / 2;
 	if (cap > s->max)
 		cap = s->max + 1;
 	if (cap < need)
