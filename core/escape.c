@@ -1,20 +1,7 @@
 #include "escape.h"
 
+#include "lane.h"
 #include "text.h"
-
-#include <endian.h>
-
-enum { LANE = 16 };
-
-/* Which of the bytes of a lane is the first that is not 0; LANE where none is. */
-static inline size_t first_byte(const void *lane)
-{
-	uint64_t halves[2];
-	memcpy(halves, lane, sizeof(halves));
-	if (halves[0])
-		return (size_t)__builtin_ctzll(le64toh(halves[0])) / 8;
-	return halves[1] ? LANE / 2 + (size_t)__builtin_ctzll(le64toh(halves[1])) / 8 : LANE;
-}
 
 /* Text is nearly all such runs, so most of it is looked at LANE bytes at once. */
 size_t escape_plain(const char *text, size_t n)
@@ -26,11 +13,10 @@ size_t escape_plain(const char *text, size_t n)
 	/* clang-format on */
 	size_t i = 0;
 	for (; n - i >= LANE; i += LANE) {
-		signed char c __attribute__((vector_size(LANE)));
-		memcpy(&c, text + i, sizeof(c));
-		__auto_type special =
-		    (c < ' ') | (c > '~') | (c == '&') | (c == '<') | (c == '>') | (c == '"') | (c == '\'');
-		size_t first = first_byte(&special);
+		struct lane lane = lane_load(text + i);
+		__auto_type special = (lane.c < ' ') | (lane.c > '~') | (lane.c == '&') | (lane.c == '<') |
+		                      (lane.c == '>') | (lane.c == '"') | (lane.c == '\'');
+		size_t first = lane_first(&special);
 		if (first < LANE)
 			return i + first;
 	}
@@ -105,10 +91,9 @@ static size_t cdata_plain(const char *text, size_t n)
 {
 	size_t i = 0;
 	for (; n - i >= LANE; i += LANE) {
-		signed char c __attribute__((vector_size(LANE)));
-		memcpy(&c, text + i, sizeof(c));
-		__auto_type special = ((c < ' ') & (c != '\n')) | (c == ']');
-		size_t first = first_byte(&special);
+		struct lane lane = lane_load(text + i);
+		__auto_type special = ((lane.c < ' ') & (lane.c != '\n')) | (lane.c == ']');
+		size_t first = lane_first(&special);
 		if (first < LANE)
 			return i + first;
 	}

@@ -4,6 +4,7 @@
  * rounded up. The estimates know no more of markdown than they must: what they take for a
  * paragraph, a table's row or a list is never less than what cmark takes for one.
  */
+#include "lane.h"
 #include "markdown_parts.h"
 
 enum cost {
@@ -252,16 +253,30 @@ static void read_mark(struct line *line, struct paragraph *p, size_t i)
 	}
 }
 
-/* One look at each byte; most are letters and cost no more than that. */
-static void read_bytes(struct line *line, struct paragraph *p)
+/* Where the next byte is that counts, from i on; most are letters and are passed over many at once. */
+static size_t next_mark(const struct line *line, size_t i)
 {
 	static const bool counts[256] = {
 	    ['w'] = true, [':'] = true, [')'] = true, ['@'] = true, ['&'] = true, ['['] = true, [']'] = true,
 	    ['?'] = true, ['!'] = true, ['|'] = true, ['*'] = true, ['_'] = true, ['~'] = true,
 	};
-	for (size_t i = 0; i < line->len; i++) {
-		if (!counts[(unsigned char)line->at[i]])
-			continue;
+	for (; line->len - i >= LANE; i += LANE) {
+		struct lane at = lane_load(line->at + i);
+		__auto_type special = (at.c == 'w') | (at.c == ':') | (at.c == ')') | (at.c == '@') | (at.c == '&') |
+		                      (at.c == '[') | (at.c == ']') | (at.c == '?') | (at.c == '!') | (at.c == '|') |
+		                      (at.c == '*') | (at.c == '_') | (at.c == '~');
+		size_t first = lane_first(&special);
+		if (first < LANE)
+			return i + first;
+	}
+	while (i < line->len && !counts[(unsigned char)line->at[i]])
+		i++;
+	return i;
+}
+
+static void read_bytes(struct line *line, struct paragraph *p)
+{
+	for (size_t i = next_mark(line, 0); i < line->len; i = next_mark(line, i + 1)) {
 		switch (line->at[i]) {
 		case 'w':
 			read_address(line, i, "www.");
