@@ -19,13 +19,37 @@ static int64_t pause_after(int64_t tries)
 	return pause < DAY ? pause : DAY;
 }
 
-/* Logs are kept and read by others than state.db: "b…@example.org" says which server it is, and not who. */
+/*
+ * Logs are kept and read by others than state.db: "b…@example.org" says which server it is, and not who. A mailer's own words
+ * name people too.
+ */
+static void add_nameless(struct str *out, const char *text)
+{
+	static const char between[] = " \t<>()[]:;,\"'";
+	while (*text) {
+		size_t n = strcspn(text, between), at = 0;
+		while (at < n && text[n - at - 1] != '@')
+			at++;
+		if (at < n && at + 1 < n)
+			str_addf(out, "%.1s…%.*s", text, (int)at + 1, text + n - at - 1);
+		else
+			str_add(out, text, n);
+		text += n;
+		n = strspn(text, between);
+		str_add(out, text, n);
+		text += n;
+	}
+}
+
 static void complain(const struct outbox *outbox, const struct state_letter *letter, bool last, const struct err *why)
 {
-	const char *at = strrchr(letter->address, '@');
 	struct str text;
 	str_init(&text, 4096);
-	str_addf(&text, "letter to %.1s…%s: %s%s", letter->address, at ? at : "", why->msg, last ? "; given up" : "; will be tried again");
+	str_addz(&text, "letter to ");
+	add_nameless(&text, letter->address);
+	str_addz(&text, ": ");
+	add_nameless(&text, why->msg);
+	str_addz(&text, last ? "; given up" : "; will be tried again");
 	outbox->warn(outbox->self, text.at);
 	str_release(&text);
 }

@@ -176,7 +176,7 @@ mail_sink() {
 	wait_for test -d "$work/inbox/new"
 	cat >"$work/sendmail" <<-SH
 	#!/bin/sh
-	[ ! -e $work/refuse ] || { echo mailbox full; exit 75; }
+	[ ! -e $work/refuse ] || { echo "mailbox full: <\$(sed -n "s/^To: .*<\(.*\)>.*/\1/p")>"; exit 75; }
 	exec msmtp --host=127.0.0.1 --port=$smtp --auth=off --tls=off "\$@"
 	SH
 	chmod +x "$work/sendmail"

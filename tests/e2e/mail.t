@@ -139,7 +139,8 @@ deliver >/dev/null
 is "a digest waits for its hour" "$(letters)" 0
 sqlite3 "$site/state/state.db" "UPDATE news SET due = 0"
 touch "$work/refuse"
-ok "a mailer that refuses is said" bash -c '"$0" mail "$1" 2>&1 | grep "letter to c…@example.org: .*mailbox full; will be tried again"' "$stoa" "$site"
+ok "a mailer that refuses is said" bash -c '"$0" mail "$1" 2>&1 | tee "$2" | grep "letter to c…@example.org: .*mailbox full: <c…@example.org>; will be tried again"' "$stoa" "$site" "$work/refused"
+ok "and whose mailbox it is is not" lacks "$work/refused" "cat@"
 rm "$work/refuse"
 "$stoa" mail --quiet "$site"
 is "and tried again later, not at once" "$(letters)" 0

@@ -107,8 +107,10 @@ static void a_link_that_is_altered_old_or_replaced_is_dead(void **s)
 	struct mailed second = mailed();
 	assert_int_equal(use(first.link).status, 403);
 	now += 30 * 60;
+	assert_int_equal(get(&guest, second.link).status, 403);
 	assert_int_equal(use(second.link).status, 403);
 	now -= 1;
+	assert_int_equal(get(&guest, second.link).status, 200);
 	assert_int_equal(use(second.link).status, 303);
 }
 
