@@ -221,7 +221,8 @@ is "guests open no announcements" "$status" 403
 post "$guest" /-/preview kind=topic forum=announcements title=Sale "body=Buy" name=V website=
 is "nor by a form of their own" "$status" 403
 get "$guest" /forums/announcements/
-ok "its page offers none" lacks "$page" "/-/new?forum=announcements"
+ok "its page offers none to everybody" lacks "$page" 'class="button" href="/-/new?forum=announcements'
+ok "but the way for the staff" has "$page" '/-/new?forum=announcements'
 get "$guest" "/-/edit?path=$topic/index.md"
 is "guests do not edit others' posts: they sign in first" "$status" 303
 

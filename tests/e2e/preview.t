@@ -10,7 +10,7 @@ sign_in "$mod"
 
 # prose: the body of the post with that id in $page, and who wrote it when.
 prose() {
-	perl -0ne 'print "$1\n$2\n" if /<article[^>]*id="'"$1"'"[^>]*>.*?(<time.*?<\/time>).*?<div class="prose">(.*?)<\/div>/s' "$page"
+	perl -0ne 'print "$1\n$2\n" if /<article[^>]*id="'"$1"'"[^>]*>.*?(<time.*?<\/time>).*?<div class="prose" dir="auto">(.*?)<\/div>/s' "$page"
 	perl -0ne 'print "$1\n" if /<article[^>]*id="'"$1"'"[^>]*>.*?(<bdi.*?<\/bdi>)/s' "$page"
 }
 text='# A heading
@@ -63,12 +63,12 @@ ok "nothing of it is markup" lacks "$work/published" "<b>Not bold"
 # The same for an opening post.
 post "$mod" /-/preview kind=topic forum=help "title=A & B" "tags=install" "body=$text"
 is "preview of a topic" "$status" 200
-perl -0ne 'print $1 if /<div class="prose">(.*?)<\/div>/s' "$page" >"$work/previewed"
+perl -0ne 'print $1 if /<div class="prose" dir="auto">(.*?)<\/div>/s' "$page" >"$work/previewed"
 token=$(perl -0ne 'print $1 if /action="[^"]*submit".*?name="token" value="([^"]*)"/s' "$page")
 post "$mod" /-/submit kind=topic forum=help "title=A & B" "tags=install" "body=$text" "token=$token"
 is "a moderator's topic is published at once" "$to" "/forums/help/$(date -u +%Y/%m)/a-b/"
 get "$guest" "$to"
 is "and is there" "$status" 200
-perl -0ne 'print $1 if /<div class="prose">(.*?)<\/div>/s' "$page" >"$work/published"
+perl -0ne 'print $1 if /<div class="prose" dir="auto">(.*?)<\/div>/s' "$page" >"$work/published"
 ok "alike" cmp "$work/previewed" "$work/published"
 done_testing
