@@ -512,6 +512,30 @@ static void test_in_a_folder(void **state)
 	shut();
 }
 
+/* The words are gone from the tree, what names the file still finds it, and the log says nothing of it. */
+static void test_what_is_withdrawn_has_no_words(void **state)
+{
+	struct world *w = *state;
+	open_up(w);
+	struct act mine = plan(w, "withdraw", T "/" R3 ".md", "bert");
+	struct act_done done = must(w, &mine);
+	assert_null(done.log);
+	assert_string_equal(done.concerned, "");
+	const char *left = file(w, T "/" R3 ".md");
+	assert_non_null(strstr(left, "hidden: yes\n"));
+	assert_non_null(strstr(left, "author: bert\n"));
+	assert_string_equal(strstr(left, "\n---\n"), "\n---\n");
+	assert_string_equal(shell(w, "git -C content.git ls-tree -r --name-only main moderation"), "");
+	/* Not twice, not by others, not by moderators in the author's place, and no topic that others answered in. */
+	struct act again = plan(w, "withdraw", T "/" R3 ".md", "bert"), topic = plan(w, "withdraw", T "/index.md", "anna");
+	struct act other = plan(w, "withdraw", T "/" R2 ".md", "bert"), moderator = plan(w, "withdraw", T "/" R2 ".md", "mod");
+	refused(w, &again, ERR_INPUT);
+	refused(w, &topic, ERR_INPUT);
+	refused(w, &other, ERR_DENIED);
+	refused(w, &moderator, ERR_DENIED);
+	shut();
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 int main(void)
 {
@@ -529,7 +553,7 @@ int main(void)
 	    TEST(test_undo_says_what_stands_in_the_way),
 	    TEST(test_members_acts_say_nothing), TEST(test_undo_is_not_led_astray), TEST(test_nobody_takes_back_what_was_done_to_them),
 	    TEST(test_who_has_left_does_nothing), TEST(test_names_can_be_kept_out),
-	    TEST(test_in_a_folder),
+	    TEST(test_in_a_folder), TEST(test_what_is_withdrawn_has_no_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
