@@ -345,12 +345,15 @@ static int touch_member(struct plan *plan, const struct catalogue_page *before, 
 	return came ? touch_mentioners(plan, handle, err) : 0;
 }
 
-/* Topics show their forum's title, and the rows of members' posts do: that is the whole site. */
+/* Topics show their forum's title, and the rows of members' posts do: that is the whole site. Few show its place among others. */
 static void touch_forum(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after)
 {
+	static const char *const in_order[] = {"forums:", "home:", "insights:", "tags:"};
 	bool same = before->live == after->live && before->forum_kind == after->forum_kind &&
-	            before->shape == after->shape && before->place == after->place &&
-	            strcmp(before->title, after->title) == 0 && strcmp(before->image, after->image) == 0;
+	            before->shape == after->shape && strcmp(before->title, after->title) == 0 &&
+	            strcmp(before->image, after->image) == 0;
+	for (size_t i = 0; i < ARRAY_LEN(in_order) && same && before->place != after->place; i++)
+		plan_touch(plan, 0, "%s", in_order[i]);
 	if (same)
 		return;
 	plan->everything = true;

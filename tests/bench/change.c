@@ -161,6 +161,12 @@ static void rename_forum(struct bench *b, int i)
 	    arena_printf(&b->arena, "---\ntitle: Renamed %d\ndescription: Number 7\nkind: discussion\norder: 8\n---\nAbout.\n", i));
 }
 
+static void reorder_forum(struct bench *b, int i)
+{
+	put(b, "forums/forum6/index.md",
+	    arena_printf(&b->arena, "---\ntitle: Forum 6\ndescription: Number 6\nkind: discussion\norder: %d\n---\nAbout.\n", 20 + (int)((b->began + i) % 50)));
+}
+
 static const struct kind {
 	const char *name;
 	void (*make)(struct bench *b, int i);
@@ -176,6 +182,7 @@ static const struct kind {
 	{"a topic closed", lock, 15},
 	{"a topic with other tags", retag, 15},
 	{"a member with 1,000 posts renamed", rename_member, 3},
+	{"a forum at another place", reorder_forum, 3},
 	{"a forum renamed", rename_forum, 3},
 };
 

@@ -160,6 +160,7 @@ my %ops = (
 	},
 	unmember => sub { my $p = pick(matching(qr{^members})); delete $files{$p} if defined $p },
 	forum => sub { my $f = pick(@forums); $files{"forums/$f/index.md"} = front(text(), title => "Forum $f " . int rand 4, kind => pick(qw(discussion questions ideas announcements jobs)), shape => pick(qw(flat threaded)), order => int rand 3) },
+	order => sub { set(pick(matching(qr{^forums/\w+/index})), 'order', int rand 5) },
 	unforum => sub { my $p = pick(matching(qr{^forums/\w+/index})); delete $files{$p} if defined $p && rand() < .3 },
 	lesson => sub {
 		my $s = pick(qw(start deep));
@@ -280,7 +281,7 @@ sub killed {
 # What is committed is served; or nothing can be, and the build that follows says why.
 sub served {
 	my $main = `git -C $site/content.git rev-parse main`;
-	for (1 .. 400) {
+	for (1 .. 2400) {
 		my $live = '';
 		if (open my $in, '<', "$site/cache/live") { $live = <$in> // '' }
 		return 1 if $live eq $main;
