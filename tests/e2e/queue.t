@@ -18,7 +18,7 @@ queue_site() {
 		role=${who#*:} who=${who%:*}
 		printf '%s\n' "$password" | "$stoa" member add "$who" --role "$role" --name "${who^}" --password-stdin --site "$1" >/dev/null || return 1
 	done
-	for set in post.per-hour=10000 moderation.sender-max=500 spam.seconds=0 sign-in.attempts=1000 \
+	for set in post.per-hour=10000 moderation.sender-max=500 spam.seconds=0 sign-in.attempts=1000 cgi.wait-ms=30000 \
 		"moderation.answers=Please write in English here."; do
 		git config --file "$1/site.conf" "${set%%=*}" "${set#*=}" || return 1
 	done
@@ -65,7 +65,9 @@ judged() {
 ok "serve" serve "$work/flood"
 ok "cleared on a phone without scripts" browse PART=wave SENT="$work/sent"
 sed 's/^/# by page: /' "$work/said"
-for pid in $(pgrep -f "stoa.fcgi.*$work/flood|$work/flood.*stoa.fcgi"); do sed -n "s/^VmHWM: */# by page: memory of a process at most /p" "/proc/$pid/status"; done
+for pid in $(pgrep -x stoa.fcgi); do
+	grep -qaF "$work/flood" "/proc/$pid/environ" "/proc/$pid/cmdline" && sed -n "s/^VmHWM: */# by page: memory of a process at most /p" "/proc/$pid/status"
+done
 stop_all
 judged "$work/flood" "by page"
 
