@@ -15,8 +15,8 @@ TEST_LDLIBS := $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson -lxml2
 FIRST := $(filter /%,$(foreach l,libcrypto.so.3 libstdc++.so.6,$(shell $(CC) -print-file-name=$l)))
 STOA_LDFLAGS := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=address$(comma)undefined)
 
-CORE := $(patsubst %.c,$B/%.o,$(wildcard core/*.c))
-GEN := $(patsubst %.c,$B/%.o,$(wildcard gen/*.c))
+CORE := $(patsubst %.c,$B/%.o,$(wildcard core/*/*.c))
+GEN := $(patsubst %.c,$B/%.o,$(wildcard gen/*/*.c))
 CGI := $(patsubst %.c,$B/%.o,$(wildcard cgi/*.c))
 IMAGE := $(patsubst %.c,$B/%.o,$(wildcard image/*.c))
 UNIT := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
@@ -27,7 +27,7 @@ FUZZ := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 say = @$(if $(V),,printf '%-3s %s\n' $1 $@;) $(if $(V),set -x;)
 
 .PHONY: all help clean check-packages
-all: $(if $(wildcard gen/main.c),$B/stoa $B/stoa-letters) $(if $(wildcard cgi/main.c),$B/stoa.fcgi) $(if $(wildcard image/main.c),$B/stoa-image)
+all: $(if $(wildcard gen/cmd/main.c),$B/stoa $B/stoa-letters) $(if $(wildcard cgi/main.c),$B/stoa.fcgi) $(if $(wildcard image/main.c),$B/stoa-image)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -39,21 +39,21 @@ $B/%.o: %.c
 $B/libcore.a: $(CORE)
 	@rm -f $@ && ar rcs $@ $^
 # For the tests, which want the rooms without their main().
-$B/libgen.a: $(filter-out $B/gen/main.o $B/gen/elsewhere.o,$(GEN))
+$B/libgen.a: $(filter-out $B/gen/cmd/main.o $B/gen/cmd/elsewhere.o,$(GEN))
 	@rm -f $@ && ar rcs $@ $^
 $B/libcgi.a: $(filter-out $B/cgi/main.o,$(CGI))
 	@rm -f $@ && ar rcs $@ $^
 
 # From the archive comes only what is asked for: elsewhere.o answers for what is in stoa-letters.
-$B/stoa: $B/gen/main.o $B/gen/elsewhere.o $B/libgen.a $B/libcore.a
+$B/stoa: $B/gen/cmd/main.o $B/gen/cmd/elsewhere.o $B/libgen.a $B/libcore.a
 	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(FIRST) -Wl,--as-needed $(STOA_LDLIBS)
-$B/stoa-letters: $B/gen/main.o $B/libgen.a $B/libcore.a
+$B/stoa-letters: $B/gen/cmd/main.o $B/libgen.a $B/libcore.a
 	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(FIRST) -Wl,--as-needed $(STOA_LDLIBS)
 $B/stoa.fcgi: $(CGI) $B/libcore.a
 	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lfcgi
 
 # Started for each picture: it has what it needs of core/, and no library besides.
-IMAGE_CORE := base err format image sandbox str
+IMAGE_CORE := base/base base/err base/format page/image base/sandbox base/str
 $(IMAGE): STOA_CFLAGS += $(shell pkg-config --cflags vips 2>/dev/null)
 $B/stoa-image: $(IMAGE) $(IMAGE_CORE:%=$B/core/%.o)
 	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs vips libseccomp)
@@ -73,7 +73,7 @@ $B/tests/test_%: tests/unit/test_%.c $B/libcore.a
 $B/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $B/tests/fuzz/replay.o $B/libcgi.a $B/libgen.a $B/libcore.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(TEST_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a %.o,$^) $(STOA_LDLIBS) -lfcgi -lxml2
-$B/libfuzzer/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard core/*.c cgi/form.c cgi/multipart.c cgi/transfer.c cgi/req.c)
+$B/libfuzzer/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard core/*/*.c cgi/form.c cgi/multipart.c cgi/transfer.c cgi/req.c)
 	@mkdir -p $(@D)
 	clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PKGS) libxml-2.0) -o $@ $(filter %.c,$^) $(STOA_LDLIBS) -lxml2
 

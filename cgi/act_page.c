@@ -1,8 +1,8 @@
 #include "act_page.h"
 
+#include "core/text/escape.h"
+#include "core/text/text.h"
 #include "content.h"
-#include "core/escape.h"
-#include "core/text.h"
 #include "publish.h"
 #include "rules.h"
 #include "say.h"

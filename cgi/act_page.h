@@ -5,7 +5,7 @@
 #ifndef STOA_CGI_ACT_PAGE_H
 #define STOA_CGI_ACT_PAGE_H
 
-#include "core/act.h"
+#include "core/act/act.h"
 #include "visit.h"
 
 /* What a request is about. */

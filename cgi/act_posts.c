@@ -1,8 +1,8 @@
 #include "act_page.h"
 
+#include "core/base/vec.h"
+#include "core/text/text.h"
 #include "content.h"
-#include "core/text.h"
-#include "core/vec.h"
 
 struct ids VEC_OF(const char *);
 

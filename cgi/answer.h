@@ -5,7 +5,7 @@
 #ifndef STOA_CGI_ANSWER_H
 #define STOA_CGI_ANSWER_H
 
-#include "core/mustache.h"
+#include "core/words/mustache.h"
 #include "req.h"
 
 struct visit;

@@ -1,9 +1,9 @@
 #include "appeal_case.h"
 
+#include "core/act/act.h"
+#include "core/text/date.h"
+#include "core/text/text.h"
 #include "content.h"
-#include "core/act.h"
-#include "core/date.h"
-#include "core/text.h"
 #include "guard.h"
 #include "publish.h"
 #include "say.h"

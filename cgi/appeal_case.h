@@ -5,7 +5,7 @@
 #ifndef STOA_CGI_APPEAL_CASE_H
 #define STOA_CGI_APPEAL_CASE_H
 
-#include "core/state_appeal.h"
+#include "core/state/state_appeal.h"
 #include "visit.h"
 
 struct appeal_case {

@@ -1,9 +1,9 @@
 #include "appeal_case.h"
 
+#include "core/act/act.h"
+#include "core/catalogue/catalogue.h"
+#include "core/text/date.h"
 #include "content.h"
-#include "core/act.h"
-#include "core/catalogue.h"
-#include "core/date.h"
 #include "guard.h"
 #include "handlers.h"
 #include "publish.h"

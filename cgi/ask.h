@@ -5,7 +5,7 @@
 #ifndef STOA_CGI_ASK_H
 #define STOA_CGI_ASK_H
 
-#include "core/calendar.h"
+#include "core/feed/calendar.h"
 #include "draft_ask.h"
 
 enum ask_shape { ASK_LINE, ASK_LINES, ASK_CHOICE, ASK_WEB, ASK_MOMENT, ASK_DAY };

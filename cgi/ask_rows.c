@@ -1,7 +1,7 @@
 #include "ask.h"
 
-#include "core/date.h"
-#include "core/votes.h"
+#include "core/page/votes.h"
+#include "core/text/date.h"
 #include "say.h"
 
 #define K(kind) (1u << PAGE_##kind)

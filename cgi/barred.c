@@ -1,8 +1,8 @@
 #include "barred.h"
 
+#include "core/act/act.h"
 #include "appeal_case.h"
 #include "content.h"
-#include "core/act.h"
 #include "form.h"
 #include "say.h"
 

@@ -1,7 +1,7 @@
 #include "challenge.h"
 
-#include "core/spam_text.h"
-#include "core/words.h"
+#include "core/words/spam_text.h"
+#include "core/words/words.h"
 #include "guard.h"
 #include "say.h"
 

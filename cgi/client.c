@@ -1,6 +1,6 @@
 #include "client.h"
 
-#include "core/net.h"
+#include "core/text/net.h"
 
 static bool is_proxy(const char *address, const struct option_texts *proxies)
 {

@@ -5,7 +5,7 @@
 #ifndef STOA_CGI_CLIENT_H
 #define STOA_CGI_CLIENT_H
 
-#include "core/option.h"
+#include "core/site/option.h"
 #include "req.h"
 
 /*

@@ -1,7 +1,7 @@
 #include "content.h"
 
-#include "core/text.h"
-#include "core/vec.h"
+#include "core/base/vec.h"
+#include "core/text/text.h"
 
 enum { LEAD_BYTES = 200 };
 

@@ -1,9 +1,9 @@
 #include "content.h"
 
-#include "core/escape.h"
-#include "core/picture.h"
-#include "core/sandbox.h"
-#include "core/vec.h"
+#include "core/base/sandbox.h"
+#include "core/base/vec.h"
+#include "core/text/escape.h"
+#include "core/text/picture.h"
 
 enum { MENTIONS_MAX = 200, HTML_FLOOR = 64 * 1024, LOG_MAX = 400, CODE_MAX = 64, PICTURES_MAX = 50 };
 

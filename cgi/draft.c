@@ -1,10 +1,10 @@
 #include "draft_parts.h"
 
+#include "core/judge/gauge.h"
+#include "core/text/text.h"
+#include "core/words/words.h"
 #include "act_page.h"
 #include "content.h"
-#include "core/gauge.h"
-#include "core/text.h"
-#include "core/words.h"
 #include "draft_ask.h"
 #include "draft_files.h"
 #include "guard.h"

@@ -1,9 +1,9 @@
 #include "ask.h"
 
+#include "core/page/votes.h"
+#include "core/state/state_votes.h"
+#include "core/text/text.h"
 #include "content.h"
-#include "core/state_votes.h"
-#include "core/text.h"
-#include "core/votes.h"
 #include "draft_parts.h"
 #include "say.h"
 

@@ -1,7 +1,7 @@
 /*
  * draft_ask.h: what a form asks for that only some kinds of pages have, besides title, text and tags: when an event takes
  * place, where a resource is, a poll. One row of asks[] is one field of a form. It refuses to know what a
- * key of the front matter may hold: core/page.h does, and its complaints come back to the field.
+ * key of the front matter may hold: core/page/page.h does, and its complaints come back to the field.
  */
 #ifndef STOA_CGI_DRAFT_ASK_H
 #define STOA_CGI_DRAFT_ASK_H

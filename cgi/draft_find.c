@@ -1,7 +1,7 @@
 #include "draft_parts.h"
 
+#include "core/text/text.h"
 #include "content.h"
-#include "core/text.h"
 #include "draft_ask.h"
 #include "say.h"
 

@@ -1,10 +1,10 @@
 #include "draft.h"
 
+#include "core/base/map.h"
+#include "core/text/date.h"
+#include "core/text/text.h"
+#include "core/words/words.h"
 #include "content.h"
-#include "core/date.h"
-#include "core/map.h"
-#include "core/text.h"
-#include "core/words.h"
 #include "draft_ask.h"
 
 enum { SLUG_TRIES = 20, SLUG_MAX = 200 };

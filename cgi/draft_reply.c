@@ -1,8 +1,8 @@
 #include "draft_parts.h"
 
+#include "core/text/escape.h"
+#include "core/text/text.h"
 #include "content.h"
-#include "core/escape.h"
-#include "core/text.h"
 
 enum { URL_BYTES = 4096, QUOTE_BYTES = 256 * 1024 };
 

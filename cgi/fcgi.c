@@ -1,6 +1,6 @@
 #include "fcgi.h"
 
-#include "core/text.h"
+#include "core/text/text.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

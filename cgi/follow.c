@@ -1,9 +1,9 @@
 #include "follow.h"
 
+#include "core/people/outbox.h"
+#include "core/text/escape.h"
+#include "core/text/text.h"
 #include "content.h"
-#include "core/escape.h"
-#include "core/outbox.h"
-#include "core/text.h"
 #include "guard.h"
 #include "handlers.h"
 #include "say.h"

@@ -5,7 +5,7 @@
 #ifndef STOA_CGI_FOLLOW_H
 #define STOA_CGI_FOLLOW_H
 
-#include "core/state_mail.h"
+#include "core/state/state_mail.h"
 #include "visit.h"
 
 /* A key of state_mail.h ("topic:…") as people know it. ERR_NOTFOUND, ERR_INPUT: it is nothing, or has gone. */

@@ -1,7 +1,7 @@
 #include "form.h"
 
-#include "core/text.h"
-#include "core/vec.h"
+#include "core/base/vec.h"
+#include "core/text/text.h"
 
 #include <strings.h>
 

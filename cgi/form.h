@@ -6,7 +6,7 @@
 #ifndef STOA_CGI_FORM_H
 #define STOA_CGI_FORM_H
 
-#include "core/arena.h"
+#include "core/base/arena.h"
 
 /* Everything is in the arena and NUL-terminated; len of the value counts without the NUL. */
 struct form_field {

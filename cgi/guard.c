@@ -1,10 +1,10 @@
 #include "guard.h"
 
+#include "core/text/date.h"
+#include "core/text/net.h"
+#include "core/text/text.h"
 #include "client.h"
 #include "content.h"
-#include "core/date.h"
-#include "core/net.h"
-#include "core/text.h"
 #include "newcomer.h"
 
 enum { VERSION = 6, DAY = 86400, NEXT_MAX = 400, CLOCK_SLACK = 60 };

@@ -1,6 +1,6 @@
 #include "handlers.h"
 
-#include "core/escape.h"
+#include "core/text/escape.h"
 
 /* What a check could find wrong, one line each; details go to the log, not to strangers. */
 struct report {

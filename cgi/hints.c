@@ -1,8 +1,8 @@
 #include "hints.h"
 
-#include "core/catalogue.h"
-#include "core/map.h"
-#include "core/titles.h"
+#include "core/base/map.h"
+#include "core/catalogue/catalogue.h"
+#include "core/words/titles.h"
 
 enum { NEWEST = 100, TAGS = 12 };
 

@@ -5,7 +5,7 @@
 #ifndef STOA_CGI_JOINING_H
 #define STOA_CGI_JOINING_H
 
-#include "core/state_invite.h"
+#include "core/state/state_invite.h"
 #include "visit.h"
 
 /* Text is in the arena and never NULL. Errors are one plain sentence each, NULL where all is well. */

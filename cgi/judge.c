@@ -1,9 +1,9 @@
 #include "judge.h"
 
+#include "core/judge/gauge.h"
+#include "core/queue/queue_index.h"
+#include "core/state/state_facts.h"
 #include "content.h"
-#include "core/gauge.h"
-#include "core/queue_index.h"
-#include "core/state_facts.h"
 #include "say.h"
 #include "suspect.h"
 

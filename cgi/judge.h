@@ -5,7 +5,7 @@
 #ifndef STOA_CGI_JUDGE_H
 #define STOA_CGI_JUDGE_H
 
-#include "core/trust.h"
+#include "core/judge/trust.h"
 #include "draft.h"
 
 struct judgement {

@@ -1,6 +1,6 @@
 #include "letter.h"
 
-#include "core/outbox.h"
+#include "core/people/outbox.h"
 
 bool letter_is_open(const struct visit *visit)
 {

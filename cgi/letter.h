@@ -1,12 +1,12 @@
 /*
- * letter.h: a letter that a form was asked for (core/note.h), written during a visit. It refuses to
+ * letter.h: a letter that a form was asked for (core/people/note.h), written during a visit. It refuses to
  * send: the letter waits in state.db until the answer has gone (postman.h), so that nobody can tell by
  * the time whether there was anybody to write to.
  */
 #ifndef STOA_CGI_LETTER_H
 #define STOA_CGI_LETTER_H
 
-#include "core/note.h"
+#include "core/people/note.h"
 #include "visit.h"
 
 /* Whether the site writes letters; what needs one must not be offered where it does not. */

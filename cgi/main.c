@@ -1,6 +1,6 @@
 /* stoa.fcgi: start-up order, the accept loop, and the end. */
-#include "core/crypto.h"
-#include "core/text.h"
+#include "core/text/crypto.h"
+#include "core/text/text.h"
 #include "fcgi.h"
 #include "noted.h"
 #include "postman.h"

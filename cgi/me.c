@@ -1,6 +1,6 @@
 #include "me.h"
 
-#include "core/state_facts.h"
+#include "core/state/state_facts.h"
 #include "guard.h"
 #include "handlers.h"
 #include "notice.h"

@@ -1,7 +1,7 @@
 /* What a member may take along, and how they leave. */
-#include "core/erase.h"
-#include "core/member_export.h"
-#include "core/state_report.h"
+#include "core/people/erase.h"
+#include "core/people/member_export.h"
+#include "core/state/state_report.h"
 #include "content.h"
 #include "guard.h"
 #include "handlers.h"

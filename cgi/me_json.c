@@ -2,10 +2,10 @@
  * What static pages cannot know, in one answer that a browser may keep for a moment: who is signed in,
  * what of theirs waits, and what they say of the page that they look at.
  */
+#include "core/base/json.h"
+#include "core/state/state_facts.h"
+#include "core/state/state_mail.h"
 #include "content.h"
-#include "core/json.h"
-#include "core/state_facts.h"
-#include "core/state_mail.h"
 #include "guard.h"
 #include "handlers.h"
 #include "vote.h"

@@ -1,7 +1,7 @@
 /* Which letters a member gets: how often, and of what. */
-#include "core/outbox.h"
-#include "core/state_reply.h"
-#include "core/state_rota.h"
+#include "core/people/outbox.h"
+#include "core/state/state_reply.h"
+#include "core/state/state_rota.h"
 #include "follow.h"
 #include "guard.h"
 #include "handlers.h"

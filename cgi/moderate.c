@@ -1,6 +1,6 @@
+#include "core/act/act.h"
+#include "core/text/crypto.h"
 #include "clash.h"
-#include "core/act.h"
-#include "core/crypto.h"
 #include "handlers.h"
 #include "notice.h"
 #include "publish.h"

@@ -1,6 +1,6 @@
 #include "form.h"
 
-#include "core/vec.h"
+#include "core/base/vec.h"
 #include "transfer.h"
 
 #include <strings.h>

@@ -1,9 +1,9 @@
 #include "newcomer.h"
 
+#include "core/base/vec.h"
+#include "core/state/state_invite.h"
+#include "core/state/state_join.h"
 #include "content.h"
-#include "core/state_invite.h"
-#include "core/state_join.h"
-#include "core/vec.h"
 
 enum { HOUR = 3600 };
 

@@ -1,6 +1,6 @@
 #include "noted.h"
 
-#include "core/queue_index.h"
+#include "core/queue/queue_index.h"
 
 /* Together they wait for the disk once; a rule that asks what is alike wants to know at once. */
 void noted_submission(struct server *server, const char *id, int64_t now)

@@ -1,9 +1,9 @@
 #include "notice.h"
 
+#include "core/act/act_tell.h"
+#include "core/people/act_letter.h"
+#include "core/state/state_notice.h"
 #include "appeal_case.h"
-#include "core/act_letter.h"
-#include "core/act_tell.h"
-#include "core/state_notice.h"
 #include "handlers.h"
 #include "letter.h"
 

@@ -5,8 +5,8 @@
 #ifndef STOA_CGI_NOTICE_H
 #define STOA_CGI_NOTICE_H
 
-#include "core/act.h"
-#include "core/state_report.h"
+#include "core/act/act.h"
+#include "core/state/state_report.h"
 #include "visit.h"
 
 /* After an act. It is done by now: what fails here is logged, and no more. */

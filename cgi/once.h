@@ -8,7 +8,7 @@
 #ifndef STOA_CGI_ONCE_H
 #define STOA_CGI_ONCE_H
 
-#include "core/state_token.h"
+#include "core/state/state_token.h"
 #include "visit.h"
 
 struct once {

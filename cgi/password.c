@@ -1,8 +1,8 @@
 #include "password.h"
 
-#include "core/state_mail.h"
-#include "core/state_session.h"
-#include "core/text.h"
+#include "core/state/state_mail.h"
+#include "core/state/state_session.h"
+#include "core/text/text.h"
 #include "guard.h"
 #include "handlers.h"
 #include "letter.h"

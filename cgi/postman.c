@@ -1,6 +1,6 @@
 #include "postman.h"
 
-#include "core/outbox.h"
+#include "core/people/outbox.h"
 
 #include <errno.h>
 #include <fcntl.h>

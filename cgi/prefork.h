@@ -4,7 +4,7 @@
 #ifndef STOA_CGI_PREFORK_H
 #define STOA_CGI_PREFORK_H
 
-#include "core/err.h"
+#include "core/base/err.h"
 
 #include <signal.h>
 

@@ -1,9 +1,9 @@
 #include "publish.h"
 
+#include "core/state/state_facts.h"
 #include "admit.h"
 #include "content.h"
 #include "draft_files.h"
-#include "core/state_facts.h"
 #include "guard.h"
 #include "judge.h"
 #include "noted.h"

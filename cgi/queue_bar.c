@@ -1,7 +1,7 @@
 #include "queue_bar.h"
 
-#include "core/state_bulk.h"
-#include "core/text.h"
+#include "core/state/state_bulk.h"
+#include "core/text/text.h"
 #include "publish.h"
 #include "say.h"
 

@@ -1,9 +1,9 @@
 #include "queue_bulk.h"
 
+#include "core/state/state_bulk.h"
+#include "core/text/crypto.h"
+#include "core/text/text.h"
 #include "content.h"
-#include "core/crypto.h"
-#include "core/state_bulk.h"
-#include "core/text.h"
 #include "handlers.h"
 #include "publish.h"
 #include "rules.h"

@@ -1,7 +1,7 @@
 #include "queue_query.h"
 
+#include "core/text/escape.h"
 #include "content.h"
-#include "core/escape.h"
 #include "say.h"
 
 enum { QUERY_MAX = 4000, HOUR = 3600, PERCENT = 10 };

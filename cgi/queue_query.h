@@ -5,7 +5,7 @@
 #ifndef STOA_CGI_QUEUE_QUERY_H
 #define STOA_CGI_QUEUE_QUERY_H
 
-#include "core/queue_index.h"
+#include "core/queue/queue_index.h"
 #include "visit.h"
 
 /* Text is never NULL. by: "" or queue_by_name(); chance: "likely", "unlikely", "flood"; age: "hour", "day", "week". */

@@ -1,8 +1,8 @@
 #include "act_page.h"
 
+#include "core/state/state_report.h"
+#include "core/text/text.h"
 #include "content.h"
-#include "core/state_report.h"
-#include "core/text.h"
 #include "handlers.h"
 #include "publish.h"
 #include "say.h"

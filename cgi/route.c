@@ -1,6 +1,6 @@
 #include "route.h"
 
-#include "core/text.h"
+#include "core/text/text.h"
 #include "handlers.h"
 
 enum { SMALL = 16 * 1024 };

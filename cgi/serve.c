@@ -1,7 +1,7 @@
 #include "serve.h"
 
+#include "core/text/escape.h"
 #include "barred.h"
-#include "core/escape.h"
 #include "guard.h"
 #include "route.h"
 #include "say.h"

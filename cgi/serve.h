@@ -5,8 +5,8 @@
 #ifndef STOA_CGI_SERVE_H
 #define STOA_CGI_SERVE_H
 
-#include "server.h"
 #include "req.h"
+#include "server.h"
 
 /* Always answers something. now: seconds since 1970. */
 void serve_one(struct server *server, const struct req_io *io, int64_t now);

@@ -1,6 +1,6 @@
 #include "server.h"
 
-#include "core/markdown.h"
+#include "core/markdown/markdown.h"
 
 enum { LOOK_S = 2 };
 

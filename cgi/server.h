@@ -6,14 +6,14 @@
 #ifndef STOA_CGI_SERVER_H
 #define STOA_CGI_SERVER_H
 
-#include "core/crypto.h"
-#include "core/held.h"
-#include "core/look.h"
-#include "core/policy.h"
-#include "core/queue.h"
-#include "core/site.h"
-#include "core/state.h"
-#include "core/theme.h"
+#include "core/queue/held.h"
+#include "core/queue/queue.h"
+#include "core/site/look.h"
+#include "core/site/policy.h"
+#include "core/site/site.h"
+#include "core/state/state.h"
+#include "core/text/crypto.h"
+#include "core/theme/theme.h"
 
 enum { SERVER_NOTED = 16 };
 

@@ -1,6 +1,6 @@
 #include "session.h"
 
-#include "core/state_session.h"
+#include "core/state/state_session.h"
 #include "device.h"
 #include "guard.h"
 

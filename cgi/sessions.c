@@ -1,4 +1,4 @@
-#include "core/state_session.h"
+#include "core/state/state_session.h"
 #include "guard.h"
 #include "handlers.h"
 #include "say.h"

@@ -1,8 +1,8 @@
 #include "submission.h"
 
+#include "core/page/attach.h"
+#include "core/text/picture.h"
 #include "content.h"
-#include "core/attach.h"
-#include "core/picture.h"
 
 static const char *name_of(const char *path)
 {

@@ -1,8 +1,8 @@
 #include "submission_page.h"
 
+#include "core/theme/diff.h"
 #include "clash.h"
 #include "content.h"
-#include "core/diff.h"
 #include "draft_ask.h"
 #include "judge.h"
 #include "newcomer.h"

@@ -1,7 +1,7 @@
+#include "core/theme/diff.h"
 #include "admit.h"
 #include "challenge.h"
 #include "content.h"
-#include "core/diff.h"
 #include "draft.h"
 #include "draft_ask.h"
 #include "draft_files.h"

@@ -1,7 +1,7 @@
 #include "suspect.h"
 
-#include "core/date.h"
-#include "core/spam_learn.h"
+#include "core/judge/spam_learn.h"
+#include "core/text/date.h"
 #include "guard.h"
 #include "judge.h"
 #include "say.h"

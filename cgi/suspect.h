@@ -5,7 +5,7 @@
 #ifndef STOA_CGI_SUSPECT_H
 #define STOA_CGI_SUSPECT_H
 
-#include "core/spam.h"
+#include "core/judge/spam.h"
 #include "draft.h"
 
 /* What is thought of a draft, and what the filter would remember of it. */

@@ -6,7 +6,7 @@
 #ifndef STOA_CGI_TRANSFER_H
 #define STOA_CGI_TRANSFER_H
 
-#include "core/base.h"
+#include "core/base/base.h"
 
 /*
  * Decodes n bytes in place, which never makes them more; *n becomes what is left. name: "base64",

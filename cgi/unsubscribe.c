@@ -1,5 +1,5 @@
-#include "core/escape.h"
-#include "core/state_mail.h"
+#include "core/state/state_mail.h"
+#include "core/text/escape.h"
 #include "follow.h"
 #include "guard.h"
 #include "handlers.h"

@@ -6,7 +6,7 @@
 #ifndef STOA_CGI_UPLOAD_H
 #define STOA_CGI_UPLOAD_H
 
-#include "core/attach.h"
+#include "core/page/attach.h"
 #include "visit.h"
 
 /* Texts are in the arena. */

@@ -5,9 +5,9 @@
 #ifndef STOA_CGI_VISIT_H
 #define STOA_CGI_VISIT_H
 
+#include "core/markdown/highlight.h"
+#include "core/theme/fill.h"
 #include "answer.h"
-#include "core/fill.h"
-#include "core/highlight.h"
 #include "req.h"
 #include "server.h"
 

@@ -1,7 +1,7 @@
 #include "vote.h"
 
+#include "core/text/text.h"
 #include "content.h"
-#include "core/text.h"
 #include "guard.h"
 #include "handlers.h"
 #include "publish.h"

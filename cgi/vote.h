@@ -5,8 +5,8 @@
 #ifndef STOA_CGI_VOTE_H
 #define STOA_CGI_VOTE_H
 
-#include "core/votes.h"
-#include "core/votes_flush.h"
+#include "core/page/votes.h"
+#include "core/queue/votes_flush.h"
 #include "visit.h"
 
 /* What is spoken of: a page that takes posts, and the page itself or one of its replies. */

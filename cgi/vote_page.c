@@ -1,7 +1,7 @@
 #include "vote.h"
 
+#include "core/text/escape.h"
 #include "content.h"
-#include "core/escape.h"
 #include "handlers.h"
 #include "publish.h"
 #include "say.h"

@@ -1,5 +1,5 @@
+#include "core/state/state_join.h"
 #include "content.h"
-#include "core/state_join.h"
 #include "handlers.h"
 #include "publish.h"
 #include "say.h"

@@ -4,39 +4,43 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 shopt -s nullglob lastpipe
-sources=(core/*.c gen/*.c gen/*/*.c cgi/*.c image/*.c)
-headers=(core/*.h gen/*.h gen/*/*.h cgi/*.h image/*.h)
+sources=(core/*/*.c gen/*/*.c cgi/*.c image/*.c)
+headers=(core/*/*.h gen/*/*.h cgi/*.h image/*.h)
 rooms=("${sources[@]}" "${headers[@]}")
-cores=(core/*.c core/*.h)
-gens=(gen/*.c gen/*/*.c gen/*.h gen/*/*.h)
+cores=(core/*/*.[ch])
+gens=(gen/*/*.[ch])
 cgis=(cgi/*.c cgi/*.h)
 tests=0 failures=0
 
 # Each foreign header and the files that may include it: to replace a library is to replace those.
 includers='
-archive.h                      core/bundle.c
-archive_entry.h                core/bundle.c
-cmark-gfm.h                    core/markdown.c
-cmark-gfm-core-extensions.h    core/markdown.c
-cmark-gfm-extension_api.h      core/markdown.c
-fcgiapp.h                      cgi/fcgi.c
-git2.h                         core/store_git.h core/config.c core/config_text.c
-git2/sys/*                     core/store_*.c
-jansson.h                      core/json.c
-libical/ical.h                 core/calendar.c
-gmime/gmime.h                 core/mail_mime.c
-seccomp.h                      core/sandbox.c
-sodium.h                       core/crypto.c
-sqlite3.h                      core/state.c core/catalogue_sql.c
-stb/stb_image.h                core/picture.c
-unicode/*                      core/words.c core/words_split.c
-valgrind/valgrind.h            core/sandbox.c
-vips/*                         image/clean.c
-webp/decode.h                  core/picture.c
-zlib.h                           core/gzip.c core/store_loose.c
-yaml.h                         core/page_yaml.c
-store_git.h                    core/store.c core/store_*.c
+archive.h                   core/git/bundle.c
+archive_entry.h             core/git/bundle.c
+cmark-gfm.h                 core/markdown/markdown.c
+cmark-gfm-core-extensions.h core/markdown/markdown.c
+cmark-gfm-extension_api.h   core/markdown/markdown.c
+fcgiapp.h                   cgi/fcgi.c
+git2.h                      core/git/store_git.h core/site/config.c core/site/config_text.c
+git2/sys/*                  core/git/store_*.c
+jansson.h                   core/base/json.c
+libical/ical.h              core/feed/calendar.c
+gmime/gmime.h               core/mail/mail_mime.c
+seccomp.h                   core/base/sandbox.c
+sodium.h                    core/text/crypto.c
+sqlite3.h                   core/state/state.c core/catalogue/catalogue_sql.c
+stb/stb_image.h             core/text/picture.c
+unicode/*                   core/words/words.c core/text/words_split.c
+valgrind/valgrind.h         core/base/sandbox.c
+vips/*                      image/clean.c
+webp/decode.h               core/text/picture.c
+zlib.h                      core/base/gzip.c core/git/store_loose.c
+yaml.h                      core/page/page_yaml.c
+store_git.h                 core/git/store.c core/git/store_*.c
 '
+
+# The rooms of core/ and of gen/, from the ground up: a room includes itself and what stands before it.
+core_floors='base text words git feed mail site state markdown page theme queue catalogue judge act people'
+gen_floors='mail plan render build desk queue check past door cmd'
 
 # Headers of C, POSIX and Linux.
 system='^((assert|ctype|dirent|endian|errno|fcntl|fnmatch|ftw|getopt|glob|grp|inttypes|libgen|limits|locale|malloc|math|netdb|poll|pwd|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|syslog|termios|time|unistd|wchar)\.h|(sys|linux|net|netinet|arpa)/[a-z_/]+\.h)$'
@@ -83,7 +87,7 @@ foreign() {
 		[[ $header =~ $system ]] && continue
 		allowed=$(while read -r row files; do
 			# shellcheck disable=SC2053 # the table holds patterns
-			[[ -n $row && ${header##core/} == $row ]] && echo "$files"
+			[[ -n $row && ${header##core/*/} == $row ]] && echo "$files"
 		done <<<"$includers")
 		if [ -z "$allowed" ]; then
 			[ -e "$header" ] || [ -e "${file%/*}/$header" ] || echo "$file:$line: <$header> is not in the table of includers"
@@ -136,20 +140,34 @@ tidy() {
 		if [ -z "$said" ]; then : >"$2"; else echo "$said"; fi' sh
 }
 
+# floors TOP ROOM...: includes that go up, or to a room without a floor.
+floors() {
+	local top=$1
+	shift
+	grep -nHoE "^#include \"$top/[a-z]+/" "$top"/*/*.[ch] | awk -v top="$top" -v rooms="$*" -F'[/:"]' '
+		BEGIN { n = split(rooms, list, " "); for (i = 1; i <= n; i++) floor[list[i]] = i }
+		!floor[$2] || !floor[$7] || floor[$7] > floor[$2] { print $0 }'
+	for room in "$top"/*/; do
+		[[ " $* " == *" $(basename "$room") "* ]] || echo "$room has no floor"
+	done
+}
+
 echo "TAP version 13"
 look '^\s*#\s*include\s+["<](\.\./)*(gen|cgi)/' "${cores[@]}" | report "core/ includes neither gen/ nor cgi/"
 look '^\s*#\s*include\s+["<](\.\./)*cgi/' "${gens[@]}" | report "gen/ does not include cgi/"
 look '^\s*#\s*include\s+["<](\.\./)*gen/' "${cgis[@]}" | report "cgi/ does not include gen/"
+floors core $core_floors | report "in core/ a room stands on those below it"
+floors gen $gen_floors | report "in gen/ a room stands on those below it"
 foreign | report "each foreign header has its includer"
 look '\btypedef\s+(struct|enum|union)\b' "${rooms[@]}" | report "no typedef hides a struct"
 long_functions | report "no function over 60 lines"
 long_files | report "no file of 500 lines"
-look '\b(exit|abort|quick_exit)\s*\(' "${rooms[@]}" | grep -vE '^(core/base\.c|gen/main\.c|cgi/main\.c|image/main\.c):' |
+look '\b(exit|abort|quick_exit)\s*\(' "${rooms[@]}" | grep -vE '^(core/base/base\.c|gen/cmd/main\.c|cgi/main\.c|image/main\.c):' |
 	report "only main.c and base.c end the process"
 look '\b(v?f?printf|puts|fputs|fputc|putchar|putc|perror|v?dprintf|syslog)\s*\(|\b(stdout|stderr)\b' "${cores[@]}" |
-	grep -v '^core/base\.c:' | report "core/ never prints"
+	grep -v '^core/base/base\.c:' | report "core/ never prints"
 look '\b(getenv|secure_getenv|setenv|environ)\b' "${cores[@]}" | report "core/ never reads the environment"
-look '\b(time|gettimeofday|clock_gettime)\s*\(' "${cores[@]}" | grep -v '^core/sandbox\.c:' |
+look '\b(time|gettimeofday|clock_gettime)\s*\(' "${cores[@]}" | grep -v '^core/base/sandbox\.c:' |
 	report "core/ never reads the clock (a sandbox measures time)"
 look '^\s*(?!out:|default:)[a-z_]+:\s*$' "${sources[@]}" | report "the one label is out:"
 grep -nHE '\b(TODO|FIXME|XXX)\b' "${rooms[@]}" tests/*/*.c tests/e2e/*.t contrib/* 2>/dev/null |

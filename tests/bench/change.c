@@ -6,11 +6,11 @@
  *
  *     change [-k WORD] SITE COUNT [COMMAND...]        -k: only kinds with that word in their name, and the topics
  */
-#include "core/crypto.h"
-#include "core/date.h"
-#include "core/site.h"
-#include "core/store.h"
-#include "core/vec.h"
+#include "core/base/vec.h"
+#include "core/git/store.h"
+#include "core/site/site.h"
+#include "core/text/crypto.h"
+#include "core/text/date.h"
 
 #include <fcntl.h>
 #include <sys/wait.h>

@@ -4,8 +4,8 @@
  *
  *     load PORT TOPIC-FOLDER SECONDS
  */
-#include "core/escape.h"
-#include "core/str.h"
+#include "core/base/str.h"
+#include "core/text/escape.h"
 
 #include <arpa/inet.h>
 #include <sys/mman.h>

@@ -6,8 +6,8 @@
  *
  *     spam FOLDER SCRATCH.db [--unseen]
  */
-#include "core/crypto.h"
-#include "core/spam.h"
+#include "core/judge/spam.h"
+#include "core/text/crypto.h"
 
 #include <dirent.h>
 #include <unistd.h>

@@ -5,10 +5,10 @@
  *
  *     submit SITE TOPIC-FOLDER
  */
-#include "core/crypto.h"
-#include "core/date.h"
-#include "core/queue.h"
-#include "core/site.h"
+#include "core/queue/queue.h"
+#include "core/site/site.h"
+#include "core/text/crypto.h"
+#include "core/text/date.h"
 
 #include <fcntl.h>
 #include <sys/wait.h>

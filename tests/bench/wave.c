@@ -5,11 +5,11 @@
  *
  *     wave SITE TOPIC-FOLDER SPAM REAL
  */
-#include "core/crypto.h"
-#include "core/date.h"
-#include "core/queue.h"
-#include "core/site.h"
-#include "core/state_facts.h"
+#include "core/queue/queue.h"
+#include "core/site/site.h"
+#include "core/state/state_facts.h"
+#include "core/text/crypto.h"
+#include "core/text/date.h"
 
 enum { START = 1795262400, HEAD = 16 }; /* 2026-11-21T12:00:00Z, a Saturday */
 

@@ -2,7 +2,7 @@
  * Lines: a rule, a zone, a day that is excepted, and text for every other field. What the calendar
  * takes must have its times in order, and be a file that libical reads as one event with that text.
  */
-#include "core/calendar.h"
+#include "core/feed/calendar.h"
 
 #include <libical/ical.h>
 

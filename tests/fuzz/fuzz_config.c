@@ -1,5 +1,5 @@
 /* Any bytes as site.conf: complete settings, or a mistake of the operator's that is named. */
-#include "core/config.h"
+#include "core/site/config.h"
 
 #include <git2.h>
 #include <sys/mman.h>

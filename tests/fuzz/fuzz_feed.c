@@ -1,5 +1,5 @@
 /* Any bytes in every field of a feed: the documents must be XML that libxml2's strict parser reads, and JSON that jansson reads. */
-#include "core/feed.h"
+#include "core/feed/feed.h"
 
 #include <jansson.h>
 #include <libxml/parser.h>

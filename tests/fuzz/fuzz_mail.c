@@ -1,6 +1,6 @@
 /* A letter from anywhere: read, its quote stripped, and an answer to it written. */
-#include "core/crypto.h"
-#include "core/mail.h"
+#include "core/mail/mail.h"
+#include "core/text/crypto.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,5 +1,5 @@
 /* Any bytes: the check and the renderer come back, and the HTML is of listed tags and nothing else. */
-#include "core/markdown.h"
+#include "core/markdown/markdown.h"
 
 #include <strings.h>
 

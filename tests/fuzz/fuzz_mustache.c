@@ -3,8 +3,8 @@
  * '!' asks for strict names. Rendered twice, cold and warm: the bytes are the same, and members'
  * text, marked by \1, never comes out with its markup alive.
  */
-#include "core/mustache.h"
-#include "core/vec.h"
+#include "core/base/vec.h"
+#include "core/words/mustache.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

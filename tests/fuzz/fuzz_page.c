@@ -2,7 +2,7 @@
  * First line: a path. The rest: the file. What is accepted is written again, and must read back as
  * the same page and write the same bytes.
  */
-#include "core/page.h"
+#include "core/page/page.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -1,5 +1,5 @@
 /* Whatever the bytes, an answer within bounds. */
-#include "core/picture.h"
+#include "core/text/picture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

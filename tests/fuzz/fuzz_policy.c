@@ -1,6 +1,6 @@
 /* Any lines as rules, as an operator's test and as held words: what is read says itself and is read again the same. */
-#include "core/held.h"
-#include "core/policy.h"
+#include "core/queue/held.h"
+#include "core/site/policy.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -1,6 +1,6 @@
 /* Checks, copies and dates: what one accepts, the others and a second pass must too. */
-#include "core/date.h"
-#include "core/text.h"
+#include "core/text/date.h"
+#include "core/text/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

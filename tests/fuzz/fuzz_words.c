@@ -1,5 +1,5 @@
 /* Any bytes as a lang file, and each word that it has said with numbers and texts; and as a title. */
-#include "core/words.h"
+#include "core/words/words.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

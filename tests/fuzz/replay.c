@@ -2,7 +2,7 @@
  * Gives every file named on the command line to a fuzz target, as libFuzzer would: the corpus is
  * run by each `make check` with the ordinary compiler and its sanitizers.
  */
-#include "core/str.h"
+#include "core/base/str.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,7 +1,7 @@
 /* Fills any view of view.h through its table, with samples.h, with everything, or with nothing. */
 
-#include "core/arena.h"
-#include "core/view.h"
+#include "core/base/arena.h"
+#include "core/theme/view.h"
 #include "tests/theme/samples.h"
 
 enum fill_mode { FILL_SAMPLE, FILL_FULL, FILL_EMPTY };

@@ -3,7 +3,7 @@
  * ids unique, references to ids kept, no inline script or style, one h1, no heading level skipped.
  */
 
-#include "core/base.h"
+#include "core/base/base.h"
 
 struct markup {
 	const char *page; /* for messages */

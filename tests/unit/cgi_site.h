@@ -6,7 +6,7 @@
 #define STOA_TESTS_CGI_SITE_H
 
 #include "cgi/serve.h"
-#include "core/escape.h"
+#include "core/text/escape.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

@@ -2,8 +2,8 @@
 #ifndef STOA_TESTS_GIT_WORLD_H
 #define STOA_TESTS_GIT_WORLD_H
 
-#include "core/queue.h"
-#include "core/vec.h"
+#include "core/queue/queue.h"
+#include "core/base/vec.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

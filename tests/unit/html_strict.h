@@ -6,7 +6,7 @@
 #ifndef STOA_TEST_HTML_STRICT_H
 #define STOA_TEST_HTML_STRICT_H
 
-#include "core/base.h"
+#include "core/base/base.h"
 
 enum { HTML_STRICT_DEPTH = 2000 };
 

@@ -1,8 +1,8 @@
 /* Acts on published content: what each writes, whom it refuses, and that undo gives back the exact tree. */
 #include "git_world.h"
 
-#include "core/act.h"
-#include "core/crypto.h"
+#include "core/act/act.h"
+#include "core/text/crypto.h"
 
 #define T "forums/help/2026/11/stairs"
 #define R1 "20261101-110000-aaaaaa"

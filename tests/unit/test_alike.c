@@ -1,4 +1,4 @@
-#include "core/alike.h"
+#include "core/text/alike.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

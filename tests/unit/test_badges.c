@@ -1,4 +1,4 @@
-#include "core/badges.h"
+#include "core/catalogue/badges.h"
 
 #include <setjmp.h>
 

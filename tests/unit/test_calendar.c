@@ -1,5 +1,5 @@
-#include "core/calendar.h"
-#include "core/date.h"
+#include "core/feed/calendar.h"
+#include "core/text/date.h"
 
 #include <libical/ical.h>
 #include <setjmp.h>

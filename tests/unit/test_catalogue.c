@@ -1,4 +1,4 @@
-#include "core/catalogue.h"
+#include "core/catalogue/catalogue.h"
 
 #include <setjmp.h>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
 /* How SQLite answers each question to the catalogue: by an index, in the order that was asked for. */
-#include "core/catalogue_tables.h"
+#include "core/catalogue/catalogue_tables.h"
 
 #include <setjmp.h>
 #include <sqlite3.h>

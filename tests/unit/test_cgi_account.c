@@ -1,8 +1,8 @@
 /* Signing in and what a member keeps to themselves: each test is red when its defence is taken out. */
 #include "tests/unit/cgi_site.h"
 
-#include "core/mail.h"
-#include "core/state_mail.h"
+#include "core/mail/mail.h"
+#include "core/state/state_mail.h"
 
 static int start_mail(void **s)
 {

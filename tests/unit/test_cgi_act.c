@@ -1,7 +1,7 @@
 /* Moderating what is published, by the page for it; and what it does to who was suspended or banned. */
 #include "cgi_site.h"
 
-#include "core/act.h"
+#include "core/act/act.h"
 
 static struct act_done act(const char *name, const char *target, const char *by, const char *to)
 {

@@ -1,9 +1,9 @@
 /* Appeals: who may, once; who decides; what is public of it and what is not. */
 #include "cgi_site.h"
 
-#include "core/act.h"
-#include "core/state_appeal.h"
-#include "core/state_parts.h"
+#include "core/act/act.h"
+#include "core/state/state_appeal.h"
+#include "core/state/state_parts.h"
 
 static int setup_two(void **state)
 {

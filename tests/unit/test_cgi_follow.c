@@ -1,7 +1,7 @@
 /* What a member follows, how often letters come, and the one answer for scripts. */
 #include "cgi_site.h"
 
-#include "core/state_mail.h"
+#include "core/state/state_mail.h"
 
 #define STEM_TOPIC "topic:" TOPIC
 #define FOLLOW "/-/follow?what=" STEM_TOPIC

@@ -2,7 +2,7 @@
 #include "cgi_site.h"
 
 #include "cgi/answer.h"
-#include "core/state_mail.h"
+#include "core/state/state_mail.h"
 
 static int with_mail(void **state)
 {

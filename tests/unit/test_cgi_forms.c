@@ -1,6 +1,6 @@
 /* What forms ask besides a title and a text: events, resources, polls; and what no form may set. */
+#include "core/state/state_votes.h"
 #include "cgi_site.h"
-#include "core/state_votes.h"
 
 #define IDEA "forums/help/2026/11/meet"
 

@@ -1,9 +1,9 @@
 #include "cgi_site.h"
 
-#include "core/invite.h"
-#include "core/state_invite.h"
-#include "core/state_join.h"
-#include "core/state_mail.h"
+#include "core/people/invite.h"
+#include "core/state/state_invite.h"
+#include "core/state/state_join.h"
+#include "core/state/state_mail.h"
 
 #define JOIN "[mail]\nfrom = stoa@example.org\n[join]\nseconds = 0\nper-hour = 100\n"
 

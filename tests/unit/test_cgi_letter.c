@@ -2,8 +2,8 @@
 
 #include "cgi/letter.h"
 #include "cgi/once.h"
-#include "core/mail.h"
-#include "core/state_mail.h"
+#include "core/mail/mail.h"
+#include "core/state/state_mail.h"
 
 /* A visit as serve.c would make it, for what handlers call. */
 static struct visit visit;

@@ -1,8 +1,8 @@
 /* Rules of the operator, from the form to the receipt and the moderator's page. */
-#include "cgi_site.h"
 #include "cgi/noted.h"
-#include "core/catalogue.h"
-#include "core/state_facts.h"
+#include "core/catalogue/catalogue.h"
+#include "core/state/state_facts.h"
+#include "cgi_site.h"
 
 #define RULES                                                                                                          \
 	"[moderation]\nhold = guests\nsender-max = 3\n[policy]\n"                                                      \

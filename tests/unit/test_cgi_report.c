@@ -1,8 +1,8 @@
 /* Reports: who may, what is kept and where, and what moderators see of them. */
 #include "cgi_site.h"
 
-#include "core/state_person.h"
-#include "core/state_report.h"
+#include "core/state/state_person.h"
+#include "core/state/state_report.h"
 
 #define REPLY TOPIC "/20261101-110000-aaaaaa.md"
 #define ASK "/-/report?path=" TOPIC "/index.md&post=20261101-110000-aaaaaa"

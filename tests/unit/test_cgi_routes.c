@@ -3,10 +3,10 @@
  * let through is a line of a list here, with its reason.
  */
 #include "cgi/route.h"
+#include "core/base/vec.h"
+#include "core/page/page.h"
+#include "core/state/state_mail.h"
 #include "cgi_site.h"
-#include "core/page.h"
-#include "core/state_mail.h"
-#include "core/vec.h"
 
 #include <glob.h>
 #include <sqlite3.h>

@@ -1,5 +1,5 @@
 /* The sentences of stoa.fcgi and the theme's words name each other. */
-#include "core/str.h"
+#include "core/base/str.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

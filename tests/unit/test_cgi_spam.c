@@ -1,8 +1,8 @@
 #include "cgi_site.h"
 
 #include "cgi/suspect.h"
-#include "core/spam_learn.h"
-#include "core/state_facts.h"
+#include "core/judge/spam_learn.h"
+#include "core/state/state_facts.h"
 
 #include <fcntl.h>
 

@@ -1,8 +1,8 @@
 /* Files in forms: from the first POST to the commit, and what a stranger may try with them. */
 #include "cgi_site.h"
 
-#include "core/attach.h"
-#include "core/uploads.h"
+#include "core/page/attach.h"
+#include "core/queue/uploads.h"
 
 #define TYPE "multipart/form-data; boundary=BORDER"
 

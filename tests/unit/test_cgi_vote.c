@@ -2,7 +2,7 @@
 #include "cgi_site.h"
 
 #include "cgi/vote.h"
-#include "core/state_votes.h"
+#include "core/state/state_votes.h"
 
 #define REPLY_ID "20261101-110000-aaaaaa"
 #define IDEA "forums/ideas/2026/11/shade"

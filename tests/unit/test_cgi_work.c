@@ -2,8 +2,8 @@
  * How much work requests make, counted in calls: what must not tell an account from none by its time, and
  * what must not wait for the disk more often than it need.
  */
+#include "core/state/state_mail.h"
 #include "cgi_site.h"
-#include "core/state_mail.h"
 
 #include <dlfcn.h>
 

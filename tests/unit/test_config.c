@@ -1,4 +1,4 @@
-#include "core/config.h"
+#include "core/site/config.h"
 
 #include <git2.h>
 #include <setjmp.h>

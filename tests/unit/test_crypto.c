@@ -1,6 +1,6 @@
-#include "core/crypto.h"
-#include "core/date.h"
-#include "core/text.h"
+#include "core/text/crypto.h"
+#include "core/text/date.h"
+#include "core/text/text.h"
 
 #include <setjmp.h>
 

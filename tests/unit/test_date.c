@@ -1,4 +1,4 @@
-#include "core/date.h"
+#include "core/text/date.h"
 
 #include <setjmp.h>
 

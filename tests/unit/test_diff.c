@@ -1,5 +1,5 @@
 /* Lines and words that differ, for people. */
-#include "core/diff.h"
+#include "core/theme/diff.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

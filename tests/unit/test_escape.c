@@ -1,4 +1,4 @@
-#include "core/escape.h"
+#include "core/text/escape.h"
 
 #include <setjmp.h>
 

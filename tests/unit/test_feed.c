@@ -1,4 +1,4 @@
-#include "core/feed.h"
+#include "core/feed/feed.h"
 
 #include <libxml/parser.h>
 #include <libxml/xpath.h>

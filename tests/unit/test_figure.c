@@ -1,4 +1,4 @@
-#include "core/figure.h"
+#include "core/markdown/figure.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

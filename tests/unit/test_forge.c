@@ -1,5 +1,5 @@
 /* Addresses at forges, as they document them; what a query holds comes out of it as it went in. */
-#include "core/forge.h"
+#include "core/site/forge.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

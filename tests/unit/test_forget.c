@@ -1,5 +1,5 @@
-#include "core/crypto.h"
-#include "core/forget.h"
+#include "core/page/forget.h"
+#include "core/text/crypto.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

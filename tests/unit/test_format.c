@@ -1,6 +1,6 @@
-#include "core/arena.h"
-#include "core/format.h"
-#include "core/str.h"
+#include "core/base/arena.h"
+#include "core/base/format.h"
+#include "core/base/str.h"
 
 #include <limits.h>
 #include <setjmp.h>

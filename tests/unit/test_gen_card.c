@@ -1,6 +1,6 @@
-#include "gen/card.h"
+#include "gen/render/card.h"
 
-#include "core/text.h"
+#include "core/text/text.h"
 
 #include <setjmp.h>
 

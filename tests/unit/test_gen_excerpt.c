@@ -1,4 +1,4 @@
-#include "gen/excerpt.h"
+#include "gen/plan/excerpt.h"
 
 #include <setjmp.h>
 

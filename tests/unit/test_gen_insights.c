@@ -1,6 +1,6 @@
-#include "gen/insights.h"
+#include "gen/plan/insights.h"
 
-#include "core/date.h"
+#include "core/text/date.h"
 
 #include <setjmp.h>
 

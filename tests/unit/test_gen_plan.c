@@ -1,4 +1,4 @@
-#include "gen/plan.h"
+#include "gen/plan/plan.h"
 
 #include <setjmp.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "gen/pool.h"
+#include "gen/plan/pool.h"
 
 #include <setjmp.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-#include "gen/reading.h"
+#include "gen/plan/reading.h"
 
 #include <setjmp.h>
 

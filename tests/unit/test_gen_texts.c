@@ -1,5 +1,5 @@
-#include "gen/bodies.h"
-#include "gen/texts.h"
+#include "gen/plan/texts.h"
+#include "gen/render/bodies.h"
 
 #include <setjmp.h>
 #include <sys/wait.h>

@@ -1,5 +1,5 @@
 /* Replies below what they answer: the order of a page of a threaded topic. */
-#include "gen/render.h"
+#include "gen/render/render.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "core/handle.h"
+#include "core/page/handle.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

@@ -1,6 +1,6 @@
-#include "core/highlight.h"
+#include "core/markdown/highlight.h"
 
-#include "core/crypto.h"
+#include "core/text/crypto.h"
 
 #include <setjmp.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "core/image.h"
+#include "core/page/image.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

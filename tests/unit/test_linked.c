@@ -1,4 +1,4 @@
-#include "core/linked.h"
+#include "core/page/linked.h"
 
 #include <jansson.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
-#include "core/look.h"
+#include "core/site/look.h"
 
-#include "core/site.h"
+#include "core/site/site.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-#include "core/crypto.h"
-#include "core/mail.h"
+#include "core/mail/mail.h"
+#include "core/text/crypto.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

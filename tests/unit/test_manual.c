@@ -1,6 +1,6 @@
 /* The manual pages name every row of the tables that they document. */
-#include "core/config.h"
-#include "core/page.h"
+#include "core/page/page.h"
+#include "core/site/config.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "core/map.h"
+#include "core/base/map.h"
 
 #include <setjmp.h>
 

@@ -1,4 +1,4 @@
-#include "core/markdown.h"
+#include "core/markdown/markdown.h"
 
 #include <setjmp.h>
 

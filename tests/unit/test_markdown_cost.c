@@ -3,8 +3,8 @@
  * (256 KiB) may be. What the check lets pass has to come back from a sandbox whose limits are the
  * promise with room for a slow machine: 10 times the time, twice the memory, the output exactly.
  */
-#include "core/markdown.h"
-#include "core/sandbox.h"
+#include "core/base/sandbox.h"
+#include "core/markdown/markdown.h"
 
 #include <setjmp.h>
 

@@ -1,4 +1,4 @@
-#include "core/markdown_memory.h"
+#include "core/markdown/markdown_memory.h"
 
 #include <setjmp.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * HTML that html_strict() passes. It must also equal the expected HTML, save for what we do on
  * purpose: judge() finds the reason, and counts tell how many cases each one takes out.
  */
-#include "core/markdown.h"
-#include "core/text.h"
+#include "core/markdown/markdown.h"
+#include "core/text/text.h"
 
 #include <setjmp.h>
 #include <strings.h>

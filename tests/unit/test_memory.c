@@ -1,6 +1,6 @@
 /* base, arena and vec. */
-#include "core/arena.h"
-#include "core/vec.h"
+#include "core/base/arena.h"
+#include "core/base/vec.h"
 
 #include <setjmp.h>
 #include <signal.h>

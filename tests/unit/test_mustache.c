@@ -1,5 +1,5 @@
 /* Every clause of the language on C structs, and what our sets refuse. */
-#include "core/mustache.h"
+#include "core/words/mustache.h"
 
 #include <setjmp.h>
 

@@ -2,7 +2,7 @@
  * The public Mustache suite, rendered through a get() over its JSON data. Skipped by design: the
  * optional module ~lambdas (data that returns templates; our computed values return text).
  */
-#include "core/mustache.h"
+#include "core/words/mustache.h"
 
 #include <jansson.h>
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-#include "core/near.h"
+#include "core/text/near.h"
 
 #include <setjmp.h>
 

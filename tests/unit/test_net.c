@@ -1,4 +1,4 @@
-#include "core/net.h"
+#include "core/text/net.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

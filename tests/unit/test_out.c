@@ -1,4 +1,4 @@
-#include "core/out.h"
+#include "core/base/out.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "core/page.h"
+#include "core/page/page.h"
 
 #include <setjmp.h>
 

@@ -1,5 +1,5 @@
 /* Each row of fields[]: what it takes, what it refuses, and that it is written as it was read. */
-#include "core/page.h"
+#include "core/page/page.h"
 
 #include <setjmp.h>
 

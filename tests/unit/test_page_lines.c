@@ -2,9 +2,9 @@
  * The short way to read front matter must never differ from libyaml: both read random lines made of
  * what matters to YAML, and what the short way takes has to be the same page with the same complaints.
  */
-#include "core/page_parts.h"
+#include "core/page/page_parts.h"
 
-#include "core/text.h"
+#include "core/text/text.h"
 
 #include <setjmp.h>
 

@@ -1,4 +1,4 @@
-#include "core/picture.h"
+#include "core/text/picture.h"
 
 #include <setjmp.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
-#include "core/held.h"
-#include "core/policy.h"
+#include "core/queue/held.h"
+#include "core/site/policy.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

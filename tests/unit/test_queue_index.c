@@ -1,4 +1,4 @@
-#include "core/queue_index.h"
+#include "core/queue/queue_index.h"
 #include "git_world.h"
 
 #define PILLS "Cheap pills of the best quality, delivered to your door within two days! Order now at https://pills.example/"

@@ -1,5 +1,5 @@
-#include "core/reply_mail.h"
-#include "core/state_reply.h"
+#include "core/mail/reply_mail.h"
+#include "core/state/state_reply.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

@@ -1,4 +1,4 @@
-#include "core/sandbox.h"
+#include "core/base/sandbox.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-#include "core/crypto.h"
-#include "core/spam.h"
+#include "core/judge/spam.h"
+#include "core/text/crypto.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

@@ -1,4 +1,4 @@
-#include "core/state.h"
+#include "core/state/state.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

@@ -1,4 +1,4 @@
-#include "core/state_facts.h"
+#include "core/state/state_facts.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

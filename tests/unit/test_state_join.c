@@ -1,7 +1,7 @@
-#include "core/handle.h"
-#include "core/likeness.h"
-#include "core/state_invite.h"
-#include "core/state_mail.h"
+#include "core/page/handle.h"
+#include "core/people/likeness.h"
+#include "core/state/state_invite.h"
+#include "core/state/state_mail.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

@@ -1,4 +1,4 @@
-#include "core/state_mail.h"
+#include "core/state/state_mail.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

@@ -1,6 +1,6 @@
-#include "core/state_person.h"
+#include "core/state/state_person.h"
 
-#include "core/state_parts.h"
+#include "core/state/state_parts.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

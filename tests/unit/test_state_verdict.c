@@ -1,4 +1,4 @@
-#include "core/state_verdict.h"
+#include "core/state/state_verdict.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

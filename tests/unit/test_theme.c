@@ -1,7 +1,7 @@
-#include "core/theme.h"
+#include "core/theme/theme.h"
 
-#include "core/crypto.h"
-#include "core/view.h"
+#include "core/text/crypto.h"
+#include "core/theme/view.h"
 
 #include <setjmp.h>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
 /* stoa-theme(7) holds the view tables word for word. With --print: the section as it should be. */
-#include "core/view.h"
+#include "core/theme/view.h"
 
 #include <glob.h>
 #include <setjmp.h>

@@ -1,8 +1,8 @@
 /* Every template with a view of samples, with a full one and with an empty one. With a folder as argument: writes the pages of samples there, to look at; with a second one, full ones. */
-#include "core/crypto.h"
-#include "core/out.h"
-#include "core/theme.h"
-#include "core/words.h"
+#include "core/base/out.h"
+#include "core/text/crypto.h"
+#include "core/theme/theme.h"
+#include "core/words/words.h"
 #include "tests/theme/fill.h"
 #include "tests/theme/markup.h"
 

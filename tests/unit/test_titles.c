@@ -1,4 +1,4 @@
-#include "core/titles.h"
+#include "core/words/titles.h"
 
 #include <setjmp.h>
 #include <stdio.h>

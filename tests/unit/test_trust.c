@@ -1,10 +1,10 @@
 /* What is known of a sender, what the queue takes on disk, and what is forgotten. */
 #include "git_world.h"
 
-#include "core/catalogue.h"
-#include "core/retain.h"
-#include "core/state_facts.h"
-#include "core/trust.h"
+#include "core/catalogue/catalogue.h"
+#include "core/judge/trust.h"
+#include "core/queue/retain.h"
+#include "core/state/state_facts.h"
 
 enum { DAY = 86400 };
 

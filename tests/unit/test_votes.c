@@ -1,5 +1,5 @@
 /* What a member's file of votes may say, and what it means. */
-#include "core/votes.h"
+#include "core/page/votes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "core/words.h"
+#include "core/words/words.h"
 
 #include <glob.h>
 #include <setjmp.h>
