@@ -2,12 +2,14 @@
 SAN ?=
 B := build$(if $(SAN),/san)
 CC ?= cc
-PKGS := zlib libarchive libgit2 libcmark-gfm yaml-0.1 sqlite3 icu-i18n icu-uc libsodium libseccomp jansson gmime-3.0 libwebp
+QUICK := zlib libgit2 libcmark-gfm yaml-0.1 sqlite3 icu-i18n icu-uc libsodium libseccomp jansson libwebp
+PKGS := $(QUICK) libarchive gmime-3.0
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef
 comma := ,
 OPT := $(if $(SAN),-O1 -g -fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O2 -g -D_FORTIFY_SOURCE=2)
 STOA_CFLAGS := -std=c11 -D_GNU_SOURCE -I. $(WARN) -Werror $(OPT) -fPIE -fstack-protector-strong -MMD -MP $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-STOA_LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lcmark-gfm -lical -lm
+OTHERS := -lcmark-gfm-extensions -lcmark-gfm -lical -lm
+STOA_LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(OTHERS)
 # The tests also judge by other programs' readers of JSON and XML.
 TEST_CFLAGS = $(STOA_CFLAGS) $(shell pkg-config --cflags libxml-2.0)
 TEST_LDLIBS := $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson -lxml2
@@ -44,9 +46,10 @@ $B/libgen.a: $(filter-out $B/gen/cmd/main.o $B/gen/cmd/elsewhere.o,$(GEN))
 $B/libcgi.a: $(filter-out $B/cgi/main.o,$(CGI))
 	@rm -f $@ && ar rcs $@ $^
 
-# From the archive comes only what is asked for: elsewhere.o answers for what is in stoa-letters.
+# From the archive comes only what is asked for: elsewhere.o answers for what is in stoa-letters. A command
+# that now writes letters or archives finds no library here ("undefined reference to g_mime_…"): add it there.
 $B/stoa: $B/gen/cmd/main.o $B/gen/cmd/elsewhere.o $B/libgen.a $B/libcore.a
-	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(FIRST) -Wl,--as-needed $(STOA_LDLIBS)
+	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(FIRST) -Wl,--as-needed $(shell pkg-config --libs $(QUICK) 2>/dev/null) $(OTHERS)
 $B/stoa-letters: $B/gen/cmd/main.o $B/libgen.a $B/libcore.a
 	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(FIRST) -Wl,--as-needed $(STOA_LDLIBS)
 $B/stoa.fcgi: $(CGI) $B/libcore.a

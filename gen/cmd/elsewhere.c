@@ -27,6 +27,11 @@ static int go(int argc, char **argv, struct err *err)
 	return err_sys(err, "%s", path);
 }
 
+int cmd_act(int argc, char **argv, struct err *err)
+{
+	return go(argc, argv, err);
+}
+
 int cmd_mail(int argc, char **argv, struct err *err)
 {
 	return go(argc, argv, err);
