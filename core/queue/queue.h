@@ -60,6 +60,12 @@ struct queue_item {
 /* What a commit's message says below its first line, without the trailers; in the arena. */
 const char *queue_message_body(const char *message, struct arena *arena);
 
+/*
+ * Of which submission such a message says, where it stands on main's own line, that it is approved or taken back; "" where
+ * of none. In the arena. Whoever is no moderator may not push it.
+ */
+const char *queue_message_decides(const char *message, struct arena *arena);
+
 /* One submission in any state. ERR_NOTFOUND. A waiting one whose commit is already in main counts as approved (a plain git merge). */
 int queue_find(struct queue *queue, const char *id, struct arena *arena, struct queue_item *item, struct err *err) WARN_UNUSED;
 

@@ -49,6 +49,12 @@ const char *queue_message_body(const char *message, struct arena *arena)
 	return arena_dupn(arena, start, (size_t)(end - start));
 }
 
+const char *queue_message_decides(const char *message, struct arena *arena)
+{
+	const char *id = queue_message_trailer(message, "Submission", arena);
+	return *id ? id : queue_message_trailer(message, "Undoes", arena);
+}
+
 int queue_identify(struct queue *queue, const char *handle, struct arena *arena, struct queue_identity *who,
                    struct err *err)
 {

@@ -61,6 +61,25 @@ static int check_addresses(struct door *door, const struct store_id *from, const
 	return addresses.strange ? err_set(err, ERR_DENIED, "members' addresses are not published") : 0;
 }
 
+/* ---- commits that decide ---- */
+
+static int see_verdict(void *self, const struct store_commit_info *info, struct err *err)
+{
+	struct door *door = self;
+	char hex[STORE_HEX];
+	const char *id = queue_message_decides(info->message, &door->desk.arena);
+	if (!*id)
+		return 0;
+	store_hex(&info->id, hex);
+	return err_set(err, ERR_DENIED, "%.10s: its message decides %.30s, and only moderators do: git commit --amend", hex, id);
+}
+
+/* The queue takes main's word for what was approved; staff write there, and must not say it by a trailer. */
+static int check_verdicts(struct door *door, const struct store_id *from, const struct store_id *until, struct err *err)
+{
+	return door_is_moderator(door) ? 0 : store_walk(queue_content(door->desk.queue), from, until, see_verdict, door, err);
+}
+
 /* ---- main ---- */
 
 static int ids_of(struct door *door, const struct receive_command *command, struct store_id ids[2],
@@ -103,7 +122,7 @@ static int move_main(struct door *door, const struct receive_command *command, s
 	if (!grows)
 		return err_set(err, ERR_DENIED, "the history of %s is not rewritten by a push: git pull first", command->ref);
 	struct door_change change = {&infos[0].tree, &infos[1].tree, command->after, command->before, false};
-	return check_addresses(door, &ids[1], &ids[0], err) ? -1 : check_change(door, &change, err);
+	return check_addresses(door, &ids[1], &ids[0], err) || check_verdicts(door, &ids[1], &ids[0], err) ? -1 : check_change(door, &change, err);
 }
 
 /* ---- refs/for/main ---- */

@@ -113,6 +113,18 @@ ok "nor another's profile" refused bea HEAD:refs/for/main "a profile is its memb
 change bea $topic/votes/ada "$(printf 'up\n')"
 ok "nor another's vote" refused bea HEAD:refs/for/main "a vote is its member's own"
 is "and nothing waits" "$(waiting)" ""
+change bea $topic/20261122-130002-aaaaaa.md "$(printf -- '---\nauthor: bea\ndate: 2026-11-22T13:00:00Z\n---\nBuy now.\n')"
+ok "something waits" push bea HEAD:refs/for/main
+id=$(waiting)
+change sam resources/z.md "$(printf -- '---\ntitle: Z\nlink: https://example.org/\n---\nZ.\n')"
+for trailer in Submission Undoes; do
+	git -C "$clone" commit -q --amend -m "a resource" -m "$trailer: $id"
+	ok "staff decide nothing by a trailer: $trailer" refused sam HEAD:main "only moderators do"
+done
+is "it waits still" "$(waiting)" "$id"
+git -C "$clone" commit -q --amend -m "a resource"
+ok "and the rest of it is theirs to push" push sam HEAD:main
+ok "a moderator's verdict" sh -c "cd '$clone' && STOA_AS=mod git push -q -o reason='No' '$site/queue.git' :$id"
 change x resources/a-book.md "$(printf -- '---\ntitle: A book\nlink: https://example.org/\n---\nGood.\n')"
 ok "a guest proposes a resource" push - HEAD:refs/for/main
 guest=$(waiting)
