@@ -99,6 +99,19 @@ static int reject(struct visit *visit, bool spam, struct err *err)
 	return 0;
 }
 
+/* The rejection stands by now, whatever becomes of the ban: both are said. */
+static int say_unbanned(struct visit *visit, const struct act *act, struct err *err)
+{
+	const char *why = strstr(err->msg, ": ");
+	if (err->code != ERR_INPUT && err->code != ERR_RACE && err->code != ERR_DENIED)
+		return -1;
+	struct say said = {.text = why ? why + 2 : err->msg, .kind = act->name};
+	err_clear(err);
+	visit->main_known = false;
+	visit->answer.location = NULL;
+	return submission_page_show(visit, 409, say_with(visit, "say.not_banned", &said), "", err);
+}
+
 /* Who sends nothing but spam sends no more: the account is suspended by an act of its own, which the log shows. */
 static int ban(struct visit *visit, const struct submission *submission, struct err *err)
 {
@@ -115,7 +128,7 @@ static int ban(struct visit *visit, const struct submission *submission, struct 
 			  .target = arena_printf(visit->arena, "members/%.2s/%s.md", handle, handle),
 			  .rule = form_text(&visit->req.form, "rule"), .id = id, .now = visit->now};
 	if (act_apply(&desk, &act, &done, err))
-		return -1;
+		return say_unbanned(visit, &act, err);
 	notice_tell(visit, &act, &done);
 	return 0;
 }

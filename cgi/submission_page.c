@@ -217,9 +217,15 @@ static struct mustache_list reasons(struct visit *visit, const char *lines)
 	return (struct mustache_list){links, n};
 }
 
+/*
+ * Said by a GET, as RFC 9110, 9.2.1 lets it be: nobody answers for it, it binds nobody and ends by itself. Asked for by a
+ * button it would be one more touch for each of three thousand. A HEAD is no look.
+ */
 static int claim(struct visit *visit, const struct queue_view *queue, struct view_submission *view, struct err *err)
 {
 	const char *holder;
+	if (visit->req.method == REQ_HEAD)
+		return 0;
 	struct state_claim claim = {visit->id, visit->handle, visit->now, 60 * visit->server->site.conf.moderation_claim_minutes};
 	if (state_facts_claim(queue->source.state, &claim, visit->arena, &holder, err))
 		return -1;

@@ -275,6 +275,22 @@ static void a_ban_suspends_the_account(void **s)
 	assert_non_null(strstr(published("members/be/bert.md"), "banned: "));
 }
 
+/* Of two deeds the first may be done and the second not: both are said. */
+static void a_ban_that_fails_says_what_was_done(void **s)
+{
+	(void)s;
+	struct visitor mod = member("gardener"), bert = member("bert");
+	const char *first = id_in(send_text(&bert, "Buy stones here")), *second = id_in(send_text(&bert, "Sell us your roof tiles"));
+	const char *url = arena_printf(&arena, "/-/queue/%s", first);
+	assert_int_equal(post(&mod, url, FIELDS("action", "ban", "token", hidden(get(&mod, url), "token"))).status, 303);
+	url = arena_printf(&arena, "/-/queue/%s", second);
+	struct reply r = post(&mod, url, FIELDS("action", "ban", "token", hidden(get(&mod, url), "token")));
+	assert_int_equal(r.status, 409);
+	assert_true(has(r, "was rejected as spam, but its author was not suspended"));
+	assert_false(has(r, "value=\"approve\""));
+	assert_string_equal(state_of(second), "spam");
+}
+
 /* What stands in an address is anybody's: it chooses nothing, or is shown as text. */
 static void odd_addresses_do_no_harm(void **s)
 {
@@ -304,6 +320,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(two_moderators_do_not_clash, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_verdict_leads_on_and_can_be_taken_back, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_ban_suspends_the_account, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_ban_that_fails_says_what_was_done, setup, teardown),
 		cmocka_unit_test_setup_teardown(odd_addresses_do_no_harm, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
