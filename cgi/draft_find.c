@@ -5,7 +5,8 @@
 #include "draft_ask.h"
 #include "say.h"
 
-enum { TEMPLATE_BYTES = 32 * 1024 };
+/* BASE_COMMITS: weeks of a busy community, and some milliseconds. */
+enum { TEMPLATE_BYTES = 32 * 1024, BASE_COMMITS = 8192 };
 
 static void deny(struct visit *visit, struct draft *draft, const char *key)
 {
@@ -72,7 +73,7 @@ static int find_base(struct visit *visit, struct draft *draft, struct store_id *
 	if (*draft->base && store_from_hex(draft->base, &draft->base_id, err))
 		return -1;
 	if (store_commit_info(store, &draft->base_id, visit->arena, &info, err) ||
-	    store_contains(store, &visit->main, &draft->base_id, &contained, err))
+	    store_contains_near(store, &visit->main, &draft->base_id, BASE_COMMITS, &contained, err))
 		return -1;
 	if (!contained)
 		return err_set(err, ERR_NOTFOUND, "a base that is not of main");

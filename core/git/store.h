@@ -170,6 +170,9 @@ int store_merge_texts(const struct store_texts *texts, struct str *out, struct e
 /* Is `ancestor` reachable from `commit`? Cost follows the commits between them. */
 int store_contains(struct store *store, const struct store_id *commit, const struct store_id *ancestor, bool *yes,
                    struct err *err) WARN_UNUSED;
+/* The same, where a stranger chose the ancestor: looked for among the `most` newest commits only. */
+int store_contains_near(struct store *store, const struct store_id *commit, const struct store_id *ancestor, size_t most,
+                        bool *yes, struct err *err) WARN_UNUSED;
 
 /*
  * Commits reachable from `from` and not from `until` (NULL: all), children before parents. info is

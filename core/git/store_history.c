@@ -11,6 +11,24 @@ int store_contains(struct store *store, const struct store_id *commit, const str
 	return 0;
 }
 
+int store_contains_near(struct store *store, const struct store_id *commit, const struct store_id *ancestor, size_t most,
+                        bool *yes, struct err *err)
+{
+	git_revwalk *walk = NULL;
+	git_oid oid = store_oid(commit), wanted = store_oid(ancestor);
+	/* Unsorted is by time too, but as it goes: any sorting reads all of the history before the first commit. */
+	int rc = git_revwalk_new(&walk, store->repo);
+	if (!rc)
+		rc = git_revwalk_push(walk, &oid);
+	*yes = false;
+	for (size_t i = 0; !rc && !*yes && i < most; i++) {
+		rc = git_revwalk_next(&oid, walk);
+		*yes = !rc && git_oid_equal(&oid, &wanted);
+	}
+	git_revwalk_free(walk);
+	return rc && rc != GIT_ITEROVER ? store_fail(err, rc, "%s: history", store->path) : 0;
+}
+
 static int start_walk(struct store *store, const struct store_id *from, const struct store_id *until,
                       git_revwalk **walk)
 {

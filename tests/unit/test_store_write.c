@@ -269,6 +269,13 @@ static void test_merge_takes_both_sides(void **state)
 	assert_true(yes);
 	assert_int_equal(store_contains(store, &theirs, &m.id, &yes, &err), 0);
 	assert_false(yes);
+	/* Four commits, and the base is behind a side of the merge. */
+	assert_int_equal(store_contains_near(store, &m.id, &base, 4, &yes, &err), 0);
+	assert_true(yes);
+	assert_int_equal(store_contains_near(store, &m.id, &base, 2, &yes, &err), 0);
+	assert_false(yes);
+	assert_int_equal(store_contains_near(store, &theirs, &m.id, 100, &yes, &err), 0);
+	assert_false(yes);
 	store_close(store);
 }
 
