@@ -124,9 +124,13 @@ void form_salvage(const char *content_type, const char *body, size_t n, const st
                   struct arena *arena, struct form *form)
 {
 	const char *boundary = is_type(content_type, "multipart/form-data") ? boundary_of(content_type, arena) : NULL;
+	struct err cut_short = {0};
 	*form = (struct form){0};
 	if (boundary)
 		form_salvage_multipart(boundary, body, n, limits, arena, form);
+	else if (is_type(content_type, "application/x-www-form-urlencoded") &&
+	         form_parse_urlencoded(body, n, limits, arena, form, &cut_short))
+		err_clear(&cut_short);
 }
 
 const struct form_field *form_find(const struct form *form, const char *name)

@@ -44,8 +44,9 @@ int form_parse_multipart(const char *boundary, const char *body, size_t n, const
                          struct arena *arena, struct form *form, struct err *err) WARN_UNUSED;
 
 /*
- * What of a form over its limit can be given back: the whole fields before the place where it was cut off.
- * Only multipart has such; a browser sends the fields in the order of the page, so files come late. Nothing may be done with it but show it.
+ * What of a form over its limit can be given back: of multipart the whole fields before the place where it was cut off (a browser
+ * sends the fields in the order of the page, so files come late); of the other kind also the beginning of the one that was cut, as
+ * that is the long text itself. Nothing may be done with it but show it.
  */
 void form_salvage(const char *content_type, const char *body, size_t n, const struct form_limits *limits,
                   struct arena *arena, struct form *form);

@@ -309,6 +309,8 @@ static void a_body_of_ten_megabytes(void **s)
 	memcpy(body, "kind=reply&body=", 16);
 	struct reply r = post_raw(&guest, "/-/preview", "application/x-www-form-urlencoded", body, n);
 	assert_int_equal(r.status, 413);
+	/* What was read of the text is there to be copied. */
+	assert_true(has(r, body + n - 100000));
 	/* Over the cap of a post, under that of a form: it comes back. */
 	body[100000] = '\0';
 	r = post(&guest, "/-/preview", FIELDS(REPLY(body)));
