@@ -194,8 +194,10 @@ static int fill_subject(struct visit *visit, const struct act_subject *subject, 
 	struct view_post *post = arena_alloc(visit->arena, 1, sizeof(*post));
 	view->path = page->place.path;
 	view->title = *subject->topic.title ? subject->topic.title : *page->act ? page->target : page->name;
-	if (!page->hidden && !subject->topic.hidden)
-		view->url = publish_url(visit, content_repo_path(visit, page->place.path));
+	/* What nobody sees leads to the topic where it stood. */
+	const struct page *seen = page->hidden && page->place.kind == PAGE_REPLY ? &subject->topic : page;
+	if (!seen->hidden && !subject->topic.hidden)
+		view->url = publish_url(visit, content_repo_path(visit, seen->place.path));
 	if (page->place.kind == PAGE_MEMBER) {
 		view->member = fill_person(&visit->fill, page->place.handle, "", page);
 		view->title = *page->name ? page->name : page->place.handle;

@@ -123,6 +123,11 @@ static void test_who_may_act(void **state)
 	r = attempt(&gardener, TOPIC "/index.md", "lock", "", "Again.");
 	assert_int_equal(r.status, 409);
 	assert_true(has(r, "would change nothing"));
+	/* A reply that nobody sees any more leads back to its topic. */
+	r = attempt(&gardener, REPLY, "hide", "", "Rude");
+	assert_string_equal(r.location, "/-/act?path=forums%2Fhelp%2F2026%2F11%2Ffirst-steps%2F20261101-110000-aaaaaa.md&done=hide");
+	r = get(&gardener, r.location);
+	assert_true(has(r, "It is hidden now.") && has(r, "<p class=\"over\"><a href=\"/forums/help/2026/11/first-steps/\">"));
 	r = attempt(&gardener, TOPIC "/index.md", "move", "news", "");
 	assert_string_equal(r.location, "/forums/news/2026/11/first-steps/");
 	r = attempt(&gardener, "forums/news/2026/11/first-steps/index.md", "hide", "", "why");
