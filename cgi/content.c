@@ -148,9 +148,9 @@ int content_author(struct visit *visit, const struct page *page, const struct vi
 
 int content_post(struct visit *visit, const struct page *page, struct view_post *post, struct err *err)
 {
-	const struct view_person *author;
+	const struct view_person *author = NULL;
 	bool plain;
-	if (content_author(visit, page, &author, err))
+	if (*page->author && content_author(visit, page, &author, err))
 		return -1;
 	return fill_post(&visit->fill, page, author, content_render(visit, page, &plain), post, err);
 }
