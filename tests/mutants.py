@@ -88,7 +88,7 @@ ROWS = [
     ("whether there is such a receipt", "cgi/receipt.c", "if (err->code == ERR_NOTFOUND && !guard_is_receipt_key(visit, visit->id, key))", "if (false)", ["cgi_security"]),
     ("a submission to take back", "cgi/receipt.c", "if (!own && !guard_is_receipt_key(visit, visit->id, key))", "if (false)", ["cgi_security"]),
     ("a file that is not public yet", "cgi/upload.c", "if (!own && !visit_is_moderator(visit) && !guard_is_receipt_key(visit, id, key))", "if (!own && !key)", ["cgi_upload", "cgi_security"]),
-    ("a file of a draft", "cgi/upload.c", "visit->server->site.uploads, visit->visitor, visit->now", 'visit->server->site.uploads, "all", visit->now', ["cgi_upload", "cgi_security"]),
+    ("a file of a draft", "cgi/upload.c", "visit->server->site.uploads, visit->visitor, visit->now", 'visit->server->site.uploads, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", visit->now', ["cgi_upload", "cgi_security"]),
     ("a file of a submission, for a draft", "cgi/upload.c", "if (!*source->submission || !guard_is_receipt_key(visit, source->submission, source->key))", "if (!*source->submission)", ["cgi_upload", "cgi_security"]),
     ("a post to edit", "cgi/draft_find.c", "if (!is_own(visit, &now))", "if (false)", ["cgi_security"]),
     ("a post that is locked now", "cgi/draft_find.c", "else if (thread.locked)", "else if (false)", ["cgi_security"]),
@@ -124,7 +124,7 @@ ROWS = [
     # ---- what comes in ----
     ("a path in a form", "core/text/text.c", "if (check_segment(at, len, err))", "if (len > TEXT_PATH_MAX && check_segment(at, len, err))", ["text", "cgi_security"]),
     ("a newline in a name", "core/text/text.c", "if (is_control(c) || is_bidi_override(c))\n\t\t\tcontinue;", ";", ["text", "cgi_security"]),
-    ("a line in the log", "cgi/answer.c", "escape_log(&line, err->msg, strlen(err->msg), LOG_MAX);", "str_addz(&line, err->msg);", ["cgi_security"]),
+    ("a line in the log", "cgi/answer.c", "escape_log(&line, err->msg, strlen(err->msg), LOG_MAX);", "str_addz(&line, err->msg);", ["cgi_forged"]),
     ("a body's size", "cgi/req.c", "str_init(&body, max);", "str_init(&body, max << 10);", ["cgi_security", "cgi_req"]),
     ("unsubscribing by a guessed link", "cgi/unsubscribe.c", "return crypto_equal(key_of(visit, wish), form_text(query, \"k\"));", "return *key_of(visit, wish) && *form_text(query, \"k\");", ["cgi_follow", "cgi_letter"]),
 ]

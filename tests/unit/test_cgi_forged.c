@@ -1,7 +1,7 @@
 /* What forms and headers claim, and may not decide: each test is red when its defence is taken out. */
 #include "cgi_site.h"
 
-#include "cgi/answer.h"
+#include "cgi/visit.h"
 #include "core/state/state_mail.h"
 
 static int with_mail(void **state)
@@ -172,6 +172,25 @@ static void a_header_is_one_line(void **s)
 		assert_null(strstr(get(&guest, urls[i]).head, "\nX: y"));
 }
 
+/* Who reads the log trusts its lines, and a terminal does what it is told. */
+static void a_log_line_is_one(void **s)
+{
+	(void)s;
+	struct wire wire = {0};
+	struct req_io io = {wire_variable, wire_read, wire_write, wire_log, &wire};
+	struct visit visit = {.server = &server, .io = &io, .arena = &arena, .now = now, .id = "", .req.path = "me\nforged"};
+	struct err bad = {0};
+	visit.fill = (struct fill){&server.site, server.theme, &arena};
+	visit.req.cookies = visit.session = "";
+	str_init(&visit.answer.body, 1 << 20);
+	str_reset(&logged);
+	assert_int_equal(err_set(&bad, ERR_INPUT, "typed\nforged: \x1b[2J"), -1);
+	answer_error(&visit, &bad);
+	assert_ptr_equal(strchr(logged.at, '\n'), logged.at + logged.len - 1);
+	assert_null(strchr(logged.at, '\x1b'));
+	str_release(&visit.answer.body);
+}
+
 /* A token that was copied somewhere is worth nothing for ever. */
 static void tokens_grow_old(void **s)
 {
@@ -224,6 +243,7 @@ int main(void)
 		TEST(joining_gives_no_role),
 		TEST(a_request_cannot_say_where_the_site_is),
 		TEST(a_header_is_one_line),
+		TEST(a_log_line_is_one),
 		TEST(tokens_grow_old),
 		TEST(ones_data_needs_the_password),
 	};

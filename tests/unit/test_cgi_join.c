@@ -241,6 +241,20 @@ static void a_known_address_gets_the_same_answer(void **state)
 	assert_null(link_in(letter));
 }
 
+static void one_network_joins_so_often(void **state)
+{
+	(void)state;
+	int64_t most = server.site.conf.join_per_hour;
+	for (int64_t i = 0; i < most; i++)
+		assert_int_equal(join(arena_printf(&arena, "ada-%lld", (long long)i), arena_printf(&arena, "ada%lld@example.org", (long long)i), "").status, 303);
+	struct reply r = join("zed", "zed@example.org", "");
+	assert_int_equal(r.status, 429);
+	assert_string_equal(header_of(r.head, "Retry-After"), "3600");
+	assert_string_equal(letter_to("zed@example.org"), "");
+	now += 3600;
+	assert_int_equal(join("zed", "zed@example.org", "").status, 303);
+}
+
 /* Who was invited is known to somebody. */
 static void a_question_for_guests_is_asked_here_too(void **state)
 {
@@ -609,6 +623,7 @@ int main(void)
 		TEST(what_is_wrong_is_said_at_the_field, open_site),
 		TEST(robots_are_told_apart, slow_site),
 		TEST(a_known_address_gets_the_same_answer, open_site),
+		TEST(one_network_joins_so_often, open_site),
 		TEST(a_question_for_guests_is_asked_here_too, question_site),
 		TEST(a_mailbox_is_not_flooded, open_site),
 		TEST(of_two_one_gets_the_handle, open_site),
