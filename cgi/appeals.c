@@ -163,29 +163,54 @@ static int refuse(struct visit *visit, const struct appeal_case *about, const ch
 	return show(visit, &said, err);
 }
 
-static int decide(struct visit *visit, const struct appeal_case *about, const struct state_appeal *appeal, struct err *err)
+/* What came of it. */
+struct outcome {
+	bool begun;             /* else state.db is busy, and nothing was asked of main */
+	bool late;              /* somebody else was first */
+	bool entered;           /* main has a commit of it */
+	struct store_id commit;
+};
+
+/* In state.db and on main, or in neither; under queue_lock(). */
+static int settle(struct visit *visit, const struct appeal_case *about, const struct state_appeal *appeal,
+                  struct outcome *outcome, struct err *err)
 {
-	bool reverse = !strcmp(appeal->verdict, "reverse");
+	bool reverse = !strcmp(appeal->verdict, "reverse"), known;
 	struct state_appeal given = *appeal;
 	const char *to = *form_text(&visit->req.form, "by-hand") ? ACT_BY_HAND : "";
 	struct state *state = visit->server->state;
-	struct store_id commit = {{0}};
-	bool known, late = false;
 	if (state_begin(state, err))
 		return -1;
+	outcome->begun = true;
 	int rc = adopt(visit, &given, &known, err);
 	if (!rc) {
 		rc = state_appeal_decide(state, &given, err);
-		late = rc && err->code == ERR_RACE;
+		outcome->late = rc && err->code == ERR_RACE;
 	}
 	if (!rc && !known)
-		rc = (reverse && reopen(visit, about, appeal->answer, err)) || enter(visit, about, appeal, to, &commit, err) ? -1 : 0;
+		rc = (reverse && reopen(visit, about, appeal->answer, err)) || enter(visit, about, appeal, to, &outcome->commit, err) ? -1 : 0;
+	rc = state_end(state, rc, err);
+	outcome->entered = !rc && !known && (!about->logged || about->stands);
+	return rc;
+}
+
+static int decide(struct visit *visit, const struct appeal_case *about, const struct state_appeal *appeal, struct err *err)
+{
+	struct queue *queue = visit->server->queue;
+	struct outcome outcome = {.begun = false};
+	/* First, for who has state.db and waits for main holds everybody up. */
+	if (queue_lock(queue, err))
+		return -1;
+	int rc = settle(visit, about, appeal, &outcome, err);
+	queue_unlock(queue);
+	if (!outcome.begun)
+		return -1;
 	/* Somebody else was first: the list says so by not having it any more. */
-	if (state_end(state, rc, err) && !late)
+	if (rc && !outcome.late)
 		return refuse(visit, about, appeal->answer, err);
 	err_clear(err);
-	if (!late && !known && (!about->logged || about->stands))
-		publish_wait(visit, &commit);
+	if (outcome.entered)
+		publish_wait(visit, &outcome.commit);
 	answer_redirect(visit, arena_printf(visit->arena, "%sappeals?done=yes", fill_write_url(&visit->fill)));
 	return 0;
 }

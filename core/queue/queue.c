@@ -55,6 +55,22 @@ struct store *queue_store(struct queue *queue)
 	return queue->store;
 }
 
+int queue_lock(struct queue *queue, struct err *err)
+{
+	if (store_lock(queue->store, err))
+		return -1;
+	int rc = store_lock(queue->content, err);
+	if (rc)
+		store_unlock(queue->store);
+	return rc;
+}
+
+void queue_unlock(struct queue *queue)
+{
+	store_unlock(queue->content);
+	store_unlock(queue->store);
+}
+
 static int resolve(struct queue *queue, enum queue_state state, const char *id, struct store_id *at, struct err *err)
 {
 	struct queue_ref ref = queue_ref(state, id);

@@ -27,6 +27,13 @@ void queue_close(struct queue *queue);
 struct store *queue_content(struct queue *queue);
 struct store *queue_store(struct queue *queue);
 
+/*
+ * Both repositories, for who writes to both at once. There is one order, or two processes wait for each other for ever: the
+ * queue before main, as an approval does, and both before a transaction of state.db, which others wait for some seconds only.
+ */
+int queue_lock(struct queue *queue, struct err *err) WARN_UNUSED;
+void queue_unlock(struct queue *queue);
+
 struct queue_submission {
 	const char *id;      /* text_is_id() */
 	const char *author;  /* handle, or "guest" */

@@ -304,13 +304,10 @@ int rewrite_history(const struct rewrite *rewrite, struct rewritten *rewritten, 
 	str_init(&work.text, FILE_BYTES);
 	str_init(&work.file, FILE_BYTES);
 	str_init(&work.line, LINE_BYTES);
-	int rc = store_lock(queue_content(rewrite->queue), err);
-	if (!rc && (rc = store_lock(queue_store(rewrite->queue), err)))
-		store_unlock(queue_content(rewrite->queue));
+	int rc = queue_lock(rewrite->queue, err);
 	if (!rc) {
 		rc = run(&work, err);
-		store_unlock(queue_store(rewrite->queue));
-		store_unlock(queue_content(rewrite->queue));
+		queue_unlock(rewrite->queue);
 	}
 	VEC_RELEASE(&work.commits);
 	str_release(&work.line);

@@ -5,6 +5,10 @@
 #include "core/state/state_appeal.h"
 #include "core/state/state_parts.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+
 static int setup_two(void **state)
 {
 	static const struct store_edit edits[] = {
@@ -240,6 +244,36 @@ static void test_who_was_banned_can_still_answer(void **s)
 	assert_null(strstr(r.body, "/-/appeal?of="));
 }
 
+/* Somebody else holds what main is locked by, for long: nobody but who decides waits for that. */
+static void test_state_is_free_while_main_is_waited_for(void **s)
+{
+	struct state *state;
+	int64_t wait;
+	(void)s;
+	struct visitor anna = member("anna"), owl = member("owl");
+	const char *id = act("lock", TOPIC "/index.md");
+	assert_int_equal(appeal(&anna, id, "Why?").status, 303);
+	server_fault(&server);
+	int main_lock = open(arena_printf(&arena, "%s/content.git", dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_int_equal(flock(main_lock, LOCK_EX), 0);
+	pid_t pid = fork();
+	if (!pid) {
+		close(main_lock);
+		_exit(decide(&owl, id, "uphold", "It was loud.").status == 303 ? 0 : 1);
+	}
+	usleep(500000);
+	assert_int_equal(state_open(&state, server.site.state_db, &err), 0);
+	int rc = state_rate(state, "test", "anna", 1, 60, now, &wait, &err);
+	state_close(state);
+	flock(main_lock, LOCK_UN);
+	close(main_lock);
+	int status;
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(rc, 0);
+	assert_int_equal(open_appeals(), 0);
+}
+
 static void test_appeals_have_an_end(void **s)
 {
 	(void)s;
@@ -263,6 +297,7 @@ int main(void)
 		TEST(an_upheld_verdict_stays, setup_two),
 		TEST(a_verdict_that_main_has_counts, setup_two),
 		TEST(what_fails_decides_nothing, setup_two),
+		TEST(state_is_free_while_main_is_waited_for, setup_two),
 		TEST(who_was_banned_can_still_answer, setup_two),
 		TEST(appeals_have_an_end, setup_rare),
 	};
