@@ -114,13 +114,14 @@ static void judge_member(struct file *file)
 		tell(file, "", "a profile is its member's own");
 }
 
-/* Who could write entries in others' names, or take them away, would make the log worth nothing. */
+/* Who could write entries in others' names, change what they say, or take them away, would make the log worth nothing. */
 static void judge_entry(struct file *file)
 {
-	bool same = file->was && file->is && !strcmp(file->old.reviewer, file->new.reviewer);
 	if (file->was && !file->is)
 		tell(file, "", "an entry of the log stays there; stoa act undo takes back what it is about");
-	else if (file->is && !same && !is_own(file, file->new.reviewer))
+	else if (file->was && !is_own(file, file->old.reviewer))
+		tell(file, "", "an entry of the log is changed by %s alone", file->old.reviewer);
+	else if (file->is && !is_own(file, file->new.reviewer))
 		tell(file, "reviewer", "you are %s here", file->door->handle);
 }
 

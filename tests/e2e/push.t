@@ -74,6 +74,9 @@ change mod $entry "$(entry ada)"
 ok "nobody writes the log in another's name" refused mod HEAD:main "reviewer: you are mod here"
 change mod $entry "$(entry mod)"
 ok "a moderator writes it in their own" push mod HEAD:main
+change ada $entry "$(entry mod | sed 's/Rude/Kind/')"
+ok "and is nobody's to change but theirs" refused ada HEAD:main "an entry of the log is changed by mod alone"
+change sam pages/about.md "$(printf -- '---\ntitle: About\n---\nUs all.\n')"
 git -C "$clone" rm -q $entry && git -C "$clone" -c user.name=ada -c user.email=ada@users.localhost commit -qm gone --author='ada <ada@users.localhost>'
 ok "what stands in it stays" refused ada HEAD:main "an entry of the log stays there"
 change sam pages/about.md "$(printf -- '---\ntitle: About\n---\nUs all.\n')"
