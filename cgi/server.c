@@ -51,7 +51,9 @@ int server_renew(struct server *server, int64_t now, struct err *err)
 		return 0;
 	server->look_at = now + LOOK_S;
 	look_take(&look, &server->site, now);
-	if (look_same(&server->look, &look)) {
+	/* What changed this moment may be half there, and settings that are empty are all defaults: it is read once it rests. */
+	bool rests = look_is_settled(&look) || look.newest > now;
+	if (!rests || look_same(&server->look, &look)) {
 		look_release(&look);
 		return 0;
 	}
