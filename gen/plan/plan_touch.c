@@ -134,7 +134,6 @@ static void touch_self(struct plan *plan, const struct catalogue_page *page, int
 		break;
 	case PAGE_FORUM:
 		plan_touch(plan, 0, "forum:%s", page->forum);
-		plan_touch(plan, 0, "ideas:%s", page->forum);
 		plan_touch(plan, 0, "insights:%s", page->forum);
 		break;
 	case PAGE_SERIES:
@@ -467,6 +466,9 @@ int plan_touch_page(struct plan *plan, const struct catalogue_page *before, cons
 		plan_feeds_page(plan, before);
 		plan_feeds_page(plan, after);
 	}
+	/* Feeds name an event by its title and its time. */
+	if (any->kind == PAGE_EVENT && before->start != after->start && touch_writers(plan, after, err))
+		return -1;
 	plan_touch_credit(plan, before, after);
 	if (any->kind == PAGE_VERDICT && (blob || before->live != after->live))
 		plan_log_entry(plan, before, after);

@@ -384,6 +384,19 @@ static void time_passes_over_events(void **state)
 	assert_string_equal(finish(f), "event:events/2026/x events: home: ");
 }
 
+static void an_event_at_another_time_reaches_feeds_of_who_wrote_below_it(void **state)
+{
+	struct fixture *f = *state;
+	begin(f);
+	put(f, "events/2026/x.md", (struct catalogue_page){.title = "X", .start = 100, .finish = 200});
+	put_reply(f, "events/2026/x", 1, "bob", "");
+	finish(f);
+	begin(f);
+	f->serial -= 2; /* its next time: the same file */
+	put(f, "events/2026/x.md", (struct catalogue_page){.title = "X", .start = 300, .finish = 400});
+	assert_non_null(strstr(finish(f), "member:bob#2"));
+}
+
 static void listed(struct fixture *f, const char *handle, bool yes)
 {
 	char path[64];
@@ -540,6 +553,7 @@ int main(void)
 	    TEST(votes_are_counted_line_by_line),
 	    TEST(a_reaction_touches_its_post_only),
 	    TEST(time_passes_over_events),
+	    TEST(an_event_at_another_time_reaches_feeds_of_who_wrote_below_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
