@@ -1,24 +1,31 @@
 #!/usr/bin/perl
-# Incremental equals full: random sequences of every kind of change, each commit built on top of the
-# last build and compared, byte for byte, with a build from nothing. In some rounds the builder is
-# killed half-way, and every second one is built by `stoa watch`. STOA_ROUNDS: sequences (default 4); STOA_STEPS: commits in each; STOA_SEED: the first seed.
+# Incremental equals full: random sequences of every kind of change to a small site, each commit built on
+# top of the last build and compared, byte for byte, with a build from nothing. In a part of them the
+# builder is killed at some moment; every second one is built by a resident builder, as stoa watch is. The
+# library does it, in one process for a sequence (hands.c); in one of eight the programs themselves do.
+# STOA_ROUNDS: sequences; STOA_STEPS: commits in each; STOA_SEED: the first; STOA_EACH=1 looks after every commit.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
 use File::Basename qw(dirname);
 use Cwd qw(abs_path);
+use IPC::Open2 qw(open2);
 use POSIX qw(strftime);
 use Time::HiRes qw(usleep);
 
 my $root = abs_path(dirname(abs_path($0)) . '/../..');
-my $stoa = ($ENV{STOA_BUILD} // "$root/build") . '/stoa';
-my $rounds = $ENV{STOA_ROUNDS} // 4;
-my $steps = $ENV{STOA_STEPS} // 25;
+my $bin = $ENV{STOA_BUILD} // "$root/build";
+my ($stoa, $hands_program) = ("$bin/stoa", "$bin/e2e/hands");
+my $rounds = $ENV{STOA_ROUNDS} // 200;
+my $steps = $ENV{STOA_STEPS} // 8;
 my $seed0 = $ENV{STOA_SEED} // 1;
-my $work = tempdir('/tmp/stoa-random-XXXXXX', CLEANUP => !$ENV{STOA_KEEP});
+my $cores = $ENV{STOA_JOBS} // int `nproc`;
+my $memory = -w '/dev/shm' ? '/dev/shm' : '/tmp'; # a disk would be most of the work
+my $work = tempdir("$memory/stoa-random-XXXXXX", CLEANUP => !$ENV{STOA_KEEP});
 $ENV{HOME} = $work;
 
-my (%files, $clock, $site, $said, @did, $watch);
+my (%files, %last, $clock, $site, $said, @did, %acted); # %last: what main holds
+my ($programs, $resident, $jobs, $watch); # who builds: stoa itself, in which way, and its process
 my @forums = qw(help ideas news);
 my @handles = qw(ann bob cat dee eve);
 my @tags = qw(install css git mail);
@@ -223,46 +230,102 @@ my @often = (qw(verdict verdict verdict forget forget leave topic reply reply re
 
 sub run { my ($cmd) = @_; $said = `$cmd 2>&1`; return $? == 0 }
 
-# One commit that makes main hold exactly %files: on top of main, or as a merge of main into something
-# older (then main is not the first parent), or with a history of its own.
+# ---- the process that does most of it ----
+
+my ($hands, $to, $from);
+sub ask {
+	my ($line, $bytes) = @_;
+	print $to "$line\n", $bytes // '';
+	while (defined(my $answer = <$from>)) {
+		chomp $answer;
+		return 1 if $answer eq 'ok';
+		$said .= "$answer\n";
+		return 0 if $answer =~ /^no /;
+		if ($answer =~ /^ put\t(.+)\t(\d+)$/) { read $from, $files{$1}, $2 }
+		if ($answer =~ /^ drop\t(.+)$/) { delete $files{$1} }
+	}
+	$said .= "$hands_program ended";
+	return 0;
+}
+sub grasp {
+	return if $programs;
+	$hands //= open2($from, $to, "$hands_program 2>/dev/null");
+	$to->autoflush(1);
+	ask(join "\t", 'open', $site, $jobs, $resident ? 'resident' : ()) or die "$site: $said";
+}
+sub let_go { return unless $hands; close $to; close $from; waitpid $hands, 0; $hands = undef }
+
+# ---- one commit that makes main hold exactly %files ----
+
+# On top of main, or as a merge of main into something older (then main is not the first parent), or with
+# a history of its own.
+sub way { my $x = rand; return $x < .01 ? 'root' : $x < .05 ? 1 + int rand 4 : '' }
 sub commit {
+	my $way = way();
+	for my $path (map { $_ } keys %files) { delete $files{$path} while $path =~ s{/[^/]+$}{} } # no file is a folder too
+	return commit_by_git($way) if $programs;
+	for (sort keys %files) { ask("put\t$_\t" . length $files{$_}, $files{$_}) unless defined $last{$_} && $last{$_} eq $files{$_} }
+	for (sort keys %last) { ask("drop\t$_") unless defined $files{$_} }
+	ask("commit\t$clock\t$way") or die "$site: commit: $said";
+}
+sub commit_by_git {
+	my ($way) = @_;
 	my @commits = split /\n/, `git -C $site/content.git rev-list --first-parent main 2>/dev/null`;
-	my $from = @commits ? "from $commits[0]\n" : '';
-	$from = 'from ' . $commits[1 + int rand(@commits > 4 ? 4 : $#commits)] . "\nmerge $commits[0]\n" if @commits > 1 && rand() < .05;
-	$from = '' if rand() < .01;
+	my $from = @commits && $way ne 'root' ? "from $commits[0]\n" : '';
+	$from = "from $commits[$way]\nmerge $commits[0]\n" if $way =~ /\d/ && $way < @commits;
 	open my $in, '|-', "git -C $site/content.git fast-import --quiet --force >/dev/null 2>&1" or die;
 	print $in "commit refs/heads/main\ncommitter t <t\@users.localhost> $clock +0000\ndata 1\nx\n${from}deleteall\n";
 	for (sort keys %files) { print $in "M 100644 inline $_\ndata " . length($files{$_}) . "\n$files{$_}\n" }
 	print $in "done\n";
 	close $in;
 }
-# What a moderator does by command is a commit like any other: afterwards %files is what it left.
-my ($acts, $refused) = (0, 0);
-sub act {
+
+# ---- acts: commits like any other, afterwards %files is what they left ----
+
+sub random_act {
 	my @topics = matching($TOPIC);
-	my ($topic, $reply) = (pick(@topics) // 'x', pick(matching($REPLY)) // 'x');
-	my $entry = (pick(matching(qr{^moderation/})) // 'x') =~ s{.*/(.*)\.md}{$1}r;
-	my @ways = (
-		['lock', $topic], ['unlock', $topic], ['pin', $topic], ['hide', pick($topic, $reply)], ['show', pick($topic, $reply)], ['accept', $reply],
-		['retitle', $topic, '--to', 'Act ' . int rand 99], ['retag', $topic, '--to', pick(@tags)], ['move', $topic, '--to', pick(@forums)],
-		['split', $reply, '--to', 'Split ' . int rand 99], ['merge', $topic, '--to', pick(@topics) // 'x'],
-		['withdraw', pick($topic, $reply)], ['withdraw', pick($topic, $reply)],
-		['warn', pick(@handles)], ['suspend', pick(@handles), '--until', '7d'], ['unsuspend', pick(@handles)], ['ban', pick(@handles)], ['unban', pick(@handles)],
-		['undo', $entry], ['undo', $entry], ['undo', $entry]);
-	my @act = @{pick(@ways)};
-	push @did, "act @act";
-	my $by = $act[0] eq 'withdraw' && ($files{$act[1]} // '') =~ /^author: (\w+)$/m ? $1 : 'mod';
-	return $refused++ unless run("$stoa act --no-build -s $site -b $by -r 'Because' " . join ' ', map { "'$_'" } @act);
-	$acts++;
+	my ($topic, $reply, $member) = map { pick(@$_) // 'x' } \@topics, [matching($REPLY)], [matching(qr{^members/\w\w/\w{3}\.md$})];
+	my $entry = pick(grep { $files{$_} =~ /^reason: Because/m } matching(qr{^moderation/})) // 'x';
+	my $own = pick($topic, $reply);
+	my $writer = sub { ($files{$_[0]} // '') =~ /^author: (\w+)$/m ? $1 : 'mod' };
+	my $opener = sub { my $of = $_[0] =~ s{/[^/]+$}{/index.md}r; $writer->($of) };
+	return @{pick(
+		['accept', $reply, pick('mod', $opener->($reply))], ['unaccept', pick($topic, $reply)],
+		['close', $topic, $opener->($topic)], ['reopen', $topic, $opener->($topic)],
+		(['withdraw', $own, $writer->($own)]) x 2, ['status', $topic, 'mod', pick(qw(planned started done declined))],
+		['lock', $topic], ['unlock', $topic], ['pin', $topic], ['unpin', $topic], ['hide', $own], ['show', $own],
+		['retitle', $topic, 'mod', 'Act ' . int rand 99], ['retag', $topic, 'mod', pick(@tags)], ['move', $topic, 'mod', pick(@forums)],
+		['split', $reply, 'mod', 'Split ' . int rand 99], ['merge', $topic, 'mod', pick(@topics) // 'x'],
+		['warn', $member], ['suspend', $member, 'mod', '', $clock + 604_800], ['unsuspend', $member], ['ban', $member], ['unban', $member],
+		(['undo', $entry]) x 3, ['uphold', $entry, 'two'], ['reverse', $entry, 'two'])};
+}
+sub act {
+	my ($name, $target, $by, $to, $until) = random_act();
+	$by //= 'mod';
+	$to //= '';
+	push @did, "act $name $target by $by $to";
+	my $done = $programs ? act_by_stoa($name, $target, $by, $to, $until) : ask(join "\t", 'act', $name, $target, $by, $to, $until // 0, id($clock), $clock);
+	$acted{$done ? $name : 'refused'}++;
+	return $done;
+}
+sub act_by_stoa {
+	my ($name, $target, $by, $to, $until) = @_;
+	$target =~ s{.*/(.*)\.md}{$1} if $target =~ /^moderation/;
+	run("$stoa act --no-build -s $site -b $by -r Because " . ($to ? "--to '$to' " : '') . ($until ? '--until 7d ' : '') . "$name $target") or return 0;
 	for (split /\n/, `git -C $site/content.git diff-tree -r --no-renames --name-status main~1 main`) {
 		my ($how, $path) = split /\t/;
 		if ($how eq 'D') { delete $files{$path} } else { $files{$path} = `git -C $site/content.git show 'main:$path'` }
 	}
+	return 1;
 }
+
+# ---- the site ----
+
 sub settings {
 	open my $c, '>', "$site/site.conf" or die;
-	print $c "[site]\nurl = http://localhost/base/\n[forum]\nactive = 5\nchunk = 10\n[topic]\njson = true\nposts = " . pick(5, 6) . "\n[build]\ngzip = " . pick("true", "false") . "\n[list]\nitems = 5\n[feed]\njson = true\nitems = 6\n[home]\nitems = 3\n";
+	print $c "[site]\nurl = http://localhost/base/\ntitle = " . pick('Ground', 'Field') . "\n[forum]\nactive = 5\nchunk = 10\n[topic]\njson = true\nposts = " . pick(5, 6) . "\n[build]\ngzip = " . pick("true", "false") . "\n[list]\nitems = 5\n[feed]\njson = true\nitems = 6\n[home]\nitems = 3\n";
 	close $c;
+	grasp();
 }
 sub start {
 	my $pid = fork // die;
@@ -271,12 +334,16 @@ sub start {
 	open STDERR, '>', '/dev/null';
 	exec $stoa, @_, $site;
 }
+# In the middle of a build, as far as chance goes.
 sub killed {
-	my $pid = $watch // start('build', '-q');
-	usleep(rand() < .5 ? int rand 30_000 : int rand 150_000);
+	my $pid = $hands // $watch // start('build', '-q');
+	print $to "build\n" if $hands;
+	usleep(int rand pick(5_000, 30_000, $programs ? 150_000 : 60_000));
 	kill 9, $pid;
 	waitpid $pid, 0;
+	$hands = undef;
 	$watch = start('watch') if $watch;
+	grasp();
 }
 # What is committed is served; or nothing can be, and the build that follows says why.
 sub served {
@@ -290,50 +357,91 @@ sub served {
 	$said = 'cache/live does not follow';
 	return 0;
 }
-sub stop { return unless $watch; kill 15, $watch; waitpid $watch, 0; $watch = undef }
+sub build {
+	return ask('build') unless $programs;
+	return $watch && rand() < .9 ? served() : run("$stoa build -q $site");
+}
+sub verify { return $programs ? run("$stoa build -q --verify $site") : ask('verify') }
+sub stop { let_go(); return unless $watch; kill 15, $watch; waitpid $watch, 0; $watch = undef }
 END { my $status = $?; stop(); $? = $status }
+
+# ---- a sequence ----
+
+sub step {
+	my ($step) = @_;
+	my @now = map { pick(@often) } 1 .. 1 + int rand(rand() < .1 ? 20 : 4);
+	push @did, "$step: @now";
+	$ops{$_}->() for @now;
+	$clock += int rand 1000;
+	my ($acting, $looking) = (rand() < .4, rand() < .4);
+	if ($acting) { $files{"members/$_.md"} //= front('', name => 'Mod', role => 'admin') for qw(mo/mod tw/two) }
+	run("rm -rf $site/cache") if rand() < .02;
+	commit();
+	if ($acting) { act() || act() || act() || act() for 1 .. 1 + int rand 4 }
+	%last = %files;
+	settings() if rand() < .03;
+	if (rand() < .15) { push @did, 'killed'; killed(); killed() if rand() < .3; return 1 if $step < $steps && rand() < .5 }
+	$said = '';
+	return build() && (!($looking || $step == $steps || $ENV{STOA_EACH}) || verify());
+}
 sub sequence {
 	my ($seed) = @_;
 	srand $seed;
 	$site = "$work/$seed";
-	(%files, @did) = ();
+	($programs, $resident, $jobs) = ($seed % 16 == 0 || $seed % 16 == 9, $seed % 2 == 0, 1 + int($seed / 2) % 2);
+	(%files, %last, @did) = ();
 	$clock = 1_790_000_000;
-	mkdir $site;
-	run("git init -q --bare -b main $site/content.git && git init -q --bare $site/queue.git && mkdir -m 700 $site/state") or return 'git init';
-	run("echo $site/content.git/objects > $site/queue.git/objects/info/alternates");
+	$said = '';
+	run("cp -r $work/new $site && echo $site/content.git/objects > $site/queue.git/objects/info/alternates") or return 'a site';
 	settings();
+	$watch = start('watch') if $programs && $resident;
+	my $size = pick(1, 1, 1, 3);
+	$ops{$_}->() for (qw(forum) x 4, qw(member) x 3, qw(home rules lesson resource event plain), ('topic') x (8 * $size), ('reply') x (14 * $size));
+	my $wrong = '';
+	for my $step (1 .. $steps) { step($step) or $wrong = "step $step", last }
 	stop();
-	$watch = start('watch') if $seed % 2 == 0;
-	$ops{$_}->() for (qw(forum) x 4, qw(member) x 3, qw(home rules lesson resource event plain), ('topic') x 25, ('reply') x 40);
-	for my $step (1 .. $steps) {
-		my @now = map { pick(@often) } 1 .. 1 + int rand(rand() < .1 ? 20 : 4);
-		push @did, "$step: @now";
-		$ops{$_}->() for @now;
-		$clock += int rand 1000;
-		my $acting = rand() < .4;
-		$files{'members/mo/mod.md'} = front('', name => 'Mod', role => 'admin') if $acting;
-		commit();
-		if ($acting) { act() for 1 .. 1 + int rand 4 }
-		settings() if rand() < .03;
-		run("rm -rf $site/cache") if rand() < .02;
-		if (rand() < .15) { push @did, 'killed'; killed(); killed() if rand() < .3; next if rand() < .5 }
-		if ($watch && rand() < .9) { served() or return "step $step" }
-		run("$stoa build -q --verify $site") or return "step $step";
+	system('rm', '-rf', $site) unless $ENV{STOA_KEEP};
+	return $wrong;
+}
+sub explained {
+	my ($seed, $wrong) = @_;
+	return ("# $wrong; again, looking after each step, with STOA_SEED=$seed STOA_ROUNDS=1 STOA_STEPS=$steps STOA_EACH=1\n",
+		map { "# $_\n" } grep { defined } reverse((reverse @did)[0 .. 6]), grep { !/left out|no such key|front matter|published|types/ } split /\n/, $said);
+}
+
+# ---- all of them ----
+
+# Every core takes every nth seed, and says of each what became of it, up to a line with a dot.
+sub worker {
+	my ($first) = @_;
+	my $pid = open(my $out, '-|') // die;
+	return $out if $pid;
+	$| = 1;
+	for (my $i = $first; $i <= $rounds; $i += $cores) {
+		my $seed = $seed0 + $i - 1;
+		my $wrong = sequence($seed);
+		print $wrong ? ("not ok $i - seed $seed\n", explained($seed, $wrong)) : "ok $i - seed $seed\n", ".\n";
 	}
-	return '';
+	print "$_ $acted{$_}\n" for sort keys %acted;
+	exit 0;
 }
 
 $| = 1;
 print "1..$rounds\n";
 print "# the sites stay in $work\n" if $ENV{STOA_KEEP};
-my $failed = 0;
+run("cd $work && mkdir -m 700 -p new/state && git init -q --bare -b main new/content.git && git init -q --bare new/queue.git") or die $said;
+my ($failed, %acts) = (0);
+my @workers = map { worker($_) } 1 .. $cores;
 for my $i (1 .. $rounds) {
-	my $seed = $seed0 + $i - 1;
-	my $wrong = sequence($seed);
-	print $wrong ? "not ok $i - seed $seed\n" : "ok $i - seed $seed: $steps commits\n";
-	next unless $wrong;
-	$failed++;
-	print "# $wrong; again with STOA_SEED=$seed STOA_ROUNDS=1\n", map { "# $_\n" } grep { defined } reverse((reverse @did)[0 .. 2]), grep { !/left out|no such key|front matter|published|types/ } split /\n/, $said;
+	my $in = $workers[($i - 1) % $cores];
+	while (defined(my $line = <$in>)) {
+		last if $line eq ".\n";
+		print $line;
+		$failed++ if $line =~ /^not ok/;
+	}
 }
-print "# $acts acts, $refused refused\n";
+for my $in (@workers) {
+	while (<$in>) { my ($name, $n) = split; $acts{$name} += $n }
+}
+print '# acts: ', join(', ', map { "$_ $acts{$_}" } sort keys %acts), "\n";
 exit $failed ? 1 : 0;
