@@ -1,6 +1,7 @@
 #include "submission_page.h"
 
 #include "core/theme/diff.h"
+#include "changes.h"
 #include "clash.h"
 #include "content.h"
 #include "draft_ask.h"
@@ -292,6 +293,8 @@ static int fill_submission(struct visit *visit, const struct submission *submiss
 	    fill_time(&visit->fill, item->submitted, &view->submitted, err))
 		return -1;
 	fill_place(visit, &queue, view);
+	if (changes_are_wanted(submission) && changes_list(visit, item, &view->changes, err))
+		return -1;
 	return submission->readable ? fill_page_view(visit, submission, view, err) : 0;
 }
 

@@ -105,6 +105,15 @@ static const struct mustache_field sender_fields[] = {
 };
 VIEW_TYPE(sender);
 
+static const struct mustache_field change_fields[] = {
+	TEXT(change, path, "The file."),
+	BOOL(change, added, "It is new."),
+	BOOL(change, removed, "It goes away."),
+	BOOL(change, unshown, "It is no text, or too long to be shown here."),
+	LIST(change, diff, diff_line, "What changes in it."),
+};
+VIEW_TYPE(change);
+
 static const struct mustache_field submission_fields[] = {
 	TEXT(submission, id, "Its id."),
 	TEXT(submission, summary, "What it is, in a line."),
@@ -118,6 +127,7 @@ static const struct mustache_field submission_fields[] = {
 	LIST(submission, before, post, "The thread above it."),
 	ONE(submission, post, post, "The post as it will be published."),
 	LIST(submission, diff, diff_line, "Of an edit: what changes."),
+	LIST(submission, changes, change, "Of a proposal by git, or of what is not one page: its files."),
 	TEXT(submission, note, "What its author says about a suggested change, or empty."),
 	LIST(submission, facts, fact, "What a new event or resource says besides its text."),
 	LIST(submission, clashes, link, "Files that changed meanwhile, so that it cannot be merged as it is."),

@@ -68,6 +68,13 @@ struct view_sender {
 	const char *waiting_url, *network_url;     /* or NULL */
 };
 
+/* A file of a submission that no form could have sent. */
+struct view_change {
+	const char *path;
+	bool added, removed, unshown;        /* unshown: it is no text, or too much of it */
+	struct mustache_list diff;           /* view_diff_line */
+};
+
 struct view_submission {
 	const char *id, *summary, *title, *state, *kind, *target_title, *target_url;
 	const struct view_person *author;
@@ -75,6 +82,7 @@ struct view_submission {
 	struct mustache_list before;         /* view_post: the thread above */
 	const struct view_post *post;        /* as it will be published, or NULL */
 	struct mustache_list diff;           /* view_diff_line, for edits */
+	struct mustache_list changes;        /* view_change: of a proposal by git, or of what is no page */
 	const char *note;                    /* what its author says about a change, or "" */
 	struct mustache_list facts;          /* view_fact: of a new event or resource */
 	struct mustache_list clashes;        /* view_link: files that changed meanwhile */

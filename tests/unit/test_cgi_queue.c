@@ -291,6 +291,35 @@ static void a_ban_that_fails_says_what_was_done(void **s)
 	assert_string_equal(state_of(second), "spam");
 }
 
+/* Nobody approves blindly of what came by git: each of its files is there, whatever it is. */
+static void a_proposal_is_shown_file_by_file(void **s)
+{
+	(void)s;
+	struct visitor mod = member("gardener");
+	const struct store_edit edits[] = {
+		{"index.md", "---\ntitle: Changed\n---\nAnother <b>front</b> page.\n", 49},
+		{"resources/kiln.md", "---\ntitle: A kiln\nlink: https://kiln.example/\n---\nHot.\n", 55},
+		{"scripts/run.bin", "\xff\x00\xfe", 3},
+		{TOPIC "/index.md", NULL, 0},
+	};
+	struct queue_submission sent = {.id = "20261122-170000-change", .author = "bert", .summary = "change: Four files",
+					.edits = edits, .nedits = ARRAY_LEN(edits), .now = now};
+	struct queue *queue;
+	bool again;
+	assert_int_equal(server_queue(&server, &queue, &err), 0);
+	if (queue_submit(queue, &sent, &again, &err))
+		fail_msg("%s", err.msg);
+	struct reply r = get(&mod, arena_printf(&arena, "/-/queue/%s", sent.id));
+	assert_int_equal(r.status, 200);
+	for (size_t i = 0; i < ARRAY_LEN(edits); i++)
+		assert_true(has(r, arena_printf(&arena, "<bdi>%s</bdi>", edits[i].path)));
+	assert_true(has(r, "Another &lt;b&gt;front&lt;/b&gt; page."));
+	assert_true(has(r, "https://kiln.example/"));
+	assert_true(has(r, "This file is no text"));
+	assert_true(has(r, "Goes away"));
+	assert_false(has(r, "\xff"));
+}
+
 /* What stands in an address is anybody's: it chooses nothing, or is shown as text. */
 static void odd_addresses_do_no_harm(void **s)
 {
@@ -321,6 +350,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_verdict_leads_on_and_can_be_taken_back, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_ban_suspends_the_account, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_ban_that_fails_says_what_was_done, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_proposal_is_shown_file_by_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(odd_addresses_do_no_harm, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
