@@ -312,8 +312,6 @@ int submission_page_show(struct visit *visit, int status, const char *error, con
 	if (view.clashes.len && clash_merge(visit, &submission, view.source, &view, err))
 		return -1;
 	view.reason = *reason ? reason : submission.item.reason;
-	if (!submission.readable && !error)
-		view.error = say(visit, "say.not_a_page");
 	struct answer_page page = {status, "submission", view.summary, &view_submission_type, &view};
 	return answer_page(visit, &page, err);
 }

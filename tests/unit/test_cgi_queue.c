@@ -317,6 +317,7 @@ static void a_proposal_is_shown_file_by_file(void **s)
 	assert_true(has(r, "https://kiln.example/"));
 	assert_true(has(r, "This file is no text"));
 	assert_true(has(r, "Goes away"));
+	assert_true(has(r, "This is not one well-formed page"));
 	assert_false(has(r, "\xff"));
 }
 
