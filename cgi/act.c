@@ -29,7 +29,9 @@ static const char *missing(struct visit *visit, const struct act_row *row, const
 	size_t reason = strlen(act->reason), to = strlen(act->to);
 	if (row->needs & ACT_REASON && strspn(act->reason, " \t\r\n") == reason)
 		return say(visit, "say.act_reason");
-	if (text_bad_utf8(act->reason, reason) < reason || text_length(act->reason, reason) > ACT_TEXT_MAX)
+	if (text_bad_utf8(act->reason, reason) < reason)
+		return say(visit, "say.not_text");
+	if (text_length(act->reason, reason) > ACT_TEXT_MAX)
 		return say_with(visit, "say.too_long", &(struct say){.count = ACT_TEXT_MAX});
 	bool wants = row->needs & (ACT_FORUM | ACT_TOPIC | ACT_TITLE | ACT_STATUS | ACT_UNTIL);
 	if (wants && strspn(act->to, " \t\r\n") == to)

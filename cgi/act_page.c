@@ -178,7 +178,7 @@ static int fill_choices(struct visit *visit, const struct act_subject *subject, 
 		choice->danger = choice->must_say;
 		if (tried) {
 			choice->value = form_text(form, "to");
-			choice->reason = form_text(form, "reason");
+			choice->reason = answer_shown(visit, "reason");
 			choice->rule = form_text(form, "rule");
 			choice->error = said->field_error;
 		}

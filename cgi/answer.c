@@ -88,6 +88,12 @@ static const char *shown(struct visit *visit, const struct form_field *field)
 	return copy;
 }
 
+const char *answer_shown(struct visit *visit, const char *name)
+{
+	const struct form_field *field = form_find(&visit->req.form, name);
+	return field && !field->filename ? shown(visit, field) : "";
+}
+
 /* All that people write in forms, and nothing that is only theirs to know. */
 const char *answer_kept(struct visit *visit)
 {

@@ -39,6 +39,9 @@ int answer_page(struct visit *visit, const struct answer_page *page, struct err 
 /* A page that only says something; kept: the visitor's text, shown back, or "". Never fails: falls back to plain text. */
 void answer_message(struct visit *visit, int status, const char *heading, const char *text, const char *kept);
 
+/* One field of the form that was sent, to be shown back: what is not text is a question mark in it. Or "". */
+const char *answer_shown(struct visit *visit, const char *name);
+
 /* The text of the form that was sent, to be shown back, or "". */
 const char *answer_kept(struct visit *visit);
 

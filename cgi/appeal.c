@@ -46,7 +46,7 @@ static int show(struct visit *visit, int status, const struct asking *asking, co
 	if (!asking->about.logged)
 		view.log_url = NULL;
 	if (!appeal)
-		view.text = form_text(&visit->req.form, "text");
+		view.text = answer_shown(visit, "text");
 	struct answer_page page = {status, "appeal", say(visit, "appeal.heading"), &view_appeal_type, &view};
 	return answer_page(visit, &page, err);
 }
@@ -56,7 +56,7 @@ static bool check_concerned(struct visit *visit, const struct asking *asking)
 {
 	if (appeal_case_concerns(visit, &asking->about, asking->key))
 		return true;
-	answer_message(visit, 403, say(visit, "appeal.heading"), say(visit, "say.appeal_whose"), form_text(&visit->req.form, "text"));
+	answer_message(visit, 403, say(visit, "appeal.heading"), say(visit, "say.appeal_whose"), answer_shown(visit, "text"));
 	return false;
 }
 

@@ -144,7 +144,9 @@ const char *appeal_text(struct visit *visit, const char *text, size_t most, cons
 		n--;
 	if (!n)
 		*why = say(visit, "say.appeal_text");
-	else if (text_bad_utf8(text, n) < n || text_length(text, n) > most)
+	else if (text_bad_utf8(text, n) < n)
+		*why = say(visit, "say.not_text");
+	else if (text_length(text, n) > most)
 		*why = say_with(visit, "say.too_long", &(struct say){.count = (int64_t)most, .text = "", .kind = ""});
 	else
 		return arena_dupn(visit->arena, text, n);

@@ -90,11 +90,11 @@ static int reject(struct visit *visit, bool spam, struct err *err)
 					.rule = reason.rule, .spam = spam, .now = visit->now};
 	const char *next;
 	if (reason.error)
-		return submission_page_show(visit, 422, reason.error, form_text(&visit->req.form, "reason"), err);
+		return submission_page_show(visit, 422, reason.error, answer_shown(visit, "reason"), err);
 	if (submission_page_next(visit, &next, err))
 		return -1;
 	if (queue_reject(visit->server->queue, &verdict, err))
-		return explain(visit, form_text(&visit->req.form, "reason"), err);
+		return explain(visit, answer_shown(visit, "reason"), err);
 	answer_redirect(visit, next);
 	return 0;
 }

@@ -129,7 +129,7 @@ static int ask(struct visit *visit, struct queue_view *queue, int status, const 
 	struct view_queue_confirm view = {
 		.verdict = asked(visit),
 		.error = error,
-		.reason = form_text(&visit->req.form, "reason"),
+		.reason = answer_shown(visit, "reason"),
 		.back_url = queue_query_url(visit, &queue->query, ""),
 		.within = queue_query_write(visit, &queue->query),
 		.rules = rules_headings(visit),

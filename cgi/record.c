@@ -184,7 +184,7 @@ static int show(struct visit *visit, const struct subject *subject, const char *
 	    .handle = subject->handle,
 	    .person = fill_person(&visit->fill, subject->handle, "", profile),
 	    .act_url = act_page_url(visit, profile->place.path),
-	    .text = form_text(&visit->req.form, "text"),
+	    .text = answer_shown(visit, "text"),
 	    .error = error,
 	    .banned = profile->banned,
 	};
@@ -209,7 +209,9 @@ static const char *wrong(struct visit *visit, const char *text)
 	size_t n = strlen(text);
 	if (strspn(text, " \t\r\n") == n)
 		return say(visit, "say.appeal_text");
-	if (text_bad_utf8(text, n) < n || text_length(text, n) > TEXT_LETTERS)
+	if (text_bad_utf8(text, n) < n)
+		return say(visit, "say.not_text");
+	if (text_length(text, n) > TEXT_LETTERS)
 		return say_with(visit, "say.too_long", &(struct say){.count = TEXT_LETTERS, .text = "", .kind = ""});
 	return NULL;
 }

@@ -67,7 +67,7 @@ static int show(struct visit *visit, int status, const struct act_subject *subje
 	const struct form *form = &visit->req.form;
 	const struct page *page = &subject->page;
 	struct view_post *post = arena_alloc(visit->arena, 1, sizeof(*post));
-	struct view_report view = {.path = page->place.path, .text = form_text(form, "text"), .error = error};
+	struct view_report view = {.path = page->place.path, .text = answer_shown(visit, "text"), .error = error};
 	view.title = *subject->topic.title ? subject->topic.title : *page->name ? page->name : page->place.name;
 	view.url = publish_url(visit, content_repo_path(visit, page->place.path));
 	view.whys = why_options(visit, form_text(form, "why"));
@@ -97,7 +97,7 @@ static void check_guest(struct visit *visit, bool *may)
 {
 	*may = visit->handle || visit->server->site.conf.guest_report;
 	if (!*may)
-		answer_message(visit, 403, say(visit, "report.heading"), say(visit, "say.report_members"), form_text(&visit->req.form, "text"));
+		answer_message(visit, 403, say(visit, "report.heading"), say(visit, "say.report_members"), answer_shown(visit, "text"));
 }
 
 int report_form(struct visit *visit, struct err *err)
@@ -115,7 +115,9 @@ static const char *wrong(struct visit *visit, const char *why, const char *text)
 	size_t n = strlen(text);
 	if (!is_why(why))
 		return say(visit, "say.report_why");
-	if (text_bad_utf8(text, n) < n || text_length(text, n) > TEXT_LETTERS)
+	if (text_bad_utf8(text, n) < n)
+		return say(visit, "say.not_text");
+	if (text_length(text, n) > TEXT_LETTERS)
 		return say_with(visit, "say.too_long", &(struct say){.count = TEXT_LETTERS, .text = "", .kind = ""});
 	if (!strcmp(why, "other") && strspn(text, " \t\r\n") == n)
 		return say(visit, "say.report_text");

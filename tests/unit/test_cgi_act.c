@@ -148,7 +148,9 @@ static void test_what_is_missing_is_said_at_the_act(void **state)
 	assert_int_equal(attempt(&gardener, "members/be/bert.md", "suspend", "999999", "why").status, 422);
 	assert_int_equal(attempt(&gardener, TOPIC "/index.md", "merge", "/forums/help/none/", "why").status, 409);
 	assert_int_equal(attempt(&gardener, TOPIC "/index.md", "nonsense", "", "why").status, 400);
-	assert_int_equal(attempt(&gardener, TOPIC "/index.md", "lock", "", "\xff\xfe").status, 422);
+	r = attempt(&gardener, TOPIC "/index.md", "lock", "", "so\xff\xfe");
+	assert_int_equal(r.status, 422);
+	assert_true(has(r, "not text (UTF-8)") && has(r, "so?\?</textarea>"));
 	assert_null(strstr(published(TOPIC "/index.md"), "locked"));
 }
 

@@ -31,6 +31,9 @@ static void test_a_report_reaches_moderators_alone(void **state)
 	assert_true(has(get(&anna, r.location), "Thank you"));
 	assert_int_equal(report(&guest, "spam", "").status, 303);
 	assert_int_equal(open_reports(), 2);
+	r = report(&anna, "rude", "Rude\xff");
+	assert_int_equal(r.status, 422);
+	assert_true(has(r, "not text (UTF-8)") && has(r, "Rude?</textarea>"));
 	/* The same once more replaces it. */
 	assert_int_equal(report(&anna, "rude", "He said <b>it</b> thrice.").status, 303);
 	assert_int_equal(open_reports(), 2);
