@@ -3,6 +3,7 @@
 #include "core/act/act.h"
 #include "core/base/vec.h"
 #include "core/page/forget.h"
+#include "core/state/state_leaving.h"
 #include "core/text/text.h"
 #include "likeness.h"
 
@@ -265,16 +266,29 @@ int erase_look(const struct erase *erase, struct arena *arena, struct erased *er
 	return rc;
 }
 
+static int publish_first(struct work *work, struct err *err)
+{
+	const struct erase *erase = work->erase;
+	struct state_leaving leaving = {erase->handle, ways[erase->how], erase->by, erase->id, erase->reason};
+	struct err ignored = {0};
+	if (state_leaving_put(erase->state, &leaving, err))
+		return -1;
+	int rc = change_content(work, err);
+	if (rc && state_leaving_drop(erase->state, erase->handle, &ignored))
+		err_clear(&ignored);
+	return rc;
+}
+
 /* What came to main while the account was still there, such as a vote, goes too: so content is looked at again last. */
 static int run(struct work *work, struct err *err)
 {
 	const struct erase *erase = work->erase;
 	struct erased first;
-	if (change_content(work, err) || queue_forget(erase->queue, erase->handle, &work->erased->submissions, err) ||
+	if (publish_first(work, err) || queue_forget(erase->queue, erase->handle, &work->erased->submissions, err) ||
 	    erase_state(erase, work->arena, err))
 		return -1;
 	first = *work->erased;
-	if (change_content(work, err))
+	if (change_content(work, err) || state_leaving_drop(erase->state, erase->handle, err))
 		return -1;
 	memcpy(work->erased->found, first.found, sizeof(first.found));
 	work->erased->files += first.files;
@@ -289,4 +303,26 @@ int erase_member(const struct erase *erase, struct arena *arena, struct erased *
 		rc = run(&work, err);
 	end(&work);
 	return rc;
+}
+
+int erase_finish(const struct erase *like, struct arena *arena, size_t *n, struct err *err)
+{
+	struct state_leaving_list list;
+	struct erased erased;
+	*n = 0;
+	if (state_leaving_all(like->state, arena, &list, err))
+		return -1;
+	for (; *n < list.len; ++*n) {
+		const struct state_leaving *left = &list.at[*n];
+		struct erase erase = *like;
+		erase.handle = left->handle;
+		erase.by = *left->by ? left->by : NULL;
+		erase.id = *left->id ? left->id : NULL;
+		erase.reason = *left->reason ? left->reason : NULL;
+		if (!erase_how_parse(left->how, &erase.how))
+			return err_set(err, ERR_SYS, "state.db: %s leaves in no known way", left->handle);
+		if (erase_member(&erase, arena, &erased, err))
+			return err_prefix(err, "%s", left->handle);
+	}
+	return 0;
 }

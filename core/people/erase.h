@@ -49,8 +49,17 @@ enum { ERASE_MENTIONS = 20 };
 /* What would be done, doing nothing. */
 int erase_look(const struct erase *erase, struct arena *arena, struct erased *erased, struct err *err) WARN_UNUSED;
 
-/* ERR_RACE where state.db is read all the while; all else is done then. */
+/*
+ * ERR_RACE where state.db is read all the while; all else is done then. That it was begun stands in state.db until it is
+ * done, but where content could not be changed: then nothing was.
+ */
 int erase_member(const struct erase *erase, struct arena *arena, struct erased *erased, struct err *err) WARN_UNUSED;
+
+/*
+ * Goes on with whatever was begun and not done; of `like` handle, how, by, reason and id are not used. *n: members, also where
+ * it fails at one.
+ */
+int erase_finish(const struct erase *like, struct arena *arena, size_t *n, struct err *err) WARN_UNUSED;
 
 /*
  * The handle that a member became, by the trailer of the commit that did it: the newest below `main` that took their profile

@@ -1,7 +1,10 @@
 #include "queue_desk.h"
 
+#include "core/people/erase.h"
 #include "core/queue/retain.h"
 #include "core/queue/uploads.h"
+#include "core/state/state_leaving.h"
+#include "core/theme/theme.h"
 
 enum { HOUR = 3600 };
 
@@ -16,6 +19,30 @@ static int sweep_uploads(const struct queue_desk *queue, struct err *err)
 	return 0;
 }
 
+/* Who was leaving when the program or the machine went down. */
+static int finish_leaving(struct queue_desk *queue, struct state *state, struct err *err)
+{
+	struct desk *desk = &queue->desk;
+	const struct config *conf = &desk->site.conf;
+	struct state_leaving_list list;
+	struct theme *theme;
+	unsigned char secret[CRYPTO_KEY];
+	size_t n = 0;
+	if (state_leaving_all(state, &desk->arena, &list, err))
+		return -1;
+	if (!list.len)
+		return 0;
+	if (site_secret(&desk->site, secret, err) || theme_open(&theme, desk->site.themes, conf->theme_name, conf->site_language, err))
+		return -1;
+	struct erase erase = {.queue = desk->queue, .state = state, .conf = conf, .words = theme_words(theme), .secret = secret,
+	                      .now = desk->now};
+	int rc = erase_finish(&erase, &desk->arena, &n, err);
+	theme_close(theme);
+	if (n)
+		printf("%zu who %s leaving: done\n", n, n == 1 ? "was" : "were");
+	return rc;
+}
+
 int queue_sweep_run(struct queue_desk *queue, struct err *err)
 {
 	struct retain retain = {.queue = queue->desk.queue, .now = queue->desk.now,
@@ -25,6 +52,8 @@ int queue_sweep_run(struct queue_desk *queue, struct err *err)
 	/* Who pushes may own the repositories and not the accounts: what can be forgotten is. */
 	int opened = state_open(&retain.state, queue->desk.site.state_db, &closed);
 	int rc = retain_sweep(&retain, &report, err);
+	if (!rc && !opened)
+		rc = finish_leaving(queue, retain.state, err);
 	state_close(retain.state);
 	if (!rc && (report.moved || report.dropped))
 		printf("%zu put away as approved, %zu dropped\n", report.moved, report.dropped);

@@ -60,6 +60,7 @@ member bert bert@example.org
 member ada "$address"
 member cleo cleo@example.org
 member dora dora@example.org
+member eric eric@example.org
 write bert "$topic/index.md" "How many?" "title: Stairs"
 ok "the site is served" serve "$site"
 live ada "$address" 01
@@ -170,6 +171,19 @@ ok "the page has no text of hers" wait_for not grep -rq "Words number 03" "$site
 ok "her address is nowhere either" nowhere dora@example
 ok "the rest is as it was" grep -q "As @dora says" "$site/public/$topic/index.html"
 ok "content is in order" "$stoa" check --repo "$site/content.git" --ref main
+
+# ---- cut short ----
+sqlite3 "$db" "CREATE TRIGGER stop BEFORE DELETE ON account BEGIN SELECT RAISE(ABORT, 'here'); END"
+ok "what goes down half-way" not "$stoa" erase eric anonymise --yes --by root --site "$site"
+ok "has changed the content" not git -C "$site/content.git" cat-file -e main:members/er/eric.md
+ok "and not the accounts" not nowhere eric@example
+sqlite3 "$db" 'DROP TRIGGER stop'
+head=$(git -C "$site/content.git" rev-parse main)
+ok "the daily tidying goes on with it" "$stoa" queue sweep --site "$site"
+ok "then the address is nowhere" nowhere eric@example
+ok "nor is the handle" nowhere eric
+is "with no second commit" "$(git -C "$site/content.git" rev-parse main)" "$head"
+is "and once" "$("$stoa" queue sweep --site "$site")" ""
 
 # ---- self-service ----
 git config --file "$site/site.conf" member.delete self
