@@ -42,26 +42,6 @@ everything() {
 }
 sound() { git -C "$1/content.git" fsck --full --strict --no-dangling && git -C "$1/queue.git" fsck --full --no-dangling; }
 
-# In the order of an approval, which has the queue when it wants main: else each would wait for the other.
-# A descriptor of our own on the folder is the same lock as a form's process has.
-ordered() {
-	local pid i
-	cp -a "$work/before" "$work/o"
-	exec 7<"$work/o/queue.git"
-	flock 7
-	"$stoa" erase zelda delete --history --no-backup --no-build --yes --by root --site "$work/o" >"$work/ordered" 2>&1 7<&- &
-	pid=$!
-	for i in $(seq 200); do
-		grep -q -- "-> FLOCK .* $pid " /proc/locks && break
-		sleep 0.05
-	done
-	flock -n "$work/o/content.git" true
-	local free=$?
-	exec 7<&-
-	wait "$pid" || return 1
-	return "$free"
-}
-ok "it waits for the queue before it takes main" ordered
 ok "who leaves keeps the history" not "$stoa" erase zelda leave --history --yes --by root --site "$site"
 count=$(git -C "$repo" rev-list --count main)
 "$stoa" erase zelda delete --history --yes --by root --site "$site" >"$work/told" 2>&1
