@@ -13,10 +13,10 @@
  *     build
  *     verify                     against a build from nothing
  */
-#include "core/act.h"
-#include "core/crypto.h"
-#include "core/vec.h"
-#include "gen/build.h"
+#include "core/act/act.h"
+#include "core/base/vec.h"
+#include "core/text/crypto.h"
+#include "gen/build/build.h"
 
 enum { WORDS = 9, TEXT_MAX = 1 << 20 };
 

@@ -5,6 +5,7 @@
 
 limit=76 # MiB
 ok "a site" "$stoa" init --title Busy "$work/site"
+make -s build/bench/corpus build/bench/memory
 rm -f "$work/site/content.git/refs/heads/main"
 build/bench/corpus 300 30000 1 | git -C "$work/site/content.git" fast-import --quiet --done --force
 ok "is built by two workers in $limit MiB" build/bench/memory -l "$limit" "$stoa" build --quiet --jobs 2 "$work/site"

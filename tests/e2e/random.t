@@ -15,7 +15,7 @@ use Time::HiRes qw(usleep);
 
 my $root = abs_path(dirname(abs_path($0)) . '/../..');
 my $bin = $ENV{STOA_BUILD} // "$root/build";
-my ($stoa, $hands_program) = ("$bin/stoa", "$bin/e2e/hands");
+my ($stoa, $hands_program) = ("$bin/stoa", "$bin/e2e/hands" =~ s{^\Q$root\E/}{}r);
 my $rounds = $ENV{STOA_ROUNDS} // 200;
 my $steps = $ENV{STOA_STEPS} // 8;
 my $seed0 = $ENV{STOA_SEED} // 1;
@@ -244,12 +244,12 @@ sub ask {
 		if ($answer =~ /^ put\t(.+)\t(\d+)$/) { read $from, $files{$1}, $2 }
 		if ($answer =~ /^ drop\t(.+)$/) { delete $files{$1} }
 	}
-	$said .= "$hands_program ended";
+	$said .= "hands ended";
 	return 0;
 }
 sub grasp {
 	return if $programs;
-	$hands //= open2($from, $to, "$hands_program 2>/dev/null");
+	$hands //= open2($from, $to, "exec $root/$hands_program 2>/dev/null");
 	$to->autoflush(1);
 	ask(join "\t", 'open', $site, $jobs, $resident ? 'resident' : ()) or die "$site: $said";
 }
@@ -427,6 +427,7 @@ sub worker {
 }
 
 $| = 1;
+run("make -s -C $root " . ($bin =~ /san$/ ? 'SAN=1 ' : '') . "$hands_program") or die $said;
 print "1..$rounds\n";
 print "# the sites stay in $work\n" if $ENV{STOA_KEEP};
 run("cd $work && mkdir -m 700 -p new/state && git init -q --bare -b main new/content.git && git init -q --bare new/queue.git") or die $said;
