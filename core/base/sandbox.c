@@ -173,6 +173,7 @@ static const int refused[] = {
     SCMP_SYS(unshare),    SCMP_SYS(setns),          SCMP_SYS(bpf),             SCMP_SYS(perf_event_open),
     SCMP_SYS(keyctl),     SCMP_SYS(add_key),        SCMP_SYS(request_key),     SCMP_SYS(userfaultfd),
     SCMP_SYS(shmget),     SCMP_SYS(msgget),         SCMP_SYS(memfd_create),
+    SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(pidfd_send_signal),
 };
 
 /* Ways round the rules above, which a libc does without where the kernel is too old for them. */
@@ -199,6 +200,10 @@ static int add_refusals(scmp_filter_ctx filter)
 	for (size_t i = 0; i < ARRAY_LEN(unknown); i++)
 		if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), unknown[i], 0))
 			return -1;
+	/* To itself is abort(). */
+	struct scmp_arg_cmp other = SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid());
+	if (seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(tgkill), 1, &other))
+		return -1;
 	return refuse_writing(filter);
 }
 

@@ -1,5 +1,6 @@
 #include "core/base/sandbox.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -203,6 +204,32 @@ static void test_allows_no_act_on_the_world(void **state)
 	}
 }
 
+/* What became of each attempt, one bit each, as the exit status of a process that is a tool. */
+static void touch_others(void)
+{
+	struct sandbox_limits limits = {.mib = 4096};
+	pid_t parent = getppid(), own = getpid();
+	if (sandbox_tool(&limits, &err))
+		_exit(100);
+	int bad = !(kill(parent, 0) && errno == EPERM);
+	bad |= !(tgkill(parent, parent, 0) && errno == EPERM) << 1;
+	bad |= (tgkill(own, own, 0) != 0) << 2;
+	_exit(bad);
+}
+
+static void test_a_tool_touches_no_other_process(void **state)
+{
+	(void)state;
+	int status;
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (!pid)
+		touch_others();
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static void test_closes_the_files_of_the_parent(void **state)
 {
 	(void)state;
@@ -259,6 +286,7 @@ int main(void)
 	    cmocka_unit_test(test_limits_memory),
 	    cmocka_unit_test(test_survives_a_crash),
 	    cmocka_unit_test(test_allows_no_act_on_the_world),
+	    cmocka_unit_test(test_a_tool_touches_no_other_process),
 	    cmocka_unit_test(test_closes_the_files_of_the_parent),
 	    cmocka_unit_test(test_leaves_no_child_behind),
 	    cmocka_unit_test(test_confines_a_worker),
