@@ -52,7 +52,8 @@ int server_open(struct server *server, const char *dir, int64_t now, struct err 
 void server_close(struct server *server);
 
 /*
- * Between requests: reads them anew where they have changed since; looks every two seconds at most. An
+ * Between requests: reads them anew where they have changed since; looks every two seconds at most, and
+ * leaves what changed in the last two to the next look. An
  * error says what is wrong with the new ones, once: the old ones hold until there are others.
  */
 int server_renew(struct server *server, int64_t now, struct err *err) WARN_UNUSED;
