@@ -183,14 +183,21 @@ static const char *receipt_of(struct telling *telling, const char *id)
 	return arena_printf(&room->arena, "%ssubmission/%s?k=%s", fill_write_url(&telling->fill), id, key);
 }
 
+/* What no form sent, no form can mend: a profile, a proposal by git. It can be answered. */
+static const char *way_on(const struct queue_item *item, bool joins)
+{
+	return joins || !strncmp(item->summary, "change: ", 8) ? "verdict.answer" : "verdict.mend";
+}
+
 static void tell_one(struct telling *telling, struct letter *letter)
 {
 	const struct queue_item *item = telling->items;
 	struct view_verdict view = view_of(telling, 0);
 	const char **sentences = arena_alloc(&telling->room->arena, 6, sizeof(*sentences));
 	size_t n = 0;
-	bool approved = item->state == QUEUE_APPROVED, welcome = approved && !strncmp(item->summary, "member: ", 8);
-	sentences[n++] = words(telling, welcome ? "verdict.welcome" : "verdict.what", &view);
+	bool approved = item->state == QUEUE_APPROVED, joins = !strncmp(item->summary, "member: ", 8);
+	bool mend = !approved && !strcmp(way_on(item, joins), "verdict.mend");
+	sentences[n++] = words(telling, joins ? "verdict.welcome" : "verdict.what", &view);
 	if (*item->reason) {
 		sentences[n++] = words(telling, "verdict.wrote", &view);
 		sentences[n++] = item->reason;
@@ -198,10 +205,10 @@ static void tell_one(struct telling *telling, struct letter *letter)
 	if (*item->rule)
 		sentences[n++] = words(telling, "verdict.rule", &view);
 	if (!approved)
-		sentences[n++] = words(telling, "verdict.mend", &view);
-	letter->heading = words(telling, welcome ? "verdict.welcome_subject" : "verdict.subject", &view);
+		sentences[n++] = words(telling, way_on(item, joins), &view);
+	letter->heading = words(telling, joins ? "verdict.welcome_subject" : "verdict.subject", &view);
 	letter->sentences = sentences;
-	letter->button = words(telling, approved ? "verdict.see" : "verdict.open", &view);
+	letter->button = words(telling, approved ? "verdict.see" : mend ? "verdict.open" : "verdict.look", &view);
 	letter->url = approved ? published_at(telling, item) : receipt_of(telling, item->id);
 }
 
