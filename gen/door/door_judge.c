@@ -164,11 +164,28 @@ static int judge(void *self, const struct store_change *change, struct err *err)
 	return 0;
 }
 
+/* Beside the community: whatever else the repository holds. */
+static int judge_beside(void *self, const struct store_change *change, struct err *err)
+{
+	struct file *file = self;
+	const char *folder = file->door->desk.site.conf.content_path;
+	size_t n = strlen(folder);
+	(void)err;
+	file->path = change->path;
+	if (strncmp(change->path, folder, n) != 0 || change->path[n] != '/')
+		tell(file, "", "outside of %s only admins change anything; " PROPOSE, folder);
+	return 0;
+}
+
 int door_judge(struct door *door, const struct door_change *change, struct door_told *told, struct err *err)
 {
 	struct file file = {.door = door, .change = change, .told = told};
+	struct store *store = queue_content(door->desk.queue);
+	const char *folder = door->desk.site.conf.content_path;
 	if (door->who == DOOR_OPERATOR)
 		return 0;
-	return store_diff(queue_content(door->desk.queue), change->before, change->after, door->desk.site.conf.content_path,
-	                  judge, &file, err);
+	if (*folder && !change->proposed && door->role < ROLE_ADMIN &&
+	    store_diff(store, change->before, change->after, "", judge_beside, &file, err))
+		return -1;
+	return store_diff(store, change->before, change->after, folder, judge, &file, err);
 }

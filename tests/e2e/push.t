@@ -171,4 +171,17 @@ ok "names are ids" not sh -c "cd '$clone' && STOA_AS=mod git push -q '$site/queu
 ok "content.git is sound" git -C "$site/content.git" fsck --strict --no-dangling
 ok "queue.git is sound" git -C "$site/queue.git" fsck --strict --no-dangling
 ok "the site equals a build from nothing" "$stoa" build --verify "$site"
+
+# a community in a folder of a repository
+git -C "$clone" fetch -q origin && git -C "$clone" checkout -qB work origin/main
+mkdir "$clone/site" && git -C "$clone" mv index.md rules.md forums members pages site/ 2>/dev/null
+git -C "$clone" -c user.email=ada@users.localhost commit -qm "into a folder"
+git -C "$site" config -f "$site/site.conf" content.path site
+ok "the operator moves it into a folder" push operator HEAD:main
+change mod run.sh "$(printf 'echo hello\n')"
+ok "what lies beside it is not a moderator's" refused mod HEAD:main "run.sh: outside of site only admins change anything"
+ok "who proposes it" push mod HEAD:refs/for/main
+ok "or an admin's" push ada HEAD:main
+change mod site/pages/about.md "$(printf -- '---\ntitle: About\n---\nIn a folder.\n')"
+ok "what lies in it is" push mod HEAD:main
 done_testing
