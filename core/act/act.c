@@ -294,7 +294,7 @@ static int log_page(struct act_work *work, struct page *entry, struct err *err)
 	entry->reason = act->reason;
 	entry->rule = act->rule;
 	entry->until = work->row->needs & ACT_UNTIL ? act->until : 0;
-	entry->reviewer = act->nameless ? "moderators" : act->by;
+	entry->reviewer = act->by;
 	entry->date = act->now;
 	return act_put_new(work, entry, err);
 }
@@ -317,7 +317,7 @@ static int publish(struct act_work *work, struct act_done *done, struct err *err
 {
 	const struct act *act = work->act;
 	struct queue_submission change = {
-	    .author = act->nameless && work->way == ACT_MODERATOR ? "moderators" : act->by,
+	    .author = act->by,
 	    .summary = summary_of(work),
 	    .notes = notes_of(work),
 	    .edits = work->edits.at,

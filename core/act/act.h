@@ -79,7 +79,6 @@ struct act {
 	int64_t until;      /* 0 where not needed */
 	const char *id;     /* of the entry in the log; text_is_id(), and not there yet */
 	int64_t now;
-	bool nameless;      /* the log and the commit say "moderators" in place of the handle */
 };
 
 struct act_done {

@@ -54,6 +54,8 @@ ok "with what, why and how to answer" letter ada "text=was hidden" "text=An addr
 empty
 "$stoa" act suspend ada --reason "Too loud." --rule "Be kind" --until 3d --by gardener --site "$site" >/dev/null
 ok "a suspension comes by letter, too" wait_for to ada
+entry=$site/public/moderation/$(date -u +%Y/%m)/$(entries '^act: suspend')/index.html
+ok "its entry names who acted" has "$entry" /members/ga/gardener/
 ok "and says until when, and by which rule" letter ada "text=It ends on" "text=Be kind" "text=Too loud."
 get "$work/guest" /members/ad/ada/
 ok "the profile says so and leads to the entry" has "$page" "/$(entries '^act: suspend')/"
@@ -92,5 +94,11 @@ is "a ban by command ends the sessions" "$status" 303
 enter "$work/ada" ada
 is "and who signs in is refused" "$status" 403
 ok "with a link to answer" has "$page" "/-/appeal?of="
+# Roles in place of names.
+ok "the log says who acted" has "$site/public/moderation/index.html" /members/ga/gardener/
+stop_all
+git config -f "$site/site.conf" moderation.log-names false
+ok "which a setting keeps out" "$stoa" build --quiet "$site"
+ok "of the log, its entries and its feed" not grep -rqi gardener "$site/public/moderation"
 ok "the site holds together" "$stoa" check "$site"
 done_testing

@@ -481,17 +481,6 @@ static void test_who_has_left_does_nothing(void **state)
 	shut();
 }
 
-static void test_names_can_be_kept_out(void **state)
-{
-	struct world *w = *state;
-	open_up(w);
-	struct act act = plan(w, "lock", T "/index.md", "mod");
-	act.nameless = true;
-	must(w, &act);
-	assert_string_equal(shell(w, "git -C content.git log -1 -p main | grep -cw mod || true"), "0\n");
-	shut();
-}
-
 /* The content may be a folder of a repository. */
 static void test_in_a_folder(void **state)
 {
@@ -552,7 +541,7 @@ int main(void)
 	    TEST(test_a_merge_keeps_every_post),
 	    TEST(test_undo_says_what_stands_in_the_way),
 	    TEST(test_members_acts_say_nothing), TEST(test_undo_is_not_led_astray), TEST(test_nobody_takes_back_what_was_done_to_them),
-	    TEST(test_who_has_left_does_nothing), TEST(test_names_can_be_kept_out),
+	    TEST(test_who_has_left_does_nothing),
 	    TEST(test_in_a_folder), TEST(test_what_is_withdrawn_has_no_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
