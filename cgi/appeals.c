@@ -137,7 +137,8 @@ static int enter(struct visit *visit, const struct appeal_case *about, const str
 		.target = about->logged ? act_log_path(about->id, visit->arena) : about->id,
 		.by = visit->handle,
 		.reason = appeal->answer,
-		.rule = "",
+		/* A rejection has no entry of its own, so this one says what was upheld. */
+		.rule = about->logged || strcmp(appeal->verdict, "uphold") ? "" : about->rule,
 		.to = to,
 		.id = entry_id(visit, appeal),
 		.now = visit->now,
