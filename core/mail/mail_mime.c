@@ -52,6 +52,20 @@ static void header(GMimeMessage *message, const char *name, const char *fmt, con
 	g_free(text);
 }
 
+/*
+ * One address or id as it is, on one line. The library would fold a long one by making encoded words of it, and these are
+ * not read there (RFC 2047, 5): no mail program would find how to unsubscribe.
+ */
+static void token(GMimeMessage *message, const char *name, const char *value)
+{
+	if (!value)
+		return;
+	char *raw = g_strdup_printf(" <%s>\n", value);
+	header(message, name, "<%s>", value);
+	g_mime_header_set_raw_value(g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(message)), name), raw);
+	g_free(raw);
+}
+
 static void write_headers(GMimeMessage *message, const struct mail *mail)
 {
 	const char *from_name = mail->from.name && *mail->from.name ? mail->from.name : NULL;
@@ -65,12 +79,12 @@ static void write_headers(GMimeMessage *message, const struct mail *mail)
 	g_mime_message_set_date(message, date);
 	g_date_time_unref(date);
 	g_mime_message_set_message_id(message, mail->id);
-	header(message, "In-Reply-To", "<%s>", mail->answers);
-	header(message, "References", "<%s>", mail->thread);
-	header(message, "List-Id", "<%s>", mail->list);
-	header(message, "List-Unsubscribe", "<%s>", mail->unsubscribe);
+	token(message, "In-Reply-To", mail->answers);
+	token(message, "References", mail->thread);
+	token(message, "List-Id", mail->list);
+	token(message, "List-Unsubscribe", mail->unsubscribe);
 	header(message, "List-Unsubscribe-Post", "%s", mail->unsubscribe ? "List-Unsubscribe=One-Click" : NULL);
-	header(message, "Archived-At", "<%s>", mail->archived);
+	token(message, "Archived-At", mail->archived);
 	header(message, "Auto-Submitted", "%s", "auto-generated");
 }
 

@@ -70,6 +70,25 @@ static void written_letter_reads_back(void **state)
 	assert_non_null(strstr(out.at, "\nIn-Reply-To: <20261122-160000-abcdef@example.org>\n"));
 }
 
+/* What programs read is one word, however long it is. */
+static void long_addresses_stay_whole(void **state)
+{
+	struct mail mail = letter();
+	char line[700];
+	(void)state;
+	mail.unsubscribe = "https://example.org/-/unsubscribe?h=ada&w=topic%3Aforums%2Fhelp%2F2026%2F11%2Fhow-to-ask-so-that-you-get-an-answer"
+	                   "&k=ijuubf5kapatsri53y7ocfvawc6mq7wu6msqz7gbiwsqyptfbieq";
+	mail.archived = "https://example.org/forums/help/2026/11/how-to-ask-so-that-you-get-an-answer/#20261122-170000-abcdef";
+	mail.thread = "20261122-150000-abcdef.20261122-150000-abcdef.20261122-150000-abcdef@community.of.long.names.example.org";
+	assert_int_equal(mail_write(&mail, &out, &err), 0);
+	snprintf(line, sizeof(line), "\nList-Unsubscribe: <%s>\n", mail.unsubscribe);
+	assert_non_null(strstr(out.at, line));
+	snprintf(line, sizeof(line), "\nArchived-At: <%s>\n", mail.archived);
+	assert_non_null(strstr(out.at, line));
+	snprintf(line, sizeof(line), "\nReferences: <%s>\n", mail.thread);
+	assert_non_null(strstr(out.at, line));
+}
+
 static void same_letter_same_bytes(void **state)
 {
 	struct mail mail = letter();
@@ -342,6 +361,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(written_letter_reads_back, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(long_addresses_stay_whole, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(same_letter_same_bytes, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(lines_are_short_ascii, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(headers_cannot_be_forged, set_up, tear_down),
