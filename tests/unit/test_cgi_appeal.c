@@ -167,6 +167,22 @@ static void test_a_guest_answers_a_rejection_by_the_receipt(void **s)
 	assert_null(strstr(log, "stones"));
 }
 
+/* The rejection has no entry: that of the second verdict says which rule both rest on, and nothing of what was sent. */
+static void test_an_upheld_rejection_names_its_rule(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna"), gardener = member("gardener"), owl = member("owl");
+	const char *id = id_of(send_reply(&anna, "Buy rare stones").location), *url = arena_printf(&arena, "/-/queue/%s", id);
+	struct reply r = get(&gardener, url);
+	r = post(&gardener, url, FIELDS("action", "reject", "reason", "Advertising", "rule", "No adverts", "token", hidden(r, "token")));
+	assert_int_equal(r.status, 303);
+	assert_int_equal(appeal(&anna, id, "It was a joke.").status, 303);
+	assert_int_equal(decide(&owl, id, "uphold", "Nobody laughed.").status, 303);
+	assert_non_null(strstr(logs(), "act: uphold"));
+	assert_non_null(strstr(logs(), "rule: No adverts"));
+	assert_null(strstr(logs(), "stones"));
+}
+
 static void test_an_upheld_verdict_stays(void **s)
 {
 	(void)s;
@@ -294,6 +310,7 @@ int main(void)
 		TEST(an_act_is_answered_once_and_taken_back_by_somebody_else, setup_two),
 		TEST(what_cannot_be_undone_is_set_right_by_hand, setup_two),
 		TEST(a_guest_answers_a_rejection_by_the_receipt, setup_two),
+		TEST(an_upheld_rejection_names_its_rule, setup_two),
 		TEST(an_upheld_verdict_stays, setup_two),
 		TEST(a_verdict_that_main_has_counts, setup_two),
 		TEST(what_fails_decides_nothing, setup_two),
