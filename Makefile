@@ -133,10 +133,10 @@ $B/bench/%: tests/bench/%.c $B/libcore.a
 	$(call say,LD)$(CC) $(STOA_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(STOA_LDLIBS)
 
 bench: all $(BENCH) ## timings against the raw libraries
-	@tests/bench/run.sh small
+	@tests/bench/run.sh S M
 
-bench-large: all $(BENCH) ## the same with a million posts
-	@tests/bench/run.sh large
+bench-large: all $(BENCH) ## the same, and with a million posts
+	@tests/bench/run.sh S M L
 
 bench-load: all $B/bench/load $B/bench/submit ## form pages and submissions a second through lighttpd
 	@tests/bench/load.sh

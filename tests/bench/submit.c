@@ -1,9 +1,10 @@
 /*
  * Times durable submissions and approvals through core/queue: one client first, then sixteen
  * processes at once; and beside them the raw cost of the same bytes fsynced the least way there is
- * (one file written and synced, and its folder), in the same run.
+ * (one file written and synced, and its folder), in the same run. With WAITING, the same client again
+ * when so many wait.
  *
- *     submit SITE TOPIC-FOLDER
+ *     submit SITE TOPIC-FOLDER [WAITING]
  */
 #include "core/queue/queue.h"
 #include "core/site/site.h"
@@ -78,14 +79,15 @@ static void raw_sync(const char *dir, int i)
 	unlink(path);
 }
 
-static void many(const struct site *site, const char *topic)
+/* From all clients at once; how many a second. */
+static double many(const struct site *site, const char *topic, long each)
 {
 	double start = now();
 	for (int c = 0; c < CLIENTS; c++) {
 		if (fork() == 0) {
 			char id[CRYPTO_ID_TEXT];
 			struct queue *queue = open_queue(site);
-			for (int i = 0; i < EACH; i++)
+			for (long i = 0; i < each; i++)
 				submit(queue, topic, id);
 			queue_close(queue);
 			_exit(0);
@@ -93,15 +95,39 @@ static void many(const struct site *site, const char *topic)
 	}
 	while (wait(NULL) > 0)
 		continue;
-	printf("submissions from %d processes at once: %.0f a second\n", CLIENTS, CLIENTS * EACH / (now() - start));
+	return (double)(CLIENTS * each) / (now() - start);
+}
+
+static void when_many_wait(const struct site *site, const char *topic, long waiting)
+{
+	static double times[ONE];
+	char id[CRYPTO_ID_TEXT];
+	struct arena arena;
+	struct queue_item *items;
+	struct err err = {0};
+	size_t n;
+	many(site, topic, waiting / CLIENTS);
+	struct queue *queue = open_queue(site);
+	for (int i = 0; i < ONE; i++) {
+		double start = now();
+		submit(queue, topic, id);
+		times[i] = now() - start;
+	}
+	arena_init(&arena);
+	double start = now();
+	need(queue_waiting(queue, &arena, &items, &n, &err), &err);
+	double looked = now() - start;
+	arena_release(&arena);
+	queue_close(queue);
+	printf("with %zu waiting: submit: %.2f ms; reading all of them: %.0f ms\n", n, median(times, ONE), looked * 1000);
 }
 
 int main(int argc, char **argv)
 {
 	struct err err = {0};
 	struct site site;
-	if (argc != 3) {
-		fputs("usage: submit SITE TOPIC-FOLDER\n", stderr);
+	if (argc < 3) {
+		fputs("usage: submit SITE TOPIC-FOLDER [WAITING]\n", stderr);
 		return 64;
 	}
 	need(crypto_init(&err), &err);
@@ -127,7 +153,10 @@ int main(int argc, char **argv)
 	queue_close(queue);
 	printf("one file and its folder synced: %.2f ms; submit: %.2f ms; approve: %.2f ms (medians of %d)\n", median(times[0], ONE), median(times[1], ONE), median(times[2], ONE), ONE);
 	fflush(stdout);
-	many(&site, argv[2]);
+	printf("submissions from %d processes at once: %.0f a second\n", CLIENTS, many(&site, argv[2], EACH));
+	fflush(stdout);
+	if (argc > 3)
+		when_many_wait(&site, argv[2], strtol(argv[3], NULL, 10));
 	site_close(&site);
 	return 0;
 }
