@@ -2,12 +2,15 @@
 
 #include "core/text/text.h"
 
-/* Past ASKED questions about a topic its names are cheaper than one more count. */
-enum { ASKED = 2, NAMES_BYTES = 8 * 1024 * 1024 };
+/* A question costs the rows that it counts, and about as many more. */
+enum { ASKING = 32, NAMES_BYTES = 8 * 1024 * 1024 };
 
-/* The shown replies of a long topic, in order, once it has been asked for often enough. */
+/*
+ * The shown replies of a long topic, in order, once counting has cost as much as reading them: who asks for the
+ * newest alone, as a build of one reply does, never pays for the length of the topic.
+ */
 struct numbering {
-	int64_t asked;
+	int64_t counted;
 	char (*names)[TEXT_ID_LEN + 1];
 	size_t len;
 };
@@ -52,13 +55,16 @@ int render_number(struct render *render, const struct catalogue_page *topic, con
 {
 	struct numbering *numbering = numbering_of(render, topic->id);
 	int64_t later;
-	if (!numbering->names && numbering->asked++ >= ASKED && render->numbered < NAMES_BYTES &&
+	if (!numbering->names && numbering->counted > topic->replies && render->numbered < NAMES_BYTES &&
 	    read_names(render, topic, numbering, err))
 		return -1;
 	if (numbering->names)
 		later = later_than(numbering, name);
-	else if (catalogue_posts_from(render->cat, topic->id, name, &later, err))
-		return -1;
+	else {
+		if (catalogue_posts_from(render->cat, topic->id, name, &later, err))
+			return -1;
+		numbering->counted += later + ASKING;
+	}
 	*number = topic->replies - later + 2;
 	return 0;
 }
