@@ -35,6 +35,7 @@ static inline void str_add(struct str *s, const void *bytes, size_t n)
 		str_add_slowly(s, bytes, n);
 		return;
 	}
+	/* cppcheck-suppress uninitvar; it cannot see that zlib fills what gzip.c hands over */
 	memcpy(s->at + s->len, bytes, n);
 	s->len += n;
 	s->at[s->len] = '\0';
