@@ -148,7 +148,7 @@ static int put_post(struct plan *plan, const struct catalogue_post *old, const s
 	plan_history_post(plan, old, new);
 	if (plan->full)
 		return 0;
-	if (was != is && plan_log_subject(plan, arena_printf(&plan->scratch, "%s/%s", page->stem, any->name), err))
+	if (was != is && plan_log_reply(plan, page, any->name, err))
 		return -1;
 	plan_touch_post(plan, page, was ? old : NULL, is ? new : NULL);
 	return plan_staff_post(plan, was ? old : NULL, is ? new : NULL, err);

@@ -40,7 +40,7 @@ void plan_log_same(struct plan *plan, const struct catalogue_page *entry)
 	touch(plan, entry, false);
 }
 
-int plan_log_subject(struct plan *plan, const char *stem, struct err *err)
+static int log_subject(struct plan *plan, const char *stem, struct err *err)
 {
 	struct catalogue_mentions entries;
 	if (catalogue_mentions(plan->cat, stem, &plan->scratch, &entries, err))
@@ -67,9 +67,18 @@ static const char *stem_of(struct plan *plan, const char *url)
 int plan_log_page(struct plan *plan, const struct catalogue_page *page, struct err *err)
 {
 	const char *moved = page->moved;
-	int rc = plan_log_subject(plan, page->stem, err);
+	int rc = log_subject(plan, page->stem, err);
 	for (const char *url; !rc && (url = plan_line(&moved, &plan->scratch));)
-		rc = plan_log_subject(plan, stem_of(plan, url), err);
+		rc = log_subject(plan, stem_of(plan, url), err);
+	return rc;
+}
+
+int plan_log_reply(struct plan *plan, const struct catalogue_page *page, const char *name, struct err *err)
+{
+	const char *moved = page->moved;
+	int rc = log_subject(plan, arena_printf(&plan->scratch, "%s/%s", page->stem, name), err);
+	for (const char *url; !rc && (url = plan_line(&moved, &plan->scratch));)
+		rc = log_subject(plan, arena_printf(&plan->scratch, "%s/%s", stem_of(plan, url), name), err);
 	return rc;
 }
 

@@ -151,9 +151,10 @@ int plan_badges_finish(struct plan *plan, struct err *err) WARN_UNUSED;
 void plan_log_entry(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after);
 void plan_log_same(struct plan *plan, const struct catalogue_page *entry);
 
-/* Entries that are about the page, wherever it was before; or about a reply, by its stem. */
+/* Entries that are about the page, or about a reply to it, wherever it was before. */
 int plan_log_page(struct plan *plan, const struct catalogue_page *page, struct err *err) WARN_UNUSED;
-int plan_log_subject(struct plan *plan, const char *stem, struct err *err) WARN_UNUSED;
+int plan_log_reply(struct plan *plan, const struct catalogue_page *page, const char *name,
+                   struct err *err) WARN_UNUSED;
 
 /* Keys of the log's months and acts; after all others have touched entries. */
 int plan_link_log(struct plan *plan, struct err *err) WARN_UNUSED;

@@ -384,6 +384,20 @@ static void time_passes_over_events(void **state)
 	assert_string_equal(finish(f), "event:events/2026/x events: home: ");
 }
 
+static void an_entry_of_the_log_follows_a_reply_to_where_its_topic_went(void **state)
+{
+	struct fixture *f = *state;
+	const char *about = "forums/help/2026/11/old/20261101-000001-aaaaaa\nforums/help/2026/11/old\n";
+	begin(f);
+	put(f, A "/index.md", (struct catalogue_page){.title = "A", .author = "ann", .moved = "/forums/help/2026/11/old/\n"});
+	put_reply(f, A, 1, "bob", "");
+	put(f, "moderation/2026/11/20261102-000000-aaaaaa.md", (struct catalogue_page){.mentions = about});
+	finish(f);
+	begin(f);
+	drop(f, A "/20261101-000001-aaaaaa.md");
+	assert_non_null(strstr(finish(f), "verdict:moderation/2026/11/20261102-000000-aaaaaa"));
+}
+
 static void an_event_at_another_time_reaches_feeds_of_who_wrote_below_it(void **state)
 {
 	struct fixture *f = *state;
@@ -553,6 +567,7 @@ int main(void)
 	    TEST(votes_are_counted_line_by_line),
 	    TEST(a_reaction_touches_its_post_only),
 	    TEST(time_passes_over_events),
+	    TEST(an_entry_of_the_log_follows_a_reply_to_where_its_topic_went),
 	    TEST(an_event_at_another_time_reaches_feeds_of_who_wrote_below_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
