@@ -286,7 +286,8 @@ async function wave() {
 	const page = await person("gardener", { javaScriptEnabled: false });
 	let clicks = 0;
 	const begun = Date.now();
-	const click = async (target) => { clicks++; await target.click(); };
+	// A count does not wait: it would find half a page without its verdicts.
+	const click = async (target) => { clicks++; await target.click(); await page.waitForLoadState(); };
 	const weigh = async (name, path) => {
 		const from = performance.now(), answer = await ask(() => page.request.get(base + path)), body = await answer.body();
 		console.log(`${name}: ${Math.round(performance.now() - from)} ms, ${Math.round(body.length / 1024)} KiB`);
