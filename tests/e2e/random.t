@@ -6,6 +6,7 @@
 # STOA_ROUNDS: sequences; STOA_STEPS: commits in each; STOA_SEED: the first; STOA_EACH=1 looks after every commit.
 use strict;
 use warnings;
+use sigtrap qw(die normal-signals); # so that the folder in memory goes
 use File::Temp qw(tempdir);
 use File::Basename qw(dirname);
 use Cwd qw(abs_path);
@@ -363,7 +364,8 @@ sub build {
 }
 sub verify { return $programs ? run("$stoa build -q --verify $site") : ask('verify') }
 sub stop { let_go(); return unless $watch; kill 15, $watch; waitpid $watch, 0; $watch = undef }
-END { my $status = $?; stop(); $? = $status }
+my @runners; # processes of worker()
+END { my $status = $?; stop(); kill 15, @runners; waitpid $_, 0 for @runners; $? = $status }
 
 # ---- a sequence ----
 
@@ -415,7 +417,9 @@ sub explained {
 sub worker {
 	my ($first) = @_;
 	my $pid = open(my $out, '-|') // die;
+	push @runners, $pid if $pid;
 	return $out if $pid;
+	@runners = ();
 	$| = 1;
 	for (my $i = $first; $i <= $rounds; $i += $cores) {
 		my $seed = $seed0 + $i - 1;
