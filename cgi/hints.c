@@ -86,6 +86,8 @@ struct mustache_list hints_likely(struct visit *visit, const struct draft *draft
 	struct titles_found found;
 	if (draft->kind == DRAFT_TOPIC && query.limit)
 		pages = ask(visit, &query);
+	if (!pages.len)
+		return (struct mustache_list){links, 0};
 	const char **titles = arena_alloc(visit->arena, pages.len + 1, sizeof(*titles));
 	for (size_t i = 0; i < pages.len; i++)
 		titles[i] = pages.at[i].title;

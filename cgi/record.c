@@ -25,12 +25,14 @@ struct subject {
 
 static int find(struct visit *visit, const struct form *form, struct subject *subject, struct err *err)
 {
-	subject->handle = form_text(form, "of");
-	if (!text_is_handle(subject->handle, strlen(subject->handle)) || !strcmp(subject->handle, "guest"))
-		return err_set(err, ERR_NOTFOUND, "no such member");
-	if (content_main(visit, err) || content_profile(visit, subject->handle, &subject->profile, err))
+	*subject = (struct subject){.handle = form_text(form, "of")};
+	bool one = text_is_handle(subject->handle, strlen(subject->handle)) && strcmp(subject->handle, "guest") != 0;
+	if (one && (content_main(visit, err) || content_profile(visit, subject->handle, &subject->profile, err)))
 		return -1;
-	return subject->profile ? 0 : err_set(err, ERR_NOTFOUND, "no such member");
+	if (subject->profile)
+		return 0;
+	(void)err_set(err, ERR_NOTFOUND, "no such member");
+	return -1;
 }
 
 static const char *record_url(struct visit *visit, const char *handle)

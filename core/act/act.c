@@ -341,7 +341,7 @@ static const char *concerned(const struct act_work *work)
 
 static int act_once(struct act_work *work, struct act_done *done, struct err *err)
 {
-	struct page entry;
+	struct page entry = {0};
 	struct store_commit_info info;
 	if (store_resolve(work->store, work->desk->conf->content_ref, &work->main, err) ||
 	    store_commit_info(work->store, &work->main, work->desk->arena, &info, err))

@@ -104,8 +104,8 @@ char *arena_join(struct arena *arena, const char *s, const char *tail)
 {
 	size_t n = strlen(s), more = strlen(tail);
 	char *joined = arena_alloc(arena, n + more + 1, 1);
-	memcpy(joined, s, n);
-	memcpy(joined + n, tail, more);
+	char *end = mempcpy(joined, s, n);
+	memcpy(end, tail, more + 1);
 	return joined;
 }
 
