@@ -215,6 +215,7 @@ async function morning() {
 		body: `For gardeners ${mark}.\n\n${old}`, note: "A word was missing." });
 	for (let i = 0; i < 6; i++) were.flood.push(await reply(guest, pills(i)));
 	were.keys.push(await reply(guest, `Whoever comes after the others ${mark} is where the next key leads.`));
+	were.keys.sort(); // Two of one second stand in the order of their ids.
 	await grouped(gardener);
 	await filtered(gardener, were);
 	await looked_at(gardener, were);
@@ -286,8 +287,8 @@ async function wave() {
 	const page = await person("gardener", { javaScriptEnabled: false });
 	let clicks = 0;
 	const begun = Date.now();
-	// A count does not wait: it would find half a page without its verdicts.
-	const click = async (target) => { clicks++; await target.click(); await page.waitForLoadState(); };
+	// A count does not wait: it would find the page before, or half of the next one.
+	const click = async (target) => { clicks++; await Promise.all([page.waitForNavigation(), target.click()]); };
 	const weigh = async (name, path) => {
 		const from = performance.now(), answer = await ask(() => page.request.get(base + path)), body = await answer.body();
 		console.log(`${name}: ${Math.round(performance.now() - from)} ms, ${Math.round(body.length / 1024)} KiB`);
@@ -303,8 +304,8 @@ async function wave() {
 	await click(page.locator("button[value=spam]").first());
 	while (await page.locator("button[name=more]").count()) await click(page.locator("button[name=more]"));
 	console.log(`the floods: ${clicks} taps, ${Date.now() - started} ms`);
-	await click(page.locator(".queue-filter summary"));
-	clicks++; // the choice
+	await page.locator(".queue-filter summary").click();
+	clicks += 2; // that, and the choice
 	await page.selectOption("[name=chance]", "unlikely");
 	await click(page.locator(".queue-filter button"));
 	await click(page.locator(".bulk a", { hasText: "Approve" }));
