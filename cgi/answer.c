@@ -6,8 +6,8 @@
 #include "core/text/text.h"
 #include "content.h"
 #include "guard.h"
-#include "me.h"
 #include "say.h"
+#include "tabs.h"
 
 enum { LOG_MAX = 600 };
 
@@ -59,7 +59,7 @@ static int frame(struct visit *visit, const struct answer_page *what, struct vie
 	page->moderator = visit_is_moderator(visit);
 	page->token = visit->visitor ? guard_token(visit) : NULL;
 	page->waiting = waiting(visit);
-	page->me_tabs = me_tabs(visit);
+	page->me_tabs = tabs_of(visit);
 	page->rules = has_rules(visit) ? fill_url(&visit->fill, "/rules/") : NULL;
 	return 0;
 }

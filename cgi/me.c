@@ -5,47 +5,9 @@
 #include "handlers.h"
 #include "notice.h"
 #include "publish.h"
-#include "route.h"
 #include "say.h"
 
 enum { OWN_MAX = 100 };
-
-/* A page and its words; what has no route yet has no tab. */
-struct tab {
-	const char *path, *words;
-};
-
-static const struct tab tabs[] = {
-	{"me", "me.tab_sent"},         {"me/letters", "me.tab_letters"}, {"me/sessions", "me.tab_sessions"},
-	{"me/password", "me.tab_password"}, {"me/data", "me.tab_data"},
-};
-
-static bool has_route(const char *path)
-{
-	size_t n;
-	const struct route *rows = route_rows(&n);
-	for (size_t i = 0; i < n; i++) {
-		if (!strcmp(rows[i].path, path))
-			return true;
-	}
-	return false;
-}
-
-struct mustache_list me_tabs(struct visit *visit)
-{
-	bool here = false;
-	struct view_link *links = arena_alloc(visit->arena, ARRAY_LEN(tabs), sizeof(*links));
-	size_t n = 0;
-	for (size_t i = 0; i < ARRAY_LEN(tabs) && visit->handle; i++) {
-		bool current = !strcmp(tabs[i].path, visit->req.path);
-		here |= current;
-		if (has_route(tabs[i].path))
-			links[n++] = (struct view_link){.url = arena_printf(visit->arena, "%s%s", fill_write_url(&visit->fill), tabs[i].path),
-							.title = say(visit, tabs[i].words),
-							.current = current};
-	}
-	return (struct mustache_list){links, here ? n : 0};
-}
 
 static int fill_one(struct visit *visit, const struct queue_item *item, struct view_sent *view, struct err *err)
 {
