@@ -1,6 +1,7 @@
 #include "act_page.h"
 
 #include "core/text/text.h"
+#include "answer_page.h"
 #include "barred.h"
 #include "content.h"
 #include "guard.h"

@@ -2,6 +2,7 @@
 
 #include "core/text/escape.h"
 #include "core/text/text.h"
+#include "answer_page.h"
 #include "content.h"
 #include "publish.h"
 #include "rules.h"

@@ -1,6 +1,7 @@
 #include "barred.h"
 
 #include "core/act/act.h"
+#include "answer_page.h"
 #include "appeal_case.h"
 #include "content.h"
 #include "form.h"

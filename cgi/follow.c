@@ -3,6 +3,7 @@
 #include "core/people/outbox.h"
 #include "core/text/escape.h"
 #include "core/text/text.h"
+#include "answer_page.h"
 #include "content.h"
 #include "guard.h"
 #include "handlers.h"

@@ -3,6 +3,7 @@
 #include "core/people/invite_mail.h"
 #include "core/state/state_invite.h"
 #include "core/text/text.h"
+#include "answer_page.h"
 #include "content.h"
 #include "guard.h"
 #include "handlers.h"

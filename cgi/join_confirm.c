@@ -1,6 +1,7 @@
 #include "core/page/handle.h"
 #include "core/state/state_facts.h"
 #include "core/state/state_join.h"
+#include "answer_page.h"
 #include "content.h"
 #include "guard.h"
 #include "handlers.h"

@@ -1,6 +1,7 @@
 #include "me.h"
 
 #include "core/state/state_facts.h"
+#include "answer_page.h"
 #include "guard.h"
 #include "handlers.h"
 #include "notice.h"

@@ -2,6 +2,7 @@
 #include "core/people/erase.h"
 #include "core/people/member_export.h"
 #include "core/state/state_report.h"
+#include "answer_page.h"
 #include "content.h"
 #include "guard.h"
 #include "handlers.h"
@@ -56,8 +57,9 @@ static bool put(void *self, const void *bytes, size_t n)
 	return io->write(io->self, bytes, n);
 }
 
-static int stream(struct visit *visit, struct err *err)
+static int stream(void *self, struct err *err)
 {
+	struct visit *visit = self;
 	struct server *server = visit->server;
 	struct state_person person;
 	struct req_io io = *visit->io;

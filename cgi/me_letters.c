@@ -2,6 +2,7 @@
 #include "core/people/outbox.h"
 #include "core/state/state_reply.h"
 #include "core/state/state_rota.h"
+#include "answer_page.h"
 #include "follow.h"
 #include "guard.h"
 #include "handlers.h"

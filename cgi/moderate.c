@@ -1,5 +1,6 @@
 #include "core/act/act.h"
 #include "core/text/crypto.h"
+#include "answer_page.h"
 #include "clash.h"
 #include "handlers.h"
 #include "notice.h"

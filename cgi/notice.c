@@ -3,6 +3,7 @@
 #include "core/act/act_tell.h"
 #include "core/people/act_letter.h"
 #include "core/state/state_notice.h"
+#include "answer_page.h"
 #include "appeal_case.h"
 #include "handlers.h"
 #include "letter.h"

@@ -3,6 +3,7 @@
 #include "core/state/state_mail.h"
 #include "core/state/state_session.h"
 #include "core/text/text.h"
+#include "answer_page.h"
 #include "guard.h"
 #include "handlers.h"
 #include "letter.h"

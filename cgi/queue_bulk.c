@@ -3,6 +3,7 @@
 #include "core/state/state_bulk.h"
 #include "core/text/crypto.h"
 #include "core/text/text.h"
+#include "answer_page.h"
 #include "content.h"
 #include "handlers.h"
 #include "publish.h"

@@ -1,6 +1,7 @@
 #include "core/base/map.h"
 #include "core/state/state_appeal.h"
 #include "core/state/state_report.h"
+#include "answer_page.h"
 #include "content.h"
 #include "handlers.h"
 #include "queue_bar.h"

@@ -1,3 +1,4 @@
+#include "answer_page.h"
 #include "appeal_case.h"
 #include "content.h"
 #include "draft_ask.h"

@@ -6,6 +6,7 @@
 #include "core/state/state_remark.h"
 #include "core/state/state_report.h"
 #include "core/text/text.h"
+#include "answer_page.h"
 #include "appeal_case.h"
 #include "content.h"
 #include "handlers.h"

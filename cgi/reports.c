@@ -2,6 +2,7 @@
 
 #include "core/state/state_report.h"
 #include "core/text/text.h"
+#include "answer_page.h"
 #include "content.h"
 #include "handlers.h"
 #include "publish.h"

@@ -1,6 +1,7 @@
 #include "serve.h"
 
 #include "core/text/escape.h"
+#include "answer_page.h"
 #include "barred.h"
 #include "guard.h"
 #include "route.h"

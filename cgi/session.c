@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include "core/state/state_session.h"
+#include "answer_page.h"
 #include "device.h"
 #include "guard.h"
 

@@ -1,4 +1,5 @@
 #include "core/state/state_session.h"
+#include "answer_page.h"
 #include "guard.h"
 #include "handlers.h"
 #include "say.h"

@@ -1,6 +1,7 @@
 #include "core/state/state_person.h"
 #include "core/state/state_session.h"
 #include "core/text/text.h"
+#include "answer_page.h"
 #include "barred.h"
 #include "content.h"
 #include "device.h"

@@ -1,6 +1,7 @@
 #include "submission_page.h"
 
 #include "core/theme/diff.h"
+#include "answer_page.h"
 #include "changes.h"
 #include "clash.h"
 #include "content.h"

@@ -1,5 +1,6 @@
 #include "core/theme/diff.h"
 #include "admit.h"
+#include "answer_page.h"
 #include "challenge.h"
 #include "content.h"
 #include "draft.h"

@@ -1,5 +1,6 @@
 #include "core/state/state_mail.h"
 #include "core/text/escape.h"
+#include "answer_page.h"
 #include "follow.h"
 #include "guard.h"
 #include "handlers.h"

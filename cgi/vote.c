@@ -1,6 +1,7 @@
 #include "vote.h"
 
 #include "core/text/text.h"
+#include "answer_page.h"
 #include "content.h"
 #include "guard.h"
 #include "handlers.h"

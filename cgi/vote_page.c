@@ -1,3 +1,4 @@
+#include "answer_page.h"
 #include "vote.h"
 
 #include "core/text/escape.h"

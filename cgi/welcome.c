@@ -1,4 +1,5 @@
 #include "core/state/state_join.h"
+#include "answer_page.h"
 #include "content.h"
 #include "handlers.h"
 #include "publish.h"

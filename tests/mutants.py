@@ -124,7 +124,7 @@ ROWS = [
     # ---- what comes in ----
     ("a path in a form", "core/text/text.c", "if (check_segment(at, len, err))", "if (len > TEXT_PATH_MAX && check_segment(at, len, err))", ["text", "cgi_security"]),
     ("a newline in a name", "core/text/text.c", "if (is_control(c) || is_bidi_override(c))\n\t\t\tcontinue;", ";", ["text", "cgi_security"]),
-    ("a line in the log", "cgi/answer.c", "escape_log(&line, err->msg, strlen(err->msg), LOG_MAX);", "str_addz(&line, err->msg);", ["cgi_forged"]),
+    ("a line in the log", "cgi/answer_page.c", "escape_log(&line, err->msg, strlen(err->msg), LOG_MAX);", "str_addz(&line, err->msg);", ["cgi_forged"]),
     ("a body's size", "cgi/req.c", "str_init(&body, max);", "str_init(&body, max << 10);", ["cgi_security", "cgi_req"]),
     ("unsubscribing by a guessed link", "cgi/unsubscribe.c", "return crypto_equal(key_of(visit, wish), form_text(query, \"k\"));", "return *key_of(visit, wish) && *form_text(query, \"k\");", ["cgi_follow", "cgi_letter"]),
 ]

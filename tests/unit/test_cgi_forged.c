@@ -1,6 +1,7 @@
 /* What forms and headers claim, and may not decide: each test is red when its defence is taken out. */
 #include "cgi_site.h"
 
+#include "cgi/answer_page.h"
 #include "cgi/visit.h"
 #include "core/state/state_mail.h"
 
