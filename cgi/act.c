@@ -6,6 +6,7 @@
 #include "content.h"
 #include "guard.h"
 #include "handlers.h"
+#include "link.h"
 #include "notice.h"
 #include "publish.h"
 #include "say.h"
@@ -61,8 +62,8 @@ static const char *after(struct visit *visit, const struct act_row *row, const s
 	if (found && page.place.kind == PAGE_VERDICT)
 		return fill_url(&visit->fill, "/moderation/");
 	if (found && page.place.kind != PAGE_MEMBER && !page.hidden && strcmp(row->name, "show") != 0)
-		return publish_url(visit, content_repo_path(visit, done->path));
-	return arena_printf(visit->arena, "%s&done=%s", act_page_url(visit, done->path), row->name);
+		return link_public(visit, content_repo_path(visit, done->path));
+	return arena_printf(visit->arena, "%s&done=%s", link_act(visit, done->path), row->name);
 }
 
 /* Refused by what is there now: somebody else was first, or something stands in the way. */

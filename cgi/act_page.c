@@ -1,14 +1,13 @@
 #include "act_page.h"
 
-#include "core/text/escape.h"
 #include "core/text/text.h"
 #include "answer_page.h"
 #include "content.h"
-#include "publish.h"
+#include "link.h"
 #include "rules.h"
 #include "say.h"
 
-enum { FORUMS_MAX = 200, URL_BYTES = 2048 };
+enum { FORUMS_MAX = 200 };
 
 /* What an act has to be told, and what the field is called. */
 static const struct field {
@@ -17,17 +16,6 @@ static const struct field {
 } fields[] = {
 	{ACT_FORUM, "forum"}, {ACT_TOPIC, "topic"}, {ACT_TITLE, "title"}, {ACT_TAGS, "tags"}, {ACT_STATUS, "status"}, {ACT_UNTIL, "days"},
 };
-
-const char *act_page_url(struct visit *visit, const char *path)
-{
-	struct str url;
-	str_init(&url, URL_BYTES);
-	str_addf(&url, "%sact?path=", fill_write_url(&visit->fill));
-	escape_url_arg(&url, path, strlen(path));
-	const char *copy = arena_dupn(visit->arena, url.at, url.len);
-	str_release(&url);
-	return copy;
-}
 
 static bool takes_acts(enum page_kind kind)
 {
@@ -198,7 +186,7 @@ static int fill_subject(struct visit *visit, const struct act_subject *subject, 
 	/* What nobody sees leads to the topic where it stood. */
 	const struct page *seen = page->hidden && page->place.kind == PAGE_REPLY ? &subject->topic : page;
 	if (!seen->hidden && !subject->topic.hidden)
-		view->url = publish_url(visit, content_repo_path(visit, seen->place.path));
+		view->url = link_public(visit, content_repo_path(visit, seen->place.path));
 	if (page->place.kind == PAGE_MEMBER) {
 		view->member = fill_person(&visit->fill, page->place.handle, "", page);
 		view->title = *page->name ? page->name : page->place.handle;
@@ -223,7 +211,7 @@ int act_page_show(struct visit *visit, const struct act_subject *subject, const 
 	view.rules = rules_headings(visit);
 	if (!view.choices.len && view.url)
 		view.report_url = arena_printf(visit->arena, "%sreport%s", fill_write_url(&visit->fill),
-		                               strchr(act_page_url(visit, view.path), '?'));
+		                               strchr(link_act(visit, view.path), '?'));
 	struct answer_page page = {said->status, "act", say(visit, "act.heading"), &view_act_type, &view};
 	return answer_page(visit, &page, err);
 }

@@ -32,7 +32,4 @@ int act_page_show(struct visit *visit, const struct act_subject *subject, const 
 enum { ACT_POSTS = 50 };
 int act_page_posts(struct visit *visit, const struct act_subject *subject, struct view_act *view, struct err *err) WARN_UNUSED;
 
-/* "/-/act?path=…" */
-const char *act_page_url(struct visit *visit, const char *path);
-
 #endif

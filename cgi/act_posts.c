@@ -3,6 +3,7 @@
 #include "core/base/vec.h"
 #include "core/text/text.h"
 #include "content.h"
+#include "link.h"
 
 struct ids VEC_OF(const char *);
 
@@ -30,7 +31,7 @@ static int fill_post_row(struct visit *visit, const struct act_subject *subject,
 	*row = (struct view_act_post){
 		.id = id,
 		.path = path,
-		.url = arena_printf(visit->arena, "%s&post=%s", act_page_url(visit, subject->page.place.path), id),
+		.url = arena_printf(visit->arena, "%s&post=%s", link_act(visit, subject->page.place.path), id),
 		.excerpt = content_lead(visit, &reply.page),
 		.hidden = reply.page.hidden,
 		.answer = !strcmp(subject->page.answer, id),
@@ -48,7 +49,7 @@ static void fill_steps(struct visit *visit, const struct act_subject *subject, s
 	for (size_t i = 0; n > 1 && i < n; i++) {
 		links[i].title = arena_printf(visit->arena, "%zu–%zu", i * ACT_POSTS + 1,
 		                              total < (i + 1) * ACT_POSTS ? total : (i + 1) * ACT_POSTS);
-		links[i].url = arena_printf(visit->arena, "%s&from=%zu", act_page_url(visit, subject->page.place.path), i * ACT_POSTS);
+		links[i].url = arena_printf(visit->arena, "%s&from=%zu", link_act(visit, subject->page.place.path), i * ACT_POSTS);
 		links[i].current = from == i * ACT_POSTS;
 	}
 	view->pages = (struct mustache_list){links, n > 1 ? n : 0};

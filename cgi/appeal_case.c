@@ -5,7 +5,7 @@
 #include "core/text/text.h"
 #include "content.h"
 #include "guard.h"
-#include "publish.h"
+#include "link.h"
 #include "say.h"
 
 /* Whom an act is about: the member, or who wrote what it was done to, wherever that is by now. */
@@ -23,7 +23,7 @@ static int find_concerned(struct visit *visit, const struct page *entry, struct 
 		bool member = page.place.kind == PAGE_MEMBER;
 		about->concerned = member ? page.place.handle : page.author;
 		about->what = member ? *page.name ? page.name : page.place.handle : topic.title;
-		about->url = page.hidden || topic.hidden ? NULL : publish_url(visit, content_repo_path(visit, page.place.path));
+		about->url = page.hidden || topic.hidden ? NULL : link_public(visit, content_repo_path(visit, page.place.path));
 		return 0;
 	}
 	return 0;

@@ -3,12 +3,12 @@
 #include "core/judge/gauge.h"
 #include "core/text/text.h"
 #include "core/words/words.h"
-#include "act_page.h"
 #include "content.h"
 #include "draft_ask.h"
 #include "draft_files.h"
 #include "guard.h"
 #include "hints.h"
+#include "link.h"
 #include "say.h"
 #include "upload.h"
 
@@ -338,7 +338,7 @@ const struct view_form *draft_form(struct visit *visit, const struct draft *draf
 	if (draft_is_suggestion(draft))
 		form->note = input(visit, "note", draft->note, draft->note_error);
 	else if (draft->kind == DRAFT_EDIT && visit->handle && !strcmp(draft->target.author, visit->handle))
-		form->act_url = act_page_url(visit, draft->path);
+		form->act_url = link_act(visit, draft->path);
 	if (draft->unknown)
 		form->sign_in = draft_sign_in_url(visit, draft);
 	if (has_tags(draft)) {

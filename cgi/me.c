@@ -4,8 +4,8 @@
 #include "answer_page.h"
 #include "guard.h"
 #include "handlers.h"
+#include "link.h"
 #include "notice.h"
-#include "publish.h"
 #include "say.h"
 
 enum { OWN_MAX = 100 };
@@ -14,12 +14,12 @@ static int fill_one(struct visit *visit, const struct queue_item *item, struct v
 {
 	bool own = !strcmp(item->author, visit->handle);
 	*view = (struct view_sent){.summary = say_summary(visit, item->summary),
-				   .url = own ? publish_receipt_url(visit, item->id)
+				   .url = own ? link_receipt(visit, item->id)
 					      : arena_printf(visit->arena, "%squeue/%s", fill_write_url(&visit->fill), item->id),
 				   .state = queue_state_name(item->state),
 				   .reason = item->state == QUEUE_REJECTED ? item->reason : ""};
 	if (item->state == QUEUE_APPROVED && item->npaths)
-		view->public_url = publish_url(visit, item->paths[0]);
+		view->public_url = link_public(visit, item->paths[0]);
 	return fill_time(&visit->fill, item->submitted, &view->submitted, err);
 }
 

@@ -4,8 +4,8 @@
 #include "admit.h"
 #include "content.h"
 #include "draft_files.h"
-#include "guard.h"
 #include "judge.h"
+#include "link.h"
 #include "noted.h"
 #include "say.h"
 #include "suspect.h"
@@ -13,35 +13,6 @@
 #include <unistd.h>
 
 enum { POLL_MS = 10, FILE_SLACK = 1024, LIVE_MAX = 200 };
-
-const char *publish_receipt_url(struct visit *visit, const char *id)
-{
-	return arena_printf(visit->arena, "%ssubmission/%s?k=%s", fill_write_url(&visit->fill), id,
-	                    guard_receipt_key(visit, id));
-}
-
-/* A long topic has numbered parts; the opening post is the first on part 1. */
-static const char *reply_url(struct visit *visit, const struct page_place *place)
-{
-	struct page_place topic;
-	struct err err = {0};
-	int64_t before, size = visit->server->site.conf.topic_posts;
-	if (page_locate(arena_printf(visit->arena, "%s/index.md", place->parent), visit->arena, &topic, &err) ||
-	    topic.kind != PAGE_TOPIC || content_count_before(visit, place->parent, place->name, &before, &err) ||
-	    before + 1 < size)
-		return place->url;
-	return arena_printf(visit->arena, "%s%lld/#%s", topic.url, (long long)((before + 1) / size + 1), place->name);
-}
-
-const char *publish_url(struct visit *visit, const char *repo_path)
-{
-	struct page_place place;
-	struct err err = {0};
-	const char *path = content_path(visit, repo_path);
-	if (!path || page_locate(path, visit->arena, &place, &err) || place.kind == PAGE_NONE)
-		return NULL;
-	return fill_url(&visit->fill, place.kind == PAGE_REPLY ? reply_url(visit, &place) : place.url);
-}
 
 /* The commit that the builder says is served now. */
 static bool read_live(const struct visit *visit, struct store_id *live)
@@ -131,7 +102,7 @@ static int approve_own(struct visit *visit, const struct queue_submission *submi
 	struct queue_verdict verdict = {
 		.id = submission->id, .reviewer = visit->handle, .reason = "", .rule = "", .now = visit->now};
 	if (!publish_approve(visit, &verdict, err)) {
-		*url = publish_url(visit, submission->edits->path);
+		*url = link_public(visit, submission->edits->path);
 		return 0;
 	}
 	/* It clashes with what is there now: it waits, as a stranger's would. */
@@ -183,7 +154,7 @@ static int commit(struct visit *visit, struct draft *draft, const struct queue_s
 		return 0;
 	if (queue_submit(queue, submission, &again, err))
 		return -1;
-	*url = publish_receipt_url(visit, submission->id);
+	*url = link_receipt(visit, submission->id);
 	bool free = visit->handle && draft->judgement->rule->verdict == POLICY_PUBLISH;
 	if (!free && !again)
 		noted_submission(visit->server, submission->id, visit->now);

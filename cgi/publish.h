@@ -14,12 +14,6 @@
  */
 int publish_draft(struct visit *visit, struct draft *draft, const char **url, struct err *err) WARN_UNUSED;
 
-/* Where a submission's page stands in public, once it is there. NULL where that is no page. */
-const char *publish_url(struct visit *visit, const char *repo_path);
-
-/* The address of a submission's receipt, with its key. */
-const char *publish_receipt_url(struct visit *visit, const char *id);
-
 /* Waits until a commit of main is served, as long as the settings say. */
 void publish_wait(struct visit *visit, const struct store_id *commit);
 

@@ -2,7 +2,7 @@
 
 #include "core/state/state_bulk.h"
 #include "core/text/text.h"
-#include "publish.h"
+#include "link.h"
 #include "say.h"
 
 enum { FAILED_MAX = 50 };
@@ -27,7 +27,7 @@ static int bar_of_one(struct visit *visit, const char *id, struct view_undo *und
 	undo->text = say_with(visit, "say.done_one", &(struct say){.text = say_summary(visit, item.summary), .kind = decided ? verdict_of(&item) : "back"});
 	undo->action = decided ? undo_url(visit, id) : NULL;
 	for (size_t i = 0; item.state == QUEUE_APPROVED && !undo->url && i < item.npaths; i++)
-		undo->url = publish_url(visit, item.paths[i]);
+		undo->url = link_public(visit, item.paths[i]);
 	return 0;
 }
 

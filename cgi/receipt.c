@@ -5,7 +5,7 @@
 #include "guard.h"
 #include "handlers.h"
 #include "judge.h"
-#include "publish.h"
+#include "link.h"
 #include "say.h"
 #include "submission.h"
 
@@ -69,7 +69,7 @@ static int fill_state(struct visit *visit, const struct submission *submission, 
 	view->rule = item->rule;
 	view->reviewer = item->reviewer;
 	if (view->approved && submission->path)
-		view->public_url = publish_url(visit, submission->repo_path);
+		view->public_url = link_public(visit, submission->repo_path);
 	if (submission_place(visit, item->id, &place, err) || fill_why(visit, item, view, err) ||
 	    fill_appeal(visit, submission, view, err))
 		return -1;
@@ -90,7 +90,7 @@ int receipt_show(struct visit *visit, struct err *err)
 		return -1;
 	struct view_receipt view = {
 		.id = visit->id,
-		.url = publish_receipt_url(visit, visit->id),
+		.url = link_receipt(visit, visit->id),
 		.key = guard_receipt_key(visit, visit->id),
 		.summary = say_summary(visit, submission.item.summary),
 	};
@@ -131,6 +131,6 @@ int receipt_act(struct visit *visit, struct err *err)
 			return -1;
 		err_clear(err);
 	}
-	answer_redirect(visit, publish_receipt_url(visit, visit->id));
+	answer_redirect(visit, link_receipt(visit, visit->id));
 	return 0;
 }

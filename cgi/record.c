@@ -1,4 +1,3 @@
-#include "act_page.h"
 
 #include "core/act/act.h"
 #include "core/base/vec.h"
@@ -11,6 +10,7 @@
 #include "content.h"
 #include "handlers.h"
 #include "judge.h"
+#include "link.h"
 #include "me.h"
 #include "newcomer.h"
 #include "notice.h"
@@ -186,7 +186,7 @@ static int show(struct visit *visit, const struct subject *subject, const char *
 	struct view_record view = {
 	    .handle = subject->handle,
 	    .person = fill_person(&visit->fill, subject->handle, "", profile),
-	    .act_url = act_page_url(visit, profile->place.path),
+	    .act_url = link_act(visit, profile->place.path),
 	    .text = answer_shown(visit, "text"),
 	    .error = error,
 	    .banned = profile->banned,

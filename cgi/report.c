@@ -6,8 +6,8 @@
 #include "content.h"
 #include "guard.h"
 #include "handlers.h"
+#include "link.h"
 #include "notice.h"
-#include "publish.h"
 #include "say.h"
 
 enum { TEXT_LETTERS = 1000, HOUR = 3600 };
@@ -44,7 +44,7 @@ int report_row(struct visit *visit, const struct state_report *report, struct vi
 		err_clear(err);
 	} else {
 		row->title = *topic.title ? topic.title : *page.name ? page.name : report->target;
-		row->url = page.hidden || topic.hidden ? NULL : publish_url(visit, content_repo_path(visit, report->target));
+		row->url = page.hidden || topic.hidden ? NULL : link_public(visit, content_repo_path(visit, report->target));
 	}
 	return fill_time(&visit->fill, report->at, &row->date, err);
 }
@@ -70,7 +70,7 @@ static int show(struct visit *visit, int status, const struct act_subject *subje
 	struct view_post *post = arena_alloc(visit->arena, 1, sizeof(*post));
 	struct view_report view = {.path = page->place.path, .text = answer_shown(visit, "text"), .error = error};
 	view.title = *subject->topic.title ? subject->topic.title : *page->name ? page->name : page->place.name;
-	view.url = publish_url(visit, content_repo_path(visit, page->place.path));
+	view.url = link_public(visit, content_repo_path(visit, page->place.path));
 	view.whys = why_options(visit, form_text(form, "why"));
 	view.sent = *form_text(&visit->req.query, "sent");
 	if (page->place.kind == PAGE_TOPIC || page->place.kind == PAGE_REPLY) {
@@ -163,7 +163,7 @@ int report_send(struct visit *visit, struct err *err)
 		return show(visit, 422, &subject, error, err);
 	if (keep(visit, &subject, err))
 		return -1;
-	const char *act = act_page_url(visit, subject.page.place.path);
+	const char *act = link_act(visit, subject.page.place.path);
 	answer_redirect(visit, arena_printf(visit->arena, "%sreport%s&sent=yes", fill_write_url(&visit->fill), strchr(act, '?')));
 	return 0;
 }

@@ -1,11 +1,10 @@
-#include "act_page.h"
 
 #include "core/state/state_report.h"
 #include "core/text/text.h"
 #include "answer_page.h"
 #include "content.h"
 #include "handlers.h"
-#include "publish.h"
+#include "link.h"
 #include "say.h"
 
 enum { REPORTS_MAX = 500, NOTE_MAX = 500 };
@@ -16,13 +15,13 @@ static int fill_target(struct visit *visit, const char *path, struct view_report
 	struct page page, topic;
 	row->path = row->title = path;
 	row->excerpt = "";
-	row->act_url = act_page_url(visit, path);
+	row->act_url = link_act(visit, path);
 	if (content_page(visit, path, &page, err) || content_page_of(visit, &page, &topic, err))
 		return err->code == ERR_NOTFOUND || err->code == ERR_INPUT ? (err_clear(err), 0) : -1;
 	row->title = *topic.title ? topic.title : *page.name ? page.name : path;
 	row->excerpt = content_lead(visit, &page);
 	if (!page.hidden && !topic.hidden)
-		row->url = publish_url(visit, content_repo_path(visit, path));
+		row->url = link_public(visit, content_repo_path(visit, path));
 	return *page.author ? content_author(visit, &page, &row->author, err) : 0;
 }
 

@@ -7,8 +7,8 @@
 #include "content.h"
 #include "draft_ask.h"
 #include "judge.h"
+#include "link.h"
 #include "newcomer.h"
-#include "publish.h"
 #include "queue_bar.h"
 #include "queue_query.h"
 #include "rules.h"
@@ -54,7 +54,7 @@ static int clashes(struct visit *visit, const struct queue_item *item, struct mu
 		if (blob_of(visit, &base.tree, item->paths[i], &was, err) || blob_of(visit, &visit->tree, item->paths[i], &is, err))
 			return -1;
 		if (!store_same(&was, &is))
-			links[n++] = (struct view_link){.url = publish_url(visit, item->paths[i]), .title = item->paths[i]};
+			links[n++] = (struct view_link){.url = link_public(visit, item->paths[i]), .title = item->paths[i]};
 	}
 	*list = (struct mustache_list){links, n};
 	return 0;

@@ -10,6 +10,7 @@
 #include "handlers.h"
 #include "hints.h"
 #include "judge.h"
+#include "link.h"
 #include "publish.h"
 #include "room.h"
 #include "say.h"
@@ -181,7 +182,7 @@ static int fill_copy(struct visit *visit, const struct draft *draft, struct view
 	const char *copy;
 	if (suspect_own_copy(visit, draft, &copy, err))
 		return -1;
-	view->copy_url = *copy ? publish_receipt_url(visit, copy) : NULL;
+	view->copy_url = *copy ? link_receipt(visit, copy) : NULL;
 	return 0;
 }
 
@@ -267,7 +268,7 @@ static int find_receipt(struct visit *visit, const char *id, const char **where,
 	if (server_queue(visit->server, &queue, err))
 		return -1;
 	if (!queue_find(queue, id, visit->arena, &item, err)) {
-		*where = publish_receipt_url(visit, id);
+		*where = link_receipt(visit, id);
 		return 0;
 	}
 	if (err->code != ERR_NOTFOUND)

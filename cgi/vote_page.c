@@ -1,10 +1,10 @@
 #include "answer_page.h"
+#include "link.h"
 #include "vote.h"
 
 #include "core/text/escape.h"
 #include "content.h"
 #include "handlers.h"
-#include "publish.h"
 #include "say.h"
 
 enum { URL_MAX = 4096 };
@@ -30,7 +30,7 @@ const char *vote_form_url(struct visit *visit, const struct vote_place *place)
 
 const char *vote_post_url(struct visit *visit, const struct vote_place *place)
 {
-	const char *url = publish_url(visit, content_repo_path(visit, place->post.place.path));
+	const char *url = link_public(visit, content_repo_path(visit, place->post.place.path));
 	return url ? url : visit->server->site.base;
 }
 

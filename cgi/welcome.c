@@ -2,7 +2,7 @@
 #include "answer_page.h"
 #include "content.h"
 #include "handlers.h"
-#include "publish.h"
+#include "link.h"
 #include "say.h"
 
 static const char *write_url(struct visit *visit, const char *rest)
@@ -36,7 +36,7 @@ static int find_receipt(struct visit *visit, const char **url, struct err *err)
 	if (server_state(visit->server, &state, err) ||
 	    state_newcomer_find(state, visit->account, visit->arena, &newcomer, err))
 		return -1;
-	*url = publish_receipt_url(visit, newcomer.submission);
+	*url = link_receipt(visit, newcomer.submission);
 	return 0;
 }
 
