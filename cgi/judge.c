@@ -25,13 +25,14 @@ static int trust_in(struct visit *visit, const struct trust_person *who, struct 
 }
 
 /* What takes a look at others: only where a rule asks for it. */
-static int judge_others(struct visit *visit, const struct draft *draft, struct policy_case *at, struct err *err)
+static int judge_others(struct visit *visit, const struct draft *draft, struct judgement *judgement, struct err *err)
 {
+	struct policy_case *at = &judgement->at;
 	const struct policy *policy = &visit->server->policy;
 	struct queue_source source = {.conf = &visit->server->site.conf, .arena = visit->arena, .now = visit->now};
 	struct suspicion suspicion;
 	if (policy_asks(policy, POLICY_SPAM)) {
-		if (suspect_draft(visit, draft, &suspicion, err))
+		if (suspect_draft(visit, draft, &judgement->trust, &suspicion, err))
 			return -1;
 		at->values[POLICY_SPAM] = suspicion.opinion.score / PERCENT;
 	}
@@ -55,7 +56,7 @@ int judge_draft(struct visit *visit, struct draft *draft, struct err *err)
 	trust_put(&judgement->trust, &judgement->at);
 	gauge_text(draft->title, draft->body, &visit->server->held, &judgement->at);
 	draft->judgement = judgement;
-	if (judge_others(visit, draft, &judgement->at, err))
+	if (judge_others(visit, draft, judgement, err))
 		return -1;
 	judgement->rule = policy_judge(&visit->server->policy, &judgement->at);
 	return 0;

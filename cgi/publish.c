@@ -135,7 +135,7 @@ static int note_draft(struct visit *visit, struct draft *draft, const struct que
 {
 	struct state *state;
 	struct suspicion suspicion;
-	if (suspect_draft(visit, draft, &suspicion, err) || server_state(visit->server, &state, err) ||
+	if (suspect_draft(visit, draft, &draft->judgement->trust, &suspicion, err) || server_state(visit->server, &state, err) ||
 	    state_begin(state, err))
 		return -1;
 	int rc = admit_draft(visit, draft, err) || draft->error || put_facts(visit, draft, &suspicion, submission, err);

@@ -3,7 +3,6 @@
 #include "core/judge/spam_learn.h"
 #include "core/text/date.h"
 #include "guard.h"
-#include "judge.h"
 #include "say.h"
 
 enum { DAY = 86400, TRAPS_MAX = 10 };
@@ -62,7 +61,6 @@ static int fill_visit(struct visit *visit, const struct draft *draft, struct spa
 		return -1;
 	int64_t opened = draft->opened ? draft->opened : *draft->id ? date_from_id(draft->id) : 0;
 	c->guest = !visit->handle;
-	c->approved = draft->judgement->trust.posts > c->seen.approved ? draft->judgement->trust.posts : c->seen.approved;
 	c->held = &visit->server->held;
 	c->trapped = wait > 0;
 	c->unproved = draft->unproved;
@@ -71,7 +69,8 @@ static int fill_visit(struct visit *visit, const struct draft *draft, struct spa
 	return 0;
 }
 
-int suspect_draft(struct visit *visit, const struct draft *draft, struct suspicion *suspicion, struct err *err)
+int suspect_draft(struct visit *visit, const struct draft *draft, const struct trust *trust, struct suspicion *suspicion,
+                  struct err *err)
 {
 	struct state *state;
 	struct spam_text *text = &suspicion->text;
@@ -83,6 +82,7 @@ int suspect_draft(struct visit *visit, const struct draft *draft, struct suspici
 	if (state_spam_look(state, &suspicion->row, since(visit), visit->arena, &c.seen, err) ||
 	    state_spam_counts(state, text, visit->arena, &counts, err) || fill_visit(visit, draft, &c, err))
 		return -1;
+	c.approved = trust->posts > c.seen.approved ? trust->posts : c.seen.approved;
 	c.belief = spam_filter(&counts, visit->server->site.conf.spam_lessons);
 	spam_judge(&c, visit->arena, &suspicion->opinion);
 	suspicion->row.points = suspicion->opinion.points;

@@ -6,6 +6,7 @@
 #define STOA_CGI_SUSPECT_H
 
 #include "core/judge/spam.h"
+#include "core/judge/trust.h"
 #include "draft.h"
 
 /* What is thought of a draft, and what the filter would remember of it. */
@@ -15,8 +16,9 @@ struct suspicion {
 	struct state_spam_text row;
 };
 
-/* After draft->judgement knows who sends it. Writes nothing. */
-int suspect_draft(struct visit *visit, const struct draft *draft, struct suspicion *suspicion, struct err *err) WARN_UNUSED;
+/* trust: in who sends it. Writes nothing. */
+int suspect_draft(struct visit *visit, const struct draft *draft, const struct trust *trust, struct suspicion *suspicion,
+                  struct err *err) WARN_UNUSED;
 /* Remembers its words by number under draft->id, so that a verdict can teach the filter. Writes to state.db. */
 int suspect_keep(struct visit *visit, const struct suspicion *suspicion, struct err *err) WARN_UNUSED;
 
