@@ -19,7 +19,7 @@ STOA_LDFLAGS := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=address$(comma)u
 
 CORE := $(patsubst %.c,$B/%.o,$(wildcard core/*/*.c))
 GEN := $(patsubst %.c,$B/%.o,$(wildcard gen/*/*.c))
-CGI := $(patsubst %.c,$B/%.o,$(wildcard cgi/*.c))
+CGI := $(patsubst %.c,$B/%.o,$(wildcard cgi/*/*.c))
 IMAGE := $(patsubst %.c,$B/%.o,$(wildcard image/*.c))
 UNIT := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
 BENCH := $(patsubst %,$B/bench/%,change corpus memory raw submit)
@@ -29,7 +29,7 @@ FUZZ := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 say = @$(if $(V),,printf '%-3s %s\n' $1 $@;) $(if $(V),set -x;)
 
 .PHONY: all help clean check-packages
-all: $(if $(wildcard gen/cmd/main.c),$B/stoa $B/stoa-letters) $(if $(wildcard cgi/main.c),$B/stoa.fcgi) $(if $(wildcard image/main.c),$B/stoa-image)
+all: $(if $(wildcard gen/cmd/main.c),$B/stoa $B/stoa-letters) $(if $(wildcard cgi/door/main.c),$B/stoa.fcgi) $(if $(wildcard image/main.c),$B/stoa-image)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -43,7 +43,7 @@ $B/libcore.a: $(CORE)
 # For the tests, which want the rooms without their main().
 $B/libgen.a: $(filter-out $B/gen/cmd/main.o $B/gen/cmd/elsewhere.o,$(GEN))
 	@rm -f $@ && ar rcs $@ $^
-$B/libcgi.a: $(filter-out $B/cgi/main.o,$(CGI))
+$B/libcgi.a: $(filter-out $B/cgi/door/main.o,$(CGI))
 	@rm -f $@ && ar rcs $@ $^
 
 # From the archive comes only what is asked for: elsewhere.o answers for what is in stoa-letters. A command
@@ -76,7 +76,7 @@ $B/tests/test_%: tests/unit/test_%.c $B/libcore.a
 $B/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $B/tests/fuzz/replay.o $B/libcgi.a $B/libgen.a $B/libcore.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(TEST_CFLAGS) $(CFLAGS) $(STOA_LDFLAGS) -o $@ $(filter %.c %.a %.o,$^) $(STOA_LDLIBS) -lfcgi -lxml2
-$B/libfuzzer/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard core/*/*.c cgi/form.c cgi/multipart.c cgi/transfer.c cgi/req.c)
+$B/libfuzzer/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard core/*/*.c $(addprefix cgi/wire/,form.c multipart.c transfer.c req.c))
 	@mkdir -p $(@D)
 	clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PKGS) libxml-2.0) -o $@ $(filter %.c,$^) $(STOA_LDLIBS) -lxml2
 

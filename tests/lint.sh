@@ -4,12 +4,12 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 shopt -s nullglob lastpipe
-sources=(core/*/*.c gen/*/*.c cgi/*.c image/*.c)
-headers=(core/*/*.h gen/*/*.h cgi/*.h image/*.h)
+sources=(core/*/*.c gen/*/*.c cgi/*/*.c image/*.c)
+headers=(core/*/*.h gen/*/*.h cgi/*/*.h image/*.h)
 rooms=("${sources[@]}" "${headers[@]}")
 cores=(core/*/*.[ch])
 gens=(gen/*/*.[ch])
-cgis=(cgi/*.c cgi/*.h)
+cgis=(cgi/*/*.[ch])
 tests=0 failures=0
 
 # Each foreign header and the files that may include it: to replace a library is to replace those.
@@ -19,7 +19,7 @@ archive_entry.h             core/git/bundle.c
 cmark-gfm.h                 core/markdown/markdown.c
 cmark-gfm-core-extensions.h core/markdown/markdown.c
 cmark-gfm-extension_api.h   core/markdown/markdown.c
-fcgiapp.h                   cgi/fcgi.c
+fcgiapp.h                   cgi/wire/fcgi.c
 git2.h                      core/git/store_git.h core/site/config.c core/site/config_text.c
 git2/sys/*                  core/git/store_*.c
 jansson.h                   core/base/json.c
@@ -38,9 +38,10 @@ yaml.h                      core/page/page_yaml.c
 store_git.h                 core/git/store.c core/git/store_*.c
 '
 
-# The rooms of core/ and of gen/, from the ground up: a room includes itself and what stands before it.
+# The rooms of core/, gen/ and cgi/, from the ground up: a room includes itself and what stands before it.
 core_floors='base text words git feed mail site state markdown page theme queue catalogue judge act people'
 gen_floors='mail plan render build desk queue check past door cmd'
+cgi_floors='wire server visit guard answer draft verdict post vote session me join queue act door'
 
 # Headers of C, POSIX and Linux.
 system='^((assert|ctype|dirent|endian|errno|fcntl|fnmatch|ftw|getopt|glob|grp|inttypes|libgen|limits|locale|malloc|math|netdb|poll|pwd|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|syslog|termios|time|unistd|wchar)\.h|(sys|linux|net|netinet|arpa)/[a-z_/]+\.h)$'
@@ -158,11 +159,12 @@ look '^\s*#\s*include\s+["<](\.\./)*cgi/' "${gens[@]}" | report "gen/ does not i
 look '^\s*#\s*include\s+["<](\.\./)*gen/' "${cgis[@]}" | report "cgi/ does not include gen/"
 floors core $core_floors | report "in core/ a room stands on those below it"
 floors gen $gen_floors | report "in gen/ a room stands on those below it"
+floors cgi $cgi_floors | report "in cgi/ a room stands on those below it"
 foreign | report "each foreign header has its includer"
 look '\btypedef\s+(struct|enum|union)\b' "${rooms[@]}" | report "no typedef hides a struct"
 long_functions | report "no function over 60 lines"
 long_files | report "no file of 500 lines"
-look '\b(exit|abort|quick_exit)\s*\(' "${rooms[@]}" | grep -vE '^(core/base/base\.c|gen/cmd/main\.c|cgi/main\.c|image/main\.c):' |
+look '\b(exit|abort|quick_exit)\s*\(' "${rooms[@]}" | grep -vE '^(core/base/base\.c|gen/cmd/main\.c|cgi/door/main\.c|image/main\.c):' |
 	report "only main.c and base.c end the process"
 look '\b(v?f?printf|puts|fputs|fputc|putchar|putc|perror|v?dprintf|syslog)\s*\(|\b(stdout|stderr)\b' "${cores[@]}" |
 	grep -v '^core/base/base\.c:' | report "core/ never prints"

@@ -1,5 +1,5 @@
 /* The first line of the input is the Content-Type, the rest the body. */
-#include "cgi/form.h"
+#include "cgi/wire/form.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -5,7 +5,7 @@
 #ifndef STOA_TESTS_CGI_SITE_H
 #define STOA_TESTS_CGI_SITE_H
 
-#include "cgi/serve.h"
+#include "cgi/door/serve.h"
 #include "core/text/escape.h"
 
 #include <setjmp.h>

@@ -1,8 +1,8 @@
 /* What forms and headers claim, and may not decide: each test is red when its defence is taken out. */
 #include "cgi_site.h"
 
-#include "cgi/answer_page.h"
-#include "cgi/visit.h"
+#include "cgi/answer/answer_page.h"
+#include "cgi/visit/visit.h"
 #include "core/state/state_mail.h"
 
 static int with_mail(void **state)

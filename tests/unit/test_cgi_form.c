@@ -1,4 +1,4 @@
-#include "cgi/form.h"
+#include "cgi/wire/form.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

@@ -1,5 +1,5 @@
 /* The public multipart suites: python-multipart's pairs of request and expectation, formidable's raw requests. */
-#include "cgi/form.h"
+#include "cgi/wire/form.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

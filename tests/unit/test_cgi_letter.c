@@ -1,7 +1,7 @@
 #include "tests/unit/cgi_site.h"
 
-#include "cgi/letter.h"
-#include "cgi/once.h"
+#include "cgi/visit/letter.h"
+#include "cgi/session/once.h"
 #include "core/mail/mail.h"
 #include "core/state/state_mail.h"
 

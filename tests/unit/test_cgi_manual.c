@@ -1,5 +1,5 @@
 /* stoa-cgi(8) names every route of routes[], and no other. */
-#include "cgi/route.h"
+#include "cgi/door/route.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

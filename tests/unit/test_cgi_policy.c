@@ -1,5 +1,5 @@
 /* Rules of the operator, from the form to the receipt and the moderator's page. */
-#include "cgi/noted.h"
+#include "cgi/server/noted.h"
 #include "core/catalogue/catalogue.h"
 #include "core/state/state_facts.h"
 #include "cgi_site.h"

@@ -1,4 +1,4 @@
-#include "cgi/req.h"
+#include "cgi/wire/req.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

@@ -1,4 +1,4 @@
-#include "cgi/route.h"
+#include "cgi/door/route.h"
 
 #include <setjmp.h>
 #include <cmocka.h>

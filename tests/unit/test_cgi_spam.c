@@ -1,6 +1,6 @@
 #include "cgi_site.h"
 
-#include "cgi/suspect.h"
+#include "cgi/post/suspect.h"
 #include "core/judge/spam_learn.h"
 #include "core/state/state_facts.h"
 

@@ -1,7 +1,7 @@
 /* Reactions, votes and ballots: who may, what is refused, and that each reaches main once. */
 #include "cgi_site.h"
 
-#include "cgi/vote.h"
+#include "cgi/vote/vote.h"
 #include "core/state/state_votes.h"
 
 #define REPLY_ID "20261101-110000-aaaaaa"
