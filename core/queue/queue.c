@@ -123,11 +123,11 @@ static int check_submission(const struct queue_submission *submission, struct er
 }
 
 static int write_submission(struct queue *queue, const struct queue_submission *submission, struct arena *arena,
-                            struct store_id *id, struct err *err)
+                            struct store_commit_info *after, struct err *err)
 {
 	struct queue_identity who;
-	struct store_id base;
-	struct store_commit_info before, after;
+	struct store_id base, id;
+	struct store_commit_info before;
 	if (submission->base)
 		base = *submission->base;
 	else if (store_resolve(queue->content, queue->ref, &base, err))
@@ -146,39 +146,59 @@ static int write_submission(struct queue *queue, const struct queue_submission *
 	    .message = arena_printf(arena, "%s\n\n%s%sSubmission: %s\n", submission->summary, noted ? submission->notes : "",
 	                            noted ? "\n\n" : "", submission->id),
 	};
-	if (store_commit(queue->store, &commit, id, err) || store_commit_info(queue->store, id, arena, &after, err) ||
+	if (store_commit(queue->store, &commit, &id, err) || store_commit_info(queue->store, &id, arena, after, err) ||
 	    store_commit_info(queue->store, &base, arena, &before, err))
 		return -1;
-	return store_same(&before.tree, &after.tree) ? err_set(err, ERR_INPUT, "the submission changes nothing") : 0;
+	return store_same(&before.tree, &after->tree) ? err_set(err, ERR_INPUT, "the submission changes nothing") : 0;
+}
+
+/* Who writes history anew holds the lock: what was begun on the old one must not come after it. */
+static int check_base(struct queue *queue, const struct store_commit_info *commit, struct err *err)
+{
+	struct store_id main;
+	struct err gone = {0};
+	bool there;
+	if (store_resolve(queue->content, queue->ref, &main, err))
+		return -1;
+	if (store_contains(queue->content, &main, &commit->parents[0], &there, &gone) || !there)
+		return err_set(err, ERR_RACE, "the history that it was written for is gone");
+	return 0;
 }
 
 /* Between the first look and the lock, the same submission may have come and been decided. */
-static int enter(struct queue *queue, const char *id, const struct store_id *commit, bool *again, struct err *err)
+static int enter(struct queue *queue, const char *id, const struct store_commit_info *commit, bool *again, struct err *err)
 {
 	struct queue_ref ref = queue_ref(QUEUE_WAITING, id);
 	if (store_lock(queue->store, err))
 		return -1;
 	int rc = is_taken(queue, id, again, err);
 	if (!rc && !*again)
-		rc = store_ref_create(queue->store, ref.name, commit, err);
+		rc = check_base(queue, commit, err) || store_ref_create(queue->store, ref.name, &commit->id, err) ? -1 : 0;
 	store_unlock(queue->store);
+	return rc;
+}
+
+static int write_and_enter(struct queue *queue, const struct queue_submission *submission, bool *again, struct err *err)
+{
+	struct store_commit_info commit;
+	struct arena arena;
+	arena_init(&arena);
+	int rc = write_submission(queue, submission, &arena, &commit, err) || enter(queue, submission->id, &commit, again, err) ? -1 : 0;
+	arena_release(&arena);
 	return rc;
 }
 
 /* Who sends it again may be quicker than the disk was the first time. */
 int queue_submit(struct queue *queue, const struct queue_submission *submission, bool *again, struct err *err)
 {
-	struct arena arena;
-	struct store_id commit;
+	int rc = 0;
 	if (check_submission(submission, err) || is_taken(queue, submission->id, again, err))
 		return -1;
-	arena_init(&arena);
-	int rc = 0;
 	if (!*again)
-		rc = write_submission(queue, submission, &arena, &commit, err) ||
-		             enter(queue, submission->id, &commit, again, err)
-		         ? -1
-		         : 0;
-	arena_release(&arena);
+		rc = write_and_enter(queue, submission, again, err);
+	if (rc && err->code == ERR_RACE && !submission->base) {
+		err_clear(err);
+		rc = write_and_enter(queue, submission, again, err);
+	}
 	return rc ? -1 : store_sync(queue->store, queue_ref(QUEUE_WAITING, submission->id).name, err);
 }

@@ -147,6 +147,13 @@ int queue_sweep(struct queue *queue, int64_t now, int64_t days, size_t *moved, s
 int queue_settle(struct queue *queue, struct err *err) WARN_UNUSED;
 
 /*
+ * Under this prefix of content.git a new history gathers, under queue_lock(). *cut: who wrote one was killed half-way, and has
+ * to be run again. Waits for who writes one now.
+ */
+#define QUEUE_REWRITING "refs/stoa/rewrite/"
+int queue_rewrite_was_cut(struct queue *queue, bool *cut, struct err *err) WARN_UNUSED;
+
+/*
  * Drops everything of an author that is not in main, whatever state it is in, with its objects; of what is
  * published only the memory that it was once a submission. *n: submissions.
  */

@@ -106,3 +106,20 @@ int queue_settle(struct queue *queue, struct err *err)
 	store_unlock(queue->store);
 	return rc;
 }
+
+static int note_cut(void *self, const char *ref, const struct store_id *to, struct err *err)
+{
+	(void)ref, (void)to, (void)err;
+	*(bool *)self = true;
+	return 0;
+}
+
+int queue_rewrite_was_cut(struct queue *queue, bool *cut, struct err *err)
+{
+	*cut = false;
+	if (queue_lock(queue, err))
+		return -1;
+	int rc = store_refs(queue->content, QUEUE_REWRITING, note_cut, cut, err);
+	queue_unlock(queue);
+	return rc;
+}

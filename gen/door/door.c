@@ -67,6 +67,22 @@ void door_close(struct door *door)
 	desk_close(&door->desk);
 }
 
+int door_wait(struct door *door, struct err *err)
+{
+	struct queue *queue = door->desk.queue;
+	struct store_id main;
+	struct err gone = {0};
+	bool grown;
+	if (queue_lock(queue, err))
+		return -1;
+	queue_unlock(queue);
+	if (store_resolve(queue_content(queue), door->desk.site.conf.content_ref, &main, err))
+		return -1;
+	if (store_contains(queue_content(queue), &main, &door->desk.main, &grown, &gone) || !grown)
+		return err_set(err, ERR_RACE, "history was written anew meanwhile: make your clone anew");
+	return 0;
+}
+
 bool door_is_staff(const struct door *door)
 {
 	return door->who == DOOR_OPERATOR || (door->who == DOOR_MEMBER && door->role >= ROLE_STAFF);

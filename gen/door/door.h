@@ -25,6 +25,12 @@ struct door {
 int door_open(struct door *door, const char *dir, struct err *err) WARN_UNUSED;
 void door_close(struct door *door);
 
+/*
+ * Waits for who writes history anew, whom git's pushes do not ask. ERR_RACE: the main that was there when the door was
+ * opened is no part of it any more.
+ */
+int door_wait(struct door *door, struct err *err) WARN_UNUSED;
+
 /* Staff and the operator; moderators and the operator. */
 bool door_is_staff(const struct door *door);
 bool door_is_moderator(const struct door *door);

@@ -6,6 +6,7 @@
 #include <ftw.h>
 #include <unistd.h>
 
+#include "gen/past/forgotten.h"
 #include "propose.h"
 
 #define FOR "refs/for/"
@@ -78,6 +79,36 @@ static int see_verdict(void *self, const struct store_commit_info *info, struct 
 static int check_verdicts(struct door *door, const struct store_id *from, const struct store_id *until, struct err *err)
 {
 	return door_is_moderator(door) ? 0 : store_walk(queue_content(door->desk.queue), from, until, see_verdict, door, err);
+}
+
+/* ---- commits of a history that was erased ---- */
+
+static int see_forgotten(void *self, const struct store_commit_info *info, struct err *err)
+{
+	char hex[STORE_HEX];
+	store_hex(&info->id, hex);
+	if (!map_find(self, hex, strlen(hex)))
+		return 0;
+	return err_set(err, ERR_DENIED, "%.10s and what came after it were erased: make your clone anew", hex);
+}
+
+/* A merge in an old clone would bring it all back, and whoever pulls merges. */
+static int check_forgotten(struct door *door, const struct receive_commands *commands, struct err *err)
+{
+	struct map forgotten;
+	struct store_id after;
+	map_init(&forgotten, &door->desk.arena);
+	int rc = forgotten_read(&door->desk.site, &forgotten, err);
+	for (size_t i = 0; !rc && forgotten.len && i < commands->len; i++) {
+		const char *hex = commands->at[i].after;
+		if (!is_nothing(hex))
+			rc = store_from_hex(hex, &after, err) ||
+			             store_walk(queue_content(door->desk.queue), &after, &door->desk.main, see_forgotten, &forgotten, err)
+			         ? -1
+			         : 0;
+	}
+	map_release(&forgotten);
+	return rc;
 }
 
 /* ---- main ---- */
@@ -167,6 +198,8 @@ static int propose(struct door *door, const struct receive_commands *commands, s
 
 int receive_content(struct door *door, const struct receive_commands *commands, struct err *err)
 {
+	if (door_wait(door, err) || check_forgotten(door, commands, err))
+		return -1;
 	for (size_t i = 0; i < commands->len; i++) {
 		if (!strncmp(commands->at[i].ref, FOR, strlen(FOR)))
 			return propose(door, commands, err);
@@ -188,6 +221,8 @@ int receive_queue(struct door *door, const struct receive_commands *commands, st
 {
 	if (!door_is_moderator(door))
 		return err_set(err, ERR_DENIED, "the queue is for moderators");
+	if (door_wait(door, err))
+		return -1;
 	for (size_t i = 0; i < commands->len; i++) {
 		const struct receive_command *command = &commands->at[i];
 		const char *id = command->ref + strlen(HEADS);

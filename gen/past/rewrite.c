@@ -1,3 +1,4 @@
+#include "forgotten.h"
 #include "rewrite_parts.h"
 
 #include "gen/desk/git_cli.h"
@@ -121,6 +122,16 @@ struct moving {
 	struct store_id from, to;
 };
 
+/* git's own pushes ask nobody for the lock: what they moved meanwhile is not in the new history. */
+static int check_unmoved(const struct rewrite_work *work, const char *ref, const char *from, const char *to, struct err *err)
+{
+	const struct map_entry *entry = map_find(&work->ids, from, strlen(from));
+	/* A tag of its own has been put in place by fast-import. */
+	if (!strcmp(from, to) || (entry && !strcmp(entry->value.at, to)))
+		return 0;
+	return err_set(err, ERR_RACE, "%s moved meanwhile, and nothing was changed: do it again", ref);
+}
+
 static int move_ref(void *self, const char *ref, const struct store_id *to, struct err *err)
 {
 	struct moving *moving = self;
@@ -131,6 +142,8 @@ static int move_ref(void *self, const char *ref, const struct store_id *to, stru
 		return -1;
 	store_hex(&from, hex[0]);
 	store_hex(to, hex[1]);
+	if (check_unmoved(moving->work, real, hex[0], hex[1], err))
+		return -1;
 	if (moving->main && !strcmp(real, moving->main)) {
 		moving->from = from;
 		moving->to = *to;
@@ -171,7 +184,21 @@ static int drop_rewritten(struct store *store, const char *repo, struct err *err
 	return rc;
 }
 
+static int drop_all(const struct rewrite *rewrite, struct err *err)
+{
+	return drop_rewritten(queue_store(rewrite->queue), rewrite->site->queue, err) ||
+	               drop_rewritten(queue_content(rewrite->queue), rewrite->site->content, err)
+	           ? -1
+	           : 0;
+}
+
 /* ---- the whole ---- */
+
+static int name_other(void *self, const struct store_change *change, struct err *err)
+{
+	(void)self;
+	return err_set(err, ERR_GIT, "the new history would end in another %.200s; nothing was changed: remove it first", change->path);
+}
 
 /* The newest files must be what they were: only the way there is another. */
 static int check_same(struct rewrite_work *work, const char *ref, struct err *err)
@@ -183,7 +210,7 @@ static int check_same(struct rewrite_work *work, const char *ref, struct err *er
 	    store_commit_info(store, &work->done->old, work->rewrite->arena, &old, err) ||
 	    store_commit_info(store, &work->done->new, work->rewrite->arena, &new, err))
 		return -1;
-	return store_same(&old.tree, &new.tree) ? 0 : err_set(err, ERR_GIT, "the new history would end in other files; nothing was changed");
+	return store_diff(store, &old.tree, &new.tree, "", name_other, NULL, err);
 }
 
 /* A file that is still there is shown by somebody else's post, or was left on purpose. */
@@ -203,13 +230,43 @@ static int spare_files(struct rewrite_work *work, const char *ref, struct err *e
 	return 0;
 }
 
+static bool is_changed(const struct rewrite_work *work, const struct store_id *id)
+{
+	char hex[STORE_HEX];
+	store_hex(id, hex);
+	const struct map_entry *entry = map_find(&work->ids, hex, strlen(hex));
+	return entry && strcmp(entry->value.at, hex) != 0;
+}
+
+/* Where the old history parts from the new one. */
+static int note_forgotten(struct rewrite_work *work, struct err *err)
+{
+	struct store_commit_info info;
+	char hex[STORE_HEX];
+	str_reset(&work->text);
+	for (size_t i = 0; i < work->commits.len; i++) {
+		arena_reset(&work->scratch);
+		if (!is_changed(work, &work->commits.at[i]))
+			continue;
+		if (store_commit_info(work->store, &work->commits.at[i], &work->scratch, &info, err))
+			return -1;
+		bool later = false;
+		for (size_t k = 0; k < info.nparents; k++)
+			later = later || is_changed(work, &info.parents[k]);
+		store_hex(&info.id, hex);
+		if (!later)
+			str_addf(&work->text, "%s\n", hex);
+	}
+	return str_check(&work->text, "commits", err) || forgotten_add(work->rewrite->site, work->text.at, err) ? -1 : 0;
+}
+
 static int rewrite_content(struct rewrite_work *work, const char *ref, struct err *err)
 {
 	const char *repo = work->rewrite->site->content;
 	struct passage look = {.repo = repo}, copy = {.repo = repo, .marks = arena_printf(work->rewrite->arena, "%s/marks", work->rewrite->site->state)};
 	if (work->rewrite->forget->texts && (run_stream(work, &look, err) || spare_files(work, ref, err)))
 		return -1;
-	return run_stream(work, &copy, err) || read_marks(work, copy.marks, err) || check_same(work, ref, err) ? -1 : 0;
+	return run_stream(work, &copy, err) || read_marks(work, copy.marks, err) || check_same(work, ref, err) || note_forgotten(work, err) ? -1 : 0;
 }
 
 /* Submissions of others stand on commits that are others now. */
@@ -241,6 +298,7 @@ static int move_all(struct rewrite_work *work, const char *ref, struct err *err)
 	int rc = store_refs(queue.store, REWRITE_REFS, move_ref, &queue, err);
 	if (!rc)
 		rc = store_refs(content.store, REWRITE_REFS, move_ref, &content, err);
+	work->begun = !rc;
 	if (!rc)
 		rc = update_refs(rewrite->site->queue, &queue.script, err) || update_refs(rewrite->site->content, &content.script, err) ? -1 : 0;
 	if (!rc && !store_same(&content.from, &content.to))
@@ -258,8 +316,7 @@ static int clean(struct rewrite_work *work, struct err *err)
 	static const char *const steps[][6] = {{"reflog", "expire", "--expire=now", "--all", NULL}, {"repack", "-a", "-d", "-q", NULL},
 	                                       {"prune", "--expire=now", NULL}};
 	size_t dropped;
-	if (drop_rewritten(queue_store(rewrite->queue), rewrite->site->queue, err) || drop_rewritten(queue_content(rewrite->queue), repo, err) ||
-	    store_forget(queue_store(rewrite->queue), work->commits.at, work->commits.len, &dropped, err))
+	if (drop_all(rewrite, err) || store_forget(queue_store(rewrite->queue), work->commits.at, work->commits.len, &dropped, err))
 		return -1;
 	unlink(arena_printf(rewrite->arena, "%s/stoa-swept", rewrite->site->queue));
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
@@ -283,13 +340,15 @@ static int back_up(const struct rewrite *rewrite, struct err *err)
 static int run(struct rewrite_work *work, struct err *err)
 {
 	const struct rewrite *rewrite = work->rewrite;
+	struct err ignored = {0};
 	const char *ref = rewrite->site->conf.content_ref;
 	ref = !strncmp(ref, "refs/", 5) ? ref : arena_printf(rewrite->arena, "refs/heads/%s", ref);
-	if (back_up(rewrite, err) || drop_rewritten(queue_content(rewrite->queue), rewrite->site->content, err) ||
-	    drop_rewritten(queue_store(rewrite->queue), rewrite->site->queue, err) || rewrite_content(work, ref, err) ||
-	    rewrite_queue(work, err) || move_all(work, ref, err))
-		return -1;
-	return clean(work, err);
+	if (!back_up(rewrite, err) && !drop_all(rewrite, err) && !rewrite_content(work, ref, err) && !rewrite_queue(work, err) &&
+	    !move_all(work, ref, err))
+		return clean(work, err);
+	if (!work->begun)
+		(void)!drop_all(rewrite, &ignored);
+	return -1;
 }
 
 int rewrite_history(const struct rewrite *rewrite, struct rewritten *rewritten, struct err *err)

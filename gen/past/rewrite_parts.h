@@ -25,9 +25,10 @@ struct rewrite_work {
 	struct commits VEC_OF(struct store_id) commits; /* original ones of the stream */
 	struct str text, file, line;
 	struct arena scratch;
+	bool begun;                  /* refs move: from here on it has to come to its end */
 };
 
-#define REWRITE_REFS "refs/stoa/rewrite/"
+#define REWRITE_REFS QUEUE_REWRITING
 
 /* Copies a stream, changed; what it learns goes into the maps. */
 int rewrite_stream(struct rewrite_work *work, struct err *err) WARN_UNUSED;

@@ -112,13 +112,48 @@ static void note_post(struct rewrite_work *work, const char *path)
 	}
 }
 
+/* One that git put between quotes, as it does with blanks and letters beyond ASCII. */
+static const char *read_path(struct rewrite_work *work, const char *text)
+{
+	static const char letters[] = "abtnvfr\"\\", bytes[] = "\a\b\t\n\v\f\r\"\\";
+	char *path = arena_dup(&work->scratch, text), *to = path;
+	if (*text != '"')
+		return path;
+	for (text++; *text && *text != '"'; text++) {
+		const char *letter = *text == '\\' && text[1] ? strchr(letters, text[1]) : NULL;
+		if (letter) {
+			*to++ = bytes[letter - letters];
+			text++;
+		} else if (*text == '\\' && strspn(text + 1, "01234567") >= 3) {
+			*to++ = (char)((text[1] - '0') << 6 | (text[2] - '0') << 3 | (text[3] - '0'));
+			text += 3;
+		} else
+			*to++ = *text;
+	}
+	*to = '\0';
+	return path;
+}
+
+/* Between quotes, whatever is in it. */
+static const char *quote_path(struct rewrite_work *work, const char *path)
+{
+	char *quoted = arena_alloc(&work->scratch, 2 * strlen(path) + 3, 1), *to = quoted;
+	*to++ = '"';
+	for (; *path; path++) {
+		if (strchr("\"\\\n", *path))
+			*to++ = '\\';
+		*to++ = *path == '\n' ? 'n' : *path;
+	}
+	*to++ = '"';
+	*to = '\0';
+	return quoted;
+}
+
 /* Below content.path, or NULL. */
 static const char *content_path(const struct rewrite_work *work, const char *path)
 {
 	const char *folder = work->rewrite->site->conf.content_path;
 	size_t n = strlen(folder);
-	if (*path == '"')
-		return NULL;
 	if (!n)
 		return path;
 	return !strncmp(path, folder, n) && path[n] == '/' ? path + n + 1 : NULL;
@@ -153,11 +188,11 @@ static int copy_text(struct rewrite_work *work, const char *mode, const char *he
 		note_post(work, inner);
 	str_reset(&work->file);
 	if (!forget_file(forget, inner, work->text.at, work->text.len, &work->file)) {
-		put_line(work, arena_printf(&work->scratch, "M %s %s %s", mode, hex, path));
+		put_line(work, arena_printf(&work->scratch, "M %s %s %s", mode, hex, quote_path(work, path)));
 		return 0;
 	}
 	work->done->files += work->out != NULL;
-	put_line(work, arena_printf(&work->scratch, "M %s inline %s\ndata %zu", mode, path, work->file.len));
+	put_line(work, arena_printf(&work->scratch, "M %s inline %s\ndata %zu", mode, quote_path(work, path), work->file.len));
 	put(work, work->file.at, work->file.len);
 	put(work, "\n", 1);
 	return 0;
@@ -170,21 +205,21 @@ static int copy_modify(struct rewrite_work *work, struct err *err)
 	int at = 0;
 	if (sscanf(work->line.at, "M %15s %63s %n", mode, hex, &at) != 2 || !at)
 		return err_set(err, ERR_GIT, "git fast-export said '%.80s'", work->line.at);
-	const char *path = arena_dup(&work->scratch, work->line.at + at), *to = moved(work, path), *inner = content_path(work, path);
+	const char *path = read_path(work, work->line.at + at), *to = moved(work, path), *inner = content_path(work, path);
 	size_t n = strlen(path);
 	if (!to)
 		return 0;
 	if (inner && strlen(hex) == REWRITE_HEX - 1 && n > 3 && !strcmp(path + n - 3, ".md"))
 		return copy_text(work, mode, hex, to, inner, err);
-	put_line(work, arena_printf(&work->scratch, "M %s %s %s", mode, hex, to));
+	put_line(work, arena_printf(&work->scratch, "M %s %s %s", mode, hex, quote_path(work, to)));
 	return 0;
 }
 
 static void copy_delete(struct rewrite_work *work)
 {
-	const char *to = moved(work, work->line.at + 2);
+	const char *to = moved(work, read_path(work, work->line.at + 2));
 	if (to)
-		put_line(work, arena_printf(&work->scratch, "D %s", to));
+		put_line(work, arena_printf(&work->scratch, "D %s", quote_path(work, to)));
 }
 
 /* ---- commits and refs ---- */
@@ -202,7 +237,7 @@ static void note_original(struct rewrite_work *work, const char *mark)
 	const char *hex = work->line.at + strlen("original-oid ");
 	struct store_id id;
 	struct err ignored = {0};
-	if (store_from_hex(hex, &id, &ignored))
+	if (!*mark || store_from_hex(hex, &id, &ignored))
 		return;
 	*VEC_PUSH(&work->commits) = id;
 	map_put(&work->marks, mark, strlen(mark))->value.at = arena_dup(work->rewrite->arena, hex);
@@ -234,7 +269,9 @@ static int copy_line(struct rewrite_work *work, char mark[static 24], struct err
 		note_original(work, mark);
 	else
 		put_line(work, line);
-	if (begins(line, "mark :"))
+	if (begins(line, "tag "))
+		*mark = '\0';
+	else if (begins(line, "mark :"))
 		snprintf(mark, 24, "%.20s", line + strlen("mark :"));
 	return 0;
 }

@@ -43,6 +43,15 @@ static int finish_leaving(struct queue_desk *queue, struct state *state, struct 
 	return rc;
 }
 
+/* Whoever sweeps hears of it: a timer each day, and who pushes. */
+static int check_history(const struct queue_desk *queue, struct err *err)
+{
+	bool cut;
+	if (queue_rewrite_was_cut(queue->desk.queue, &cut, err))
+		return -1;
+	return !cut ? 0 : err_set(err, ERR_RACE, "history was being written anew, and did not come to its end: run that stoa erase again");
+}
+
 int queue_sweep_run(struct queue_desk *queue, struct err *err)
 {
 	struct retain retain = {.queue = queue->desk.queue, .now = queue->desk.now,
@@ -61,5 +70,5 @@ int queue_sweep_run(struct queue_desk *queue, struct err *err)
 		*err = closed;
 		return -1;
 	}
-	return rc || sweep_uploads(queue, err) ? -1 : 0;
+	return rc || sweep_uploads(queue, err) || check_history(queue, err) ? -1 : 0;
 }
