@@ -1,12 +1,12 @@
 /*
- * ask.h: between draft_ask.c, which carries the fields of a form, and ask_rows.c, which knows each. A row turns
- * what a page says into what a field of a form shows, and back.
+ * ask.h: the fields that only some kinds of pages have, one row each. A row turns what a page says into what a field of
+ * a form shows, and back. It refuses to carry them through a form: draft_ask.h does.
  */
 #ifndef STOA_CGI_ASK_H
 #define STOA_CGI_ASK_H
 
 #include "core/feed/calendar.h"
-#include "draft_ask.h"
+#include "draft.h"
 
 enum ask_shape { ASK_LINE, ASK_LINES, ASK_CHOICE, ASK_WEB, ASK_MOMENT, ASK_DAY };
 

@@ -1,6 +1,7 @@
-#include "ask.h"
+#include "draft_ask.h"
 
 #include "cgi/visit/say.h"
+#include "ask.h"
 
 /* "ask.poll_many_help"; keys of words have no hyphens. */
 static const char *words_of(struct visit *visit, const char *name, const char *more)

@@ -1,7 +1,6 @@
 /*
- * draft.h: what somebody typed, on its way to being a content file: read from a form, made clean, checked
- * against the settings and against main, and at last a page and its place. It refuses every field that a writer may not
- * set: what is not read here (role, pinned, author, date …) cannot be sent.
+ * draft.h: what somebody typed, as a value: what it is for, and what is wrong with it. It refuses to know where it
+ * comes from and what becomes of it: drafting.h.
  */
 #ifndef STOA_CGI_DRAFT_H
 #define STOA_CGI_DRAFT_H
@@ -31,7 +30,7 @@ struct draft {
 	bool poll_voted; /* the poll stays as it is: somebody has voted */
 	bool denied; /* error is about the person, not the text */
 	bool unknown; /* and signing in may help */
-	/* Filled by draft_find(). */
+	/* Filled by draft_find() of drafting.h. */
 	struct page target;      /* the forum, the page that is answered, or the page that is changed */
 	struct page answered;    /* what reply_to names */
 	struct page thread;      /* the page whose thread it belongs to; of a topic: the forum */
@@ -48,53 +47,14 @@ struct draft {
 	const char *from, *key;  /* the submission that a file may lie in, which is mended here, and its key; or "" */
 };
 
-/* Fields of a form, in one line or with Unix line ends, as they will be stored. */
-void draft_read(struct visit *visit, const struct form *form, struct draft *draft);
-
-/* The same from a query: only where it goes, nothing typed. */
-void draft_start(struct visit *visit, enum draft_kind kind, struct draft *draft);
-
-/*
- * Finds what the draft is for, and whether this visitor may write there (a refusal is draft->error and
- * denied). ERR_NOTFOUND, ERR_INPUT: there is no such place.
- */
-int draft_find(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;
-
 /* What it makes or, of an edit that was found, changes; PAGE_NONE before. */
 enum page_kind draft_page_kind(const struct draft *draft);
-
-/* Puts what is now published into an edit that nobody has typed into yet. */
-void draft_fill(struct visit *visit, struct draft *draft);
-
-/* Puts the forum's text for first posts, its file template.txt, into a topic that nobody has typed into yet. */
-int draft_template(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;
-
-/* Puts the answered reply, quoted and with a link to it, into a reply that nobody has typed into yet. */
-void draft_quote(struct visit *visit, struct draft *draft);
-
-/* Judges every field; sentences for the visitor go into the draft. After draft_find(). */
-int draft_check(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;
-/* Of these the body alone: what a moderator changes before approving. */
-int draft_check_body(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;
-bool draft_is_good(const struct draft *draft);
-
-/* What a token is bound to; NULL-terminated, in the arena. */
-const char *const *draft_content(struct visit *visit, const struct draft *draft);
-
-/* The page that it becomes under an id, with its place. ERR_INPUT where no path can be made of it. */
-int draft_page(struct visit *visit, const struct draft *draft, const char *id, struct page *page,
-               struct err *err) WARN_UNUSED;
-
-/* "reply: Title of topic", one printable line. */
-const char *draft_summary(struct visit *visit, const struct draft *draft);
 
 /* Is it a change to what is no post: a lesson, a resource, an event, a page? */
 bool draft_is_suggestion(const struct draft *draft);
 
-/* Where a guest signs in, to come back to an empty form of this kind. */
-const char *draft_sign_in_url(struct visit *visit, const struct draft *draft);
-
-/* The form with everything kept, each error at its field. */
-const struct view_form *draft_form(struct visit *visit, const struct draft *draft);
+/* A field of a form as one line; and bytes as text, with a question mark for each that is none, and *error. */
+const char *draft_line(struct visit *visit, const struct form *form, const char *name, const char **error);
+const char *draft_clean(struct visit *visit, const char *s, size_t *n, const char **error);
 
 #endif

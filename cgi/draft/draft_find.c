@@ -1,9 +1,10 @@
-#include "draft_parts.h"
+#include "drafting.h"
 
 #include "cgi/visit/content.h"
 #include "cgi/visit/say.h"
 #include "core/text/text.h"
 #include "draft_ask.h"
+#include "draft_reply.h"
 
 /* BASE_COMMITS: weeks of a busy community, and some milliseconds. */
 enum { TEMPLATE_BYTES = 32 * 1024, BASE_COMMITS = 8192 };
@@ -149,44 +150,16 @@ int draft_template(struct visit *visit, struct draft *draft, struct err *err)
 	return rc;
 }
 
-/* What each kind of draft makes, and how it finds its place. */
-static const struct draft_row {
-	const char *name;
-	enum page_kind page;
-	int (*find)(struct visit *visit, struct draft *draft, struct err *err);
-} rows[] = {
-	[DRAFT_NONE] = {"change", PAGE_NONE, NULL},
-	[DRAFT_TOPIC] = {"topic", PAGE_TOPIC, find_forum},
-	[DRAFT_REPLY] = {"reply", PAGE_REPLY, find_thread},
-	[DRAFT_EDIT] = {"edit", PAGE_NONE, find_edited},
-	[DRAFT_EVENT] = {"event", PAGE_EVENT, find_list},
-	[DRAFT_RESOURCE] = {"resource", PAGE_RESOURCE, find_list},
+static int (*const finds[])(struct visit *visit, struct draft *draft, struct err *err) = {
+	[DRAFT_NONE] = NULL,        [DRAFT_TOPIC] = find_forum, [DRAFT_REPLY] = find_thread,
+	[DRAFT_EDIT] = find_edited, [DRAFT_EVENT] = find_list,  [DRAFT_RESOURCE] = find_list,
 };
-
-const char *draft_kind_name(enum draft_kind kind)
-{
-	return rows[kind].name;
-}
-
-enum draft_kind draft_kind_of(const char *name, size_t n)
-{
-	for (size_t i = DRAFT_NONE + 1; i < ARRAY_LEN(rows); i++) {
-		if (strlen(rows[i].name) == n && !memcmp(rows[i].name, name, n))
-			return (enum draft_kind)i;
-	}
-	return DRAFT_NONE;
-}
-
-enum page_kind draft_page_kind(const struct draft *draft)
-{
-	return draft->kind == DRAFT_EDIT ? draft->target.place.kind : rows[draft->kind].page;
-}
 
 int draft_find(struct visit *visit, struct draft *draft, struct err *err)
 {
 	if (!visit_has_name(visit) && !visit->server->site.conf.guest_post)
 		deny(visit, draft, "say.members_only");
-	if (!rows[draft->kind].find)
+	if (!finds[draft->kind])
 		return err_set(err, ERR_INPUT, "a form that is for nothing");
-	return rows[draft->kind].find(visit, draft, err) || draft_ask_find(visit, draft, err) ? -1 : 0;
+	return finds[draft->kind](visit, draft, err) || draft_ask_find(visit, draft, err) ? -1 : 0;
 }

@@ -1,4 +1,4 @@
-#include "draft.h"
+#include "drafting.h"
 
 #include "cgi/visit/content.h"
 #include "core/base/map.h"

@@ -1,4 +1,4 @@
-#include "draft_parts.h"
+#include "draft_reply.h"
 
 #include "cgi/visit/content.h"
 #include "core/text/escape.h"
@@ -34,26 +34,6 @@ const char *draft_quote_url(struct visit *visit, const struct draft *draft)
 	escape_url_arg(&url, draft->path, strlen(draft->path));
 	str_addf(&url, "&reply-to=%s&quote=yes", draft->reply_to);
 	const char *copy = arena_dupn(visit->arena, url.at, url.len);
-	str_release(&url);
-	return copy;
-}
-
-/* Where the same form is, and the way back to it. */
-const char *draft_sign_in_url(struct visit *visit, const struct draft *draft)
-{
-	struct str url, next;
-	const char *kind = draft_kind_name(draft->kind);
-	bool new = draft->kind != DRAFT_REPLY && draft->kind != DRAFT_EDIT;
-	str_init(&url, URL_BYTES);
-	str_init(&next, URL_BYTES);
-	str_addf(&next, "%s%s?%s=", fill_write_url(&visit->fill), new ? "new" : kind,
-	         *draft->forum ? "forum" : new ? "kind" : "path");
-	const char *value = *draft->forum ? draft->forum : new ? kind : draft->path;
-	escape_url_arg(&next, value, strlen(value));
-	str_addf(&url, "%ssign-in?next=", fill_write_url(&visit->fill));
-	escape_url_arg(&url, next.at, next.len);
-	const char *copy = arena_dupn(visit->arena, url.at, url.len);
-	str_release(&next);
 	str_release(&url);
 	return copy;
 }

@@ -46,9 +46,6 @@ void submission_show_files(struct visit *visit, const struct submission *submiss
 int submission_edits(struct visit *visit, const struct submission *submission, const struct store_edit *page,
                      struct store_edit **edits, struct err *err) WARN_UNUSED;
 
-/* What its author typed, as a draft to be mended and sent again. false: it cannot be sent by a form. */
-bool submission_draft(struct visit *visit, const struct submission *submission, struct draft *draft);
-
 /* Ids before and after one among those that wait, and its place from 1 (0: it does not wait). NULL where there is none. */
 struct submission_place {
 	const char *previous, *next;

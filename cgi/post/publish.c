@@ -2,6 +2,7 @@
 
 #include "cgi/answer/link.h"
 #include "cgi/draft/draft_files.h"
+#include "cgi/draft/drafting.h"
 #include "cgi/server/noted.h"
 #include "cgi/visit/content.h"
 #include "cgi/visit/say.h"

@@ -1,7 +1,8 @@
 #include "cgi/answer/answer_page.h"
 #include "cgi/answer/link.h"
 #include "cgi/draft/draft_ask.h"
-#include "cgi/draft/submission.h"
+#include "cgi/draft/drafting.h"
+#include "cgi/draft/mend.h"
 #include "cgi/guard/guard.h"
 #include "cgi/verdict/appeal_case.h"
 #include "cgi/visit/content.h"
@@ -107,7 +108,7 @@ int receipt_show(struct visit *visit, struct err *err)
 		view.post = &post;
 		view.title = submission.page.title;
 	}
-	if ((view.rejected || view.withdrawn) && submission_draft(visit, &submission, &draft))
+	if ((view.rejected || view.withdrawn) && mend_draft(visit, &submission, &draft))
 		view.form = draft_form(visit, &draft);
 	struct answer_page page = {200, "receipt", say(visit, "receipt.heading"), &view_receipt_type, &view};
 	return answer_page(visit, &page, err);

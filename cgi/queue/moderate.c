@@ -1,4 +1,5 @@
 #include "cgi/answer/answer_page.h"
+#include "cgi/draft/drafting.h"
 #include "cgi/post/publish.h"
 #include "cgi/verdict/notice.h"
 #include "cgi/visit/say.h"
