@@ -153,6 +153,12 @@ floors() {
 	done
 }
 
+# circles TOP: modules, a .c with its .h and its _parts.h, that include each other in a ring.
+circles() {
+	grep -HoE '^#include "[^"]+"' "$1"/*/*.[ch] | sed -nE "s|^([^:]+)/([^:/]+)\.[ch]:#include \"([a-z_0-9]+)\.h\"|\1/\2 \1/\3|p
+		s|^([^:]+)\.[ch]:#include \"($1/[^\"]+)\.h\"|\1 \2|p" | sed 's/_parts\>//g' | tsort 2>&1 >/dev/null
+}
+
 echo "TAP version 13"
 look '^\s*#\s*include\s+["<](\.\./)*(gen|cgi)/' "${cores[@]}" | report "core/ includes neither gen/ nor cgi/"
 look '^\s*#\s*include\s+["<](\.\./)*cgi/' "${gens[@]}" | report "gen/ does not include cgi/"
@@ -160,6 +166,7 @@ look '^\s*#\s*include\s+["<](\.\./)*gen/' "${cgis[@]}" | report "cgi/ does not i
 floors core $core_floors | report "in core/ a room stands on those below it"
 floors gen $gen_floors | report "in gen/ a room stands on those below it"
 floors cgi $cgi_floors | report "in cgi/ a room stands on those below it"
+circles cgi | report "in cgi/ no module needs one that needs it"
 foreign | report "each foreign header has its includer"
 look '\btypedef\s+(struct|enum|union)\b' "${rooms[@]}" | report "no typedef hides a struct"
 long_functions | report "no function over 60 lines"
@@ -176,6 +183,7 @@ grep -nHE '\b(TODO|FIXME|XXX)\b' "${rooms[@]}" tests/*/*.c tests/e2e/*.t contrib
 	report "nothing is left to do in a comment"
 blanks_indent "${rooms[@]}" tests/*/*.c | report "tabs indent, blanks align"
 grep -nHE '[[:blank:]]+$' "${rooms[@]}" tests/*/*.c tests/lint.sh Makefile | report "no blanks at the end of a line"
+tests/mutants.py --check | report "the defences stand where mutants.py looks for them"
 undocumented_settings | report "site.conf(5) has every setting and its default"
 [ -e README.md ] && awk 'END { if (NR > 150) print FILENAME ":" NR ": 150 lines at most" }' README.md | report "README.md stays short"
 if [ "${1-}" != quick ]; then

@@ -2,6 +2,7 @@
 """Takes each defence out of the program, one at a time, and wants a test to fail: a test that cannot is no test.
 
     tests/mutants.py [WORD...]     all of them, or those whose name has one of the words
+    tests/mutants.py --check       only whether every row fits the source, in a moment; says file:line of those that do not
 
 Works on a copy of the tree, so nothing here changes. A row that no longer fits the source is an error: the defence
 has moved, and its row must follow.
@@ -158,7 +159,24 @@ def verdict(row, copy, jobs):
             file.write(source)
 
 
+def check():
+    with open(__file__) as file:
+        own = file.read().split("\n")
+    bad = 0
+    for name, path, old, _, tests in ROWS:
+        known = os.path.exists(path) and all(os.path.exists(f"tests/unit/test_{t}.c") for t in tests)
+        with open(path if known else os.devnull) as file:
+            found = file.read().count(old)
+        if not known or found != 1:
+            line = next(i for i, text in enumerate(own, 1) if f'("{name}"' in text)
+            bad += 1
+            print(f"tests/mutants.py:{line}: {name}: " + (f"{found} places in {path}" if known else "no such file"))
+    return bad > 0
+
+
 def main():
+    if sys.argv[1:] == ["--check"]:
+        return check()
     rows = [r for r in ROWS if not sys.argv[1:] or any(w in r[0] for w in sys.argv[1:])]
     top = tempfile.mkdtemp(prefix="stoa-mutants-")
     bad = 0
