@@ -211,6 +211,10 @@ await me.goto(base + "/-/me/letters");
 await sees(me, "letters", "Letters", address, "Help");
 await me.goto(base + "/-/me");
 await sees(me, "me", "What you sent", who.handle, "published");
+const tabs = await me.locator("main .tabs a").all(), width = me.viewportSize().width;
+const boxes = await Promise.all(tabs.map((tab) => tab.boundingBox()));
+check("every one of their pages can be seen and touched", boxes.length >= 5 && boxes.every((b) => b.x >= 0 && b.x + b.width <= width && b.height >= 36),
+	JSON.stringify(boxes));
 
 // Out everywhere, and in again by a mailed code.
 await me.goto(base + "/-/me/sessions");
