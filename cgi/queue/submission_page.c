@@ -168,6 +168,15 @@ const char *submission_page_bannable(struct visit *visit, const struct submissio
 	return author;
 }
 
+/* Not again for who is banned already; who asks for it all the same hears that it is done. */
+static bool offers_ban(struct visit *visit, const struct submission *submission)
+{
+	const struct page *profile;
+	struct err ignored = {0};
+	const char *handle = submission_page_bannable(visit, submission);
+	return handle && !content_profile(visit, handle, &profile, &ignored) && profile && !profile->banned;
+}
+
 static int64_t count_list(struct visit *visit, const struct queue_view *queue, const struct queue_query *query, const char **url)
 {
 	int64_t n = -1;
@@ -273,7 +282,7 @@ static int fill_verdict(struct visit *visit, const struct submission *submission
 	view->rule = item->rule;
 	view->rules = rules_headings(visit);
 	view->answers = queue_query_answers(visit);
-	view->bannable = submission_page_bannable(visit, submission) != NULL;
+	view->bannable = offers_ban(visit, submission);
 	return fill_time(&visit->fill, item->decided, &view->decided, err);
 }
 

@@ -86,19 +86,19 @@ static bool is_below(const struct act_case *c)
 	return strcmp(c->handle, c->page->place.handle) != 0 && (c->page->role < (int64_t)c->role || c->role == ROLE_ADMIN);
 }
 
+static bool is_welcome(const struct act_case *c)
+{
+	return is_below(c) && !c->page->banned;
+}
+
 static bool is_free(const struct act_case *c)
 {
-	return is_below(c) && c->page->suspended <= c->now;
+	return is_welcome(c) && c->page->suspended <= c->now;
 }
 
 static bool is_suspended(const struct act_case *c)
 {
 	return is_below(c) && c->page->suspended > c->now;
-}
-
-static bool is_welcome(const struct act_case *c)
-{
-	return is_below(c) && !c->page->banned;
 }
 
 static bool is_banned(const struct act_case *c)

@@ -324,6 +324,7 @@ static const struct mustache_field topic_fields[] = {
 	INLINE(topic, expires, time, "When it ends by itself; iso is empty for most."),
 	BOOL(topic, answered, "Has an accepted answer."),
 	BOOL(topic, question, "Is in a forum for questions."),
+	BOOL(topic, choosable, "Is a question with replies, and none of them accepted."),
 	BOOL(topic, idea, "Is in a forum for ideas; on the first page, which says its votes and status."),
 	BOOL(topic, threaded, "Replies stand below what they answer, indented; else in the order of time."),
 	LIST(topic, tags, link, "Its tags."),

@@ -232,6 +232,7 @@ struct view_topic {
 	const char *locked_note, *log_url;   /* why it is locked, and the entry in the log that says so; first page only, or NULL */
 	struct view_time expires;            /* iso "" for most */
 	bool pinned, locked, closed, answered, question, idea, threaded;
+	bool choosable;                      /* a question without an answer, but with replies */
 	struct mustache_list tags;           /* view_link */
 	bool may_reply;                      /* not locked, and the site has a write path */
 	bool may_react;                      /* the same */

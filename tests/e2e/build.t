@@ -74,6 +74,7 @@ for file in index.html rules/index.html about/index.html forums/index.html forum
 	forums/help/new/index.html forums/help/unanswered/index.html forums/help/waiting/feed.xml forums/chat/top/index.html; do
 	ok "there is $file" test -s "$public/$file"
 done
+ok "nobody chooses among no answers" lacks "$public/$topic/index.html" '#_posts"'
 ok "a file type that is not allowed stays out" test ! -e "$public/$topic/virus.exe"
 ok "and is named" has "$work/errors" "$topic/virus.exe"
 ok "markdown is rendered" has "$public/$topic/index.html" "<em>have</em>"
@@ -98,6 +99,7 @@ commit reply
 ok "one reply" build
 is "writes what shows it and nothing else" "$(changed)" "feed.xml forums/help/2026/11/index.html forums/help/2026/11/stairs/feed.xml forums/help/2026/11/stairs/index.html forums/help/feed.xml forums/help/index.html $lists version.json "
 ok "the topic shows it" has "$public/$topic/index.html" "reply number 01"
+ok "and leads who asked to choose the answer" has "$public/$topic/index.html" '#_posts"'
 ok "the same as from nothing" build --verify
 
 for s in 02 03 04 05 06; do reply $s ann; done
