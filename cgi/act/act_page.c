@@ -7,7 +7,7 @@
 #include "cgi/visit/say.h"
 #include "core/text/text.h"
 
-enum { FORUMS_MAX = 200 };
+enum { FORUMS_MAX = 200, LONG_BYTES = 600, LONG_LINES = 8 };
 
 /* What an act has to be told, and what the field is called. */
 static const struct field {
@@ -177,6 +177,15 @@ static int fill_choices(struct visit *visit, const struct act_subject *subject, 
 	return 0;
 }
 
+/* It would push what can be done out of a phone's sight. */
+static bool is_long(const struct page *page)
+{
+	size_t lines = 0;
+	for (size_t i = 0; i < page->body_len; i++)
+		lines += page->body[i] == '\n';
+	return page->body_len > LONG_BYTES || lines > LONG_LINES || page->poll.len || memmem(page->body, page->body_len, "![", 2);
+}
+
 static int fill_subject(struct visit *visit, const struct act_subject *subject, struct view_act *view, struct err *err)
 {
 	const struct page *page = &subject->page;
@@ -199,6 +208,8 @@ static int fill_subject(struct visit *visit, const struct act_subject *subject, 
 	if (content_post(visit, &shown, post, err))
 		return -1;
 	view->post = post;
+	if (is_long(page))
+		view->excerpt = content_lead(visit, page);
 	return 0;
 }
 

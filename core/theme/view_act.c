@@ -34,6 +34,7 @@ static const struct mustache_field act_fields[] = {
 	TEXT(act, url, "Where it stands in public, or empty."),
 	TEXT(act, path, "Content path; sent as `path`."),
 	ONE(act, post, post, "The post that is acted on."),
+	TEXT(act, excerpt, "The first words of a long post, which is shown folded; empty of a short one."),
 	ONE(act, member, person, "The member that is acted on."),
 	LIST(act, choices, act_choice, "What the visitor may do."),
 	LIST(act, posts, act_post, "The replies below, to choose one."),

@@ -30,6 +30,7 @@ struct view_act {
 	const char *title, *url;             /* url: where it stands in public, or NULL */
 	const char *path;                    /* of the content file; sent as `path` */
 	const struct view_post *post;        /* the post that is acted on, or NULL */
+	const char *excerpt;                 /* of a long post, which is folded; or NULL */
 	const struct view_person *member;    /* the member that is acted on, or NULL */
 	struct mustache_list choices;        /* view_act_choice */
 	struct mustache_list posts;          /* view_act_post */

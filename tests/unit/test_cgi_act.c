@@ -102,6 +102,37 @@ static void test_the_page_offers_what_may_be_done(void **state)
 	assert_int_equal(get(&gardener, "/-/act").status, 404);
 }
 
+/* On a phone, what can be done stands below a line, not below pages of text. */
+static void test_a_long_post_is_folded(void **state)
+{
+	(void)state;
+	struct visitor gardener = member("gardener");
+	char text[4096];
+	static const char head[] = "---\ntitle: Long\nauthor: anna\ndate: 2026-11-02T10:00:00Z\n---\n";
+	int n = snprintf(text, sizeof(text), "%s", head);
+	for (int i = 0; i < 100; i++)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, "Word number %d. ", i);
+	const struct store_edit edit = {"forums/help/2026/11/long/index.md", text, (size_t)n};
+	put_content(&edit, 1);
+	struct reply r = get(&gardener, "/-/act?path=forums/help/2026/11/long/index.md");
+	assert_true(has(r, "<details class=\"long-post\">") && has(r, "Show the whole post") && has(r, "Word number 99."));
+	r = get(&gardener, "/-/act?path=" TOPIC "/index.md");
+	assert_false(has(r, "long-post"));
+}
+
+/* Who is banned does nothing that a suspension could end. */
+static void test_nobody_is_suspended_or_banned_twice(void **state)
+{
+	(void)state;
+	struct visitor gardener = member("gardener");
+	struct reply r = get(&gardener, "/-/act?path=members/be/bert.md");
+	assert_true(has(r, "value=\"suspend\"") && has(r, "value=\"ban\""));
+	act("ban", "bert", "gardener", "");
+	r = get(&gardener, "/-/act?path=members/be/bert.md");
+	assert_false(has(r, "value=\"suspend\"") || has(r, "value=\"ban\""));
+	assert_true(has(r, "value=\"unban\""));
+}
+
 static void test_who_may_act(void **state)
 {
 	(void)state;
@@ -202,6 +233,8 @@ int main(void)
 		TEST(test_who_is_banned_is_signed_out),
 		TEST(test_a_banned_moderator_has_no_queue),
 		TEST(test_the_page_offers_what_may_be_done),
+		TEST(test_a_long_post_is_folded),
+		TEST(test_nobody_is_suspended_or_banned_twice),
 		TEST(test_who_may_act),
 		TEST(test_what_is_missing_is_said_at_the_act),
 		TEST(test_no_other_site_can_act),
