@@ -29,6 +29,8 @@ static int64_t waiting(struct visit *visit)
 	struct err err = {0};
 	struct queue *queue;
 	int64_t n = 0;
+	if (visit->queue_known)
+		return visit->waiting;
 	if (!visit_is_moderator(visit) || server_queue(visit->server, &queue, &err) ||
 	    store_refs(queue_store(queue), "refs/heads/", count_waiting, &n, &err))
 		return 0;

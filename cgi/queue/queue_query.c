@@ -115,6 +115,8 @@ int queue_query_choose(struct visit *visit, const struct queue_query *query, str
 	if (server_queue(visit->server, &view->source.queue, err) || server_state(visit->server, &view->source.state, err) ||
 	    queue_index_read(&view->source, &view->index, err))
 		return -1;
+	visit->waiting = (int64_t)view->index.len;
+	visit->queue_known = true;
 	queue_index_choose(&view->index, &filter, visit->arena, &view->list);
 	return 0;
 }

@@ -193,17 +193,15 @@ static int fill_sender(struct visit *visit, const struct queue_view *queue, cons
                        struct view_submission *view, struct err *err)
 {
 	struct view_sender *sender = arena_alloc(visit->arena, 1, sizeof(*sender));
-	struct queue_pasts pasts;
 	struct queue_query same = queue_query_read(&(struct form){0});
-	if (queue_past_read(&queue->source, &pasts, err))
-		return -1;
+	struct queue_past own = {0}, theirs;
 	bool guest = !strcmp(entry->author, "guest");
-	struct queue_past own = {0};
-	if (!guest)
-		own = queue_past_of_author(&pasts, entry->author);
+	if ((!guest && queue_past_of(&queue->source, entry->author, "", &own, err)) ||
+	    queue_past_of(&queue->source, "", entry->network, &theirs, err))
+		return -1;
 	sender->approved = own.approved;
 	sender->spam = own.spam;
-	sender->network_spam = queue_past_of_network(&pasts, entry->network).spam;
+	sender->network_spam = theirs.spam;
 	if (!guest) {
 		same.sender = entry->author;
 		sender->waiting = count_list(visit, queue, &same, &sender->waiting_url);

@@ -29,6 +29,8 @@ struct visit {
 	const char *id;       /* of the submission that the path names, or "" */
 	struct store_id main, tree; /* the commit that the whole visit reads, and its tree; by content_main() */
 	bool main_known;
+	int64_t waiting;      /* how many do, where queue_known says that the visit has looked already */
+	bool queue_known;
 	bool let_in;          /* past all that the route demands */
 	bool plain_code; /* the code in posts stays without colours: a process for each would cost too much here */
 	const struct visit_file *files; /* that what is rendered may name, besides those on main */

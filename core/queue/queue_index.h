@@ -115,15 +115,13 @@ void queue_index_group(const struct queue_list *list, enum queue_by by, struct a
 struct queue_past {
 	int64_t approved, rejected, spam; /* spam: of those rejected */
 };
-struct queue_pasts {
-	struct state_past *at; /* by id */
-	size_t len;
-	struct state_facts_list facts;
-};
-int queue_past_read(const struct queue_source *source, struct queue_pasts *pasts, struct err *err) WARN_UNUSED;
 
-/* Of an author with an account, or of everything from a network. */
-struct queue_past queue_past_of_author(const struct queue_pasts *pasts, const char *author);
-struct queue_past queue_past_of_network(const struct queue_pasts *pasts, const char *network);
+/*
+ * On the newest QUEUE_PAST_MAX that somebody sent: a member by handle or, with "" as author, anybody from a network. It
+ * costs what they sent, not what the queue has seen.
+ */
+enum { QUEUE_PAST_MAX = 100 };
+int queue_past_of(const struct queue_source *source, const char *author, const char *network, struct queue_past *past,
+                  struct err *err) WARN_UNUSED;
 
 #endif

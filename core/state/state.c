@@ -148,6 +148,10 @@ static const char *const migrations[] = {
 	"CREATE TABLE remark (id INTEGER PRIMARY KEY, handle TEXT NOT NULL, by_ TEXT NOT NULL, text TEXT NOT NULL,"
 	" at INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX remark_handle ON remark (handle, at);",
+
+	/* Somebody's past is asked for by who they are. */
+	"CREATE INDEX facts_from ON facts (network, id) WHERE network <> '';"
+	"DROP TABLE past;",
 };
 
 static int fail(struct state *state, struct err *err)

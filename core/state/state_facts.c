@@ -83,8 +83,7 @@ static int note_gone(void *self, const struct state_row *row, struct err *err)
 
 static int forget(struct state *state, const char *id, struct err *err)
 {
-	static const char *const statements[] = {"DELETE FROM facts WHERE id = ?", "DELETE FROM glance WHERE id = ?",
-	                                         "DELETE FROM past WHERE id = ?"};
+	static const char *const statements[] = {"DELETE FROM facts WHERE id = ?", "DELETE FROM glance WHERE id = ?"};
 	for (size_t i = 0; i < ARRAY_LEN(statements); i++)
 		if (state_do(state, err, statements[i], "s", id))
 			return -1;
@@ -98,7 +97,7 @@ static int forget_all(struct state *state, struct forgetting *f, struct err *err
 		return -1;
 	int rc = state_read(state, &reader, err,
 	                    "SELECT id FROM facts WHERE at < ?1 UNION SELECT id FROM glance WHERE submitted < ?1"
-	                    " UNION SELECT id FROM past EXCEPT SELECT id FROM facts WHERE at >= ?1",
+	                    " EXCEPT SELECT id FROM facts WHERE at >= ?1",
 	                    "n", f->kept->before);
 	for (size_t i = 0; !rc && i < f->gone.len; i++)
 		rc = forget(state, f->gone.at[i], err);
@@ -133,6 +132,9 @@ int state_facts_of(struct state *state, const struct state_sender *sender, struc
 	struct reading reading = {arena, list, 0};
 	struct state_reader reader = {take, &reading};
 	*list = (struct state_facts_list){0};
+	if (!*sender->handle)
+		return state_read(state, &reader, err, FACTS "WHERE network = ? AND network <> '' ORDER BY id DESC LIMIT ?", "sn",
+		                  sender->network, sender->most);
 	if (!strcmp(sender->handle, "guest"))
 		return state_read(state, &reader, err, FACTS "WHERE network = ? AND network <> '' AND handle = 'guest' ORDER BY id DESC LIMIT ?",
 		                  "sn", sender->network, sender->most);

@@ -47,10 +47,10 @@ struct state_facts_list {
 	size_t len;
 };
 int state_facts_all(struct state *state, struct arena *arena, struct state_facts_list *list, struct err *err) WARN_UNUSED;
-/* Of what one sender sent, the newest first: all of a member, or what guests sent from one network. */
+/* Of what one sender sent, the newest first: all of a member, or what guests or anybody sent from one network. */
 struct state_sender {
-	const char *handle;  /* or "guest" */
-	const char *network; /* of guests; "" has sent nothing */
+	const char *handle;  /* or "guest"; or "", anybody */
+	const char *network; /* of guests and of anybody; "" has sent nothing */
 	int64_t most;
 };
 int state_facts_of(struct state *state, const struct state_sender *sender, struct arena *arena,

@@ -1,8 +1,7 @@
 /*
  * state_glance.h: what was once read out of queue.git and would take long to read again for thousands: of
- * each submission that waits, what a list of it shows; of each verdict, whose submission it was about. Derived from
- * commits, whose names are the keys: losing it costs time alone. It refuses to be believed where the commit is
- * another.
+ * each submission that waits, what a list of it shows. Derived from commits, whose names are the keys: losing it
+ * costs time alone. It refuses to be believed where the commit is another.
  */
 #ifndef STOA_STATE_GLANCE_H
 #define STOA_STATE_GLANCE_H
@@ -33,19 +32,5 @@ int state_glance_sketches(struct state *state, struct arena *arena, struct state
 /* In one transaction: these are put, or replaced, and those ids go. */
 int state_glances_renew(struct state *state, const struct state_glances *put, const char *const *drop, size_t ndrop,
                         struct err *err) WARN_UNUSED;
-
-/* Of a verdict that queue.git still has. */
-struct state_past {
-	const char *id, *commit, *author;
-	int64_t state; /* enum queue_state */
-	bool spam;
-};
-struct state_pasts {
-	struct state_past *at;
-	size_t len;
-};
-int state_pasts(struct state *state, struct arena *arena, struct state_pasts *all, struct err *err) WARN_UNUSED;
-int state_pasts_renew(struct state *state, const struct state_pasts *put, const char *const *drop, size_t ndrop,
-                      struct err *err) WARN_UNUSED;
 
 #endif

@@ -95,11 +95,11 @@ static const struct mustache_field queue_confirm_fields[] = {
 VIEW_TYPE(queue_confirm);
 
 static const struct mustache_field sender_fields[] = {
-	INT(sender, approved, "How many of theirs were approved lately (moderation.keep-days)."),
-	INT(sender, spam, "How many were rejected as spam."),
+	INT(sender, approved, "How many of the newest 100 that they sent were approved (moderation.keep-days)."),
+	INT(sender, spam, "How many of those were rejected as spam."),
 	INT(sender, waiting, "How many others of theirs wait."),
 	INT(sender, network_waiting, "How many others from the same network wait."),
-	INT(sender, network_spam, "How many from that network were rejected as spam lately."),
+	INT(sender, network_spam, "How many of the newest 100 from that network were rejected as spam."),
 	TEXT(sender, waiting_url, "All of theirs that wait, or empty."),
 	TEXT(sender, network_url, "All from that network that wait, or empty."),
 };

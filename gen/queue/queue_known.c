@@ -31,14 +31,13 @@ static int find_trust(struct queue_desk *queue, struct queue_known *known, struc
 static int find_past(struct queue_desk *queue, struct queue_known *known, struct err *err)
 {
 	const char *network = known->facts.network, *author = known->item.author;
-	struct queue_pasts pasts;
-	if (queue_past_read(&queue->source, &pasts, err))
+	struct queue_past theirs;
+	if ((strcmp(author, "guest") != 0 && queue_past_of(&queue->source, author, "", &known->past, err)) ||
+	    queue_past_of(&queue->source, "", network, &theirs, err))
 		return -1;
-	if (strcmp(author, "guest") != 0)
-		known->past = queue_past_of_author(&pasts, author);
+	known->network_spam = theirs.spam;
 	if (!*network)
 		return 0;
-	known->network_spam = queue_past_of_network(&pasts, network).spam;
 	for (size_t i = 0; i < queue->index.len; i++)
 		known->network_waiting +=
 			&queue->index.at[i] != known->entry && !strcmp(queue->index.at[i].network, network);

@@ -38,7 +38,7 @@ static const char *const by_key[] = {"unsubscribe"};
 /* What a GET may change: what is remembered of the queue to be quick, and who looks at what. */
 static const char *const remembered[] = {
 	"session", /* the day it was last used */
-	"glance", "past", /* what stands in queue.git, read once */
+	"glance",  /* what stands in queue.git, read once */
 	"facts",   /* a moderator's claim, so that two do not do the same */
 	"rota",    /* since when a new moderator is told what waits */
 };
