@@ -144,17 +144,27 @@ void plan_touch_credit(struct plan *plan, const struct catalogue_page *before, c
 	}
 }
 
-static int rank_reply(struct plan *plan, const struct plan_work *work, struct plan_chunks *row, struct err *err)
+/* The one before it in their order, of the same member and year, or NULL; and how many stand before that one. */
+struct ranked {
+	const struct plan_work *work;
+	int64_t first;
+};
+
+/* From there on it is counted: who edits all that they wrote waits for one count of it, not for one each. */
+static int rank_reply(struct plan *plan, const struct plan_work *work, const struct ranked *last, struct plan_chunks *row,
+                      struct err *err)
 {
 	const char *year = arena_printf(&plan->scratch, "%04lld", (long long)work->year);
-	struct catalogue_range range = {work->handle, year, work->name};
+	struct catalogue_range range = {work->handle, last->work ? last->work->name : year, work->name};
 	if (catalogue_posts_between(plan->cat, &range, &row->first, err))
 		return -1;
+	row->first += last->work ? last->first : 0;
 	/* Posts of one name stand in the order of their pages. */
+	range.from = work->name;
 	range.until = arena_printf(&plan->scratch, "%s!", work->name);
 	if (catalogue_posts_between(plan->cat, &range, &row->last, err))
 		return -1;
-	row->last = row->last > row->first ? row->last - 1 : row->first;
+	row->last = row->first + (row->last > 0 ? row->last - 1 : 0);
 	return 0;
 }
 
@@ -167,14 +177,15 @@ static int rank_page(struct plan *plan, const struct plan_work *work, struct pla
 	return rc;
 }
 
-static int link_work(struct plan *plan, const struct plan_work *work, struct err *err)
+static int link_work(struct plan *plan, const struct plan_work *work, struct ranked *last, struct err *err)
 {
 	struct plan_chunks row = {.shift = work->shift, .part = plan_year_part(work->year, 0)};
 	const char *tally = arena_printf(&plan->scratch, "by:%s/%04lld/%c", work->handle, (long long)work->year,
 	                                 work->name ? 'r' : 'p');
 	if (plan_sums(plan, tally, &row.sum, err) ||
-	    (work->name ? rank_reply(plan, work, &row, err) : rank_page(plan, work, &row, err)))
+	    (work->name ? rank_reply(plan, work, last, &row, err) : rank_page(plan, work, &row, err)))
 		return -1;
+	*last = (struct ranked){work, row.first};
 	plan_touch_chunks(plan, &row, arena_printf(&plan->scratch, "member:%s", work->handle));
 	return 0;
 }
@@ -192,12 +203,44 @@ static int link_profile(struct plan *plan, const char *handle, struct err *err)
 	return 0;
 }
 
+/* By member, year and kind: those make a list. In its order, then. */
+static int list_order(const struct plan_work *a, const struct plan_work *b)
+{
+	int by = strcmp(a->handle, b->handle);
+	if (!by)
+		by = (a->year > b->year) - (a->year < b->year);
+	return by ? by : !a->name - !b->name;
+}
+
+static int by_list(const void *x, const void *y)
+{
+	const struct plan_work *a = x, *b = y;
+	int by = list_order(a, b);
+	if (by)
+		return by;
+	if (a->name)
+		return strcmp(a->name, b->name);
+	by = (a->date > b->date) - (a->date < b->date);
+	return by ? by : strcmp(a->stem, b->stem);
+}
+
+/* Where one came or went all that follows has moved, and is touched: nobody need ask where the others stand. */
 static int link_works(struct plan *plan, struct err *err)
 {
+	const struct plan_work *works = plan->works.at;
+	struct ranked last = {.work = NULL};
 	int rc = 0;
-	for (size_t i = 0; i < plan->works.len && !rc; i++)
-		rc = link_work(plan, &plan->works.at[i], err) || link_profile(plan, plan->works.at[i].handle, err) ? -1
-		                                                                                                   : 0;
+	if (plan->works.len)
+		qsort(plan->works.at, plan->works.len, sizeof(*works), by_list);
+	for (size_t i = 0; i < plan->works.len && !rc; i++) {
+		bool another = !i || strcmp(works[i - 1].handle, works[i].handle) != 0;
+		if (another || list_order(&works[i - 1], &works[i]) != 0)
+			last.work = NULL;
+		if (another)
+			rc = link_profile(plan, works[i].handle, err);
+		if (!rc && !(last.work && last.work->shift))
+			rc = link_work(plan, &works[i], &last, err);
+	}
 	return rc;
 }
 
