@@ -201,7 +201,7 @@ static int scan_change(struct build *build, const struct past *past, const struc
 	return rc;
 }
 
-/* A worker that was kept has the old rules. */
+/* Workers that were kept have the old rules. */
 static int read_badges(struct build *build, struct err *err)
 {
 	struct builder *builder = build->builder;
@@ -210,7 +210,7 @@ static int read_badges(struct build *build, struct err *err)
 	if (badge_file_read(&place, &builder->arena, &builder->badges, &changed, err))
 		return -1;
 	if (changed)
-		build_drop_worker(builder);
+		build_drop_workers(builder);
 	if (builder->badges.wrong)
 		build_warn(build, builder->badges.wrong);
 	return 0;
@@ -229,10 +229,10 @@ static int scan_and_link(struct build *build, struct err *err)
 		return 0;
 	if (read_badges(build, err))
 		return -1;
-	/* While this process looks what changed, another one opens what it takes to render that. */
+	/* While this process looks what changed, others open what it takes to render that. */
 	if (!build->fresh)
-		return build_start_worker(build->builder, err) || scan_change(build, &past, &tree, err) ? -1 : 0;
-	build_drop_worker(build->builder);
+		return build_start_workers(build->builder, build_jobs(build), err) || scan_change(build, &past, &tree, err) ? -1 : 0;
+	build_drop_workers(build->builder);
 	/* What the catalogue's fingerprint stands for was right when it was written. */
 	return build_open_theme(build, err) || theme_check(build->builder->theme, err) || scan_afresh(build, err) ? -1 : 0;
 }

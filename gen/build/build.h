@@ -38,8 +38,8 @@ struct builder *builder_open(struct site *site, bool resident) WARN_UNUSED;
 void builder_close(struct builder *builder);
 
 /*
- * Between builds: a resident builder starts a worker that is warm when the next small change comes.
- * It renders under the same limits as any other, and ends with the builder.
+ * Between builds: a resident builder starts one worker or two that are warm when the next small change comes.
+ * They render under the same limits as any other, and end with the builder.
  */
 int builder_rest(struct builder *builder, struct err *err) WARN_UNUSED;
 

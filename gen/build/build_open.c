@@ -25,17 +25,17 @@ struct builder *builder_open(struct site *site, bool resident)
 	return builder;
 }
 
-void build_drop_worker(struct builder *builder)
+void build_drop_workers(struct builder *builder)
 {
-	pool_drop(builder->worker);
-	builder->worker = NULL;
+	pool_drop(builder->workers);
+	builder->workers = NULL;
 }
 
 void builder_close(struct builder *builder)
 {
 	if (!builder)
 		return;
-	build_drop_worker(builder);
+	build_drop_workers(builder);
 	catalogue_close(builder->cat);
 	theme_close(builder->theme);
 	store_close(builder->store);
@@ -101,10 +101,15 @@ static void take_look(struct build *build)
 
 /* ---- one build ---- */
 
+int64_t builder_jobs(const struct builder *builder)
+{
+	int64_t jobs = builder->site->conf.build_jobs;
+	return jobs ? jobs : sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 int64_t build_jobs(const struct build *build)
 {
-	int64_t jobs = build->options->jobs ? build->options->jobs : build->site->conf.build_jobs;
-	return jobs ? jobs : sysconf(_SC_NPROCESSORS_ONLN);
+	return build->options->jobs ? build->options->jobs : builder_jobs(build->builder);
 }
 
 void build_warn(struct build *build, const char *text)
@@ -192,7 +197,7 @@ int build_open_catalogue(struct build *build, struct err *err)
 	}
 	catalogue_close(builder->cat);
 	builder->cat = NULL;
-	build_drop_worker(builder);
+	build_drop_workers(builder);
 	return catalogue_open(&build->cat, build->catalogue, CATALOGUE_WRITE, err);
 }
 

@@ -31,8 +31,8 @@ struct builder {
 	/* Between builds, of one that is. */
 	struct catalogue *cat;
 	ino_t inode; /* of its file */
-	struct pool_kept *worker;
-	size_t rendered; /* by that worker */
+	struct pool_kept *workers;
+	size_t rendered; /* by those workers */
 };
 
 /* Files that a unit had before, by path, and whether they were made again. */
@@ -80,17 +80,18 @@ int build_open_catalogue(struct build *build, struct err *err) WARN_UNUSED;
 int builder_open_theme(struct builder *builder, struct err *err) WARN_UNUSED;
 int build_open_theme(struct build *build, struct err *err) WARN_UNUSED;
 void build_close(struct build *build, bool done);
-void build_drop_worker(struct builder *builder);
+void build_drop_workers(struct builder *builder);
 
 int64_t build_jobs(const struct build *build);
+int64_t builder_jobs(const struct builder *builder); /* where options say nothing of it */
 void build_warn(struct build *build, const char *text);
 
 /* What a worker does: it is given a struct build, which it has as its own. */
 void build_worker(struct pool *pool);
 int build_take_units(struct build *build, struct catalogue *cat, struct err *err) WARN_UNUSED;
 
-/* A worker that is kept, if there is none yet. It opens what it needs, and waits. */
-int build_start_worker(struct builder *builder, struct err *err) WARN_UNUSED;
+/* Workers that are kept, as many as jobs has use for, if there are none yet. They open what they need, and wait. */
+int build_start_workers(struct builder *builder, int64_t jobs, struct err *err) WARN_UNUSED;
 
 /* Renders what is pending, prunes what was not made again, and marks the catalogue as done. */
 int build_render(struct build *build, struct err *err) WARN_UNUSED;

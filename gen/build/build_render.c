@@ -4,7 +4,8 @@
 #include "gen/plan/moved.h"
 #include "tree.h"
 
-enum { UNITS_PER_WORKER = 32, RENDERS_MAX = 10000 };
+/* A third worker's start would cost a reply more than it spares. */
+enum { UNITS_PER_WORKER = 32, RENDERS_MAX = 10000, KEPT_MAX = 2 };
 
 /* 'c', key and ranges of a block of code; 'n' and what to tell once, in two parts. */
 static int receive_code(struct build *build, const char *bytes, size_t n, struct err *err)
@@ -117,19 +118,19 @@ static struct pool pool_of(struct build *build)
 	return pool;
 }
 
-/* By the worker that is kept, if it is not more than it can do in some milliseconds; *done: it did. */
+/* By the workers that are kept, if it is not more than they can do in some milliseconds; *done: they did. */
 static int run_kept(struct build *build, bool *done, struct err *err)
 {
 	struct builder *builder = build->builder;
 	*done = false;
-	if (!builder->worker || build->units.len > UNITS_PER_WORKER)
+	if (!builder->workers || build->units.len > UNITS_PER_WORKER)
 		return 0;
 	builder->rendered += build->units.len;
-	int rc = pool_run_kept(builder->worker, build, err);
+	int rc = pool_run_kept(builder->workers, build, err);
 	*done = !rc;
-	/* What it remembers of all that it saw goes with it, now and then. */
+	/* What they remember of all that they saw goes with them, now and then. */
 	if (rc || builder->rendered > RENDERS_MAX)
-		build_drop_worker(builder);
+		build_drop_workers(builder);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -146,7 +147,7 @@ static int run_workers(struct build *build, struct err *err)
 }
 
 /* Of the struct build only what lasts, for the child makes the rest in its own copy. */
-int build_start_worker(struct builder *builder, struct err *err)
+int build_start_workers(struct builder *builder, int64_t jobs, struct err *err)
 {
 	struct site *site = builder->site;
 	struct build build = {.builder = builder,
@@ -155,13 +156,14 @@ int build_start_worker(struct builder *builder, struct err *err)
 	                      .out_dir = site->public_dir,
 	                      .lock = -1,
 	                      .root = -1};
-	if (builder->worker)
+	if (builder->workers)
 		return 0;
 	arena_init(&build.arena);
 	map_init(&build.unsafe, &build.arena);
 	struct pool pool = pool_of(&build);
+	pool.workers = jobs < KEPT_MAX ? jobs : KEPT_MAX;
 	builder->rendered = 0;
-	int rc = pool_keep(&builder->worker, &pool, err);
+	int rc = pool_keep(&builder->workers, &pool, err);
 	arena_release(&build.arena);
 	return rc;
 }
@@ -171,7 +173,7 @@ int builder_rest(struct builder *builder, struct err *err)
 {
 	if (!builder->cat || (!builder->theme && builder_open_theme(builder, err)) || theme_check(builder->theme, err))
 		return builder->cat ? -1 : 0;
-	return build_start_worker(builder, err);
+	return build_start_workers(builder, builder_jobs(builder), err);
 }
 
 static int prune(struct build *build, const struct catalogue_output *output, struct err *err)

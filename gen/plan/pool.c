@@ -366,7 +366,8 @@ static int serve(struct run *run, size_t i, struct err *err)
 static int listen_to_all(struct run *run, struct err *err)
 {
 	struct pollfd fds[WORKERS_MAX];
-	while (run->alive) {
+	/* Whoever waits for a unit of a kept child that died would wait for ever. */
+	while (run->alive && !run->died) {
 		for (size_t i = 0; i < run->nworkers; i++)
 			fds[i] = (struct pollfd){.fd = run->workers[i].fd, .events = POLLIN};
 		if (poll(fds, (nfds_t)run->nworkers, 200) < 0 && errno != EINTR)
@@ -429,15 +430,14 @@ int pool_run(const struct pool *pool, struct err *err)
 	return rc;
 }
 
-/* ---- a kept child ---- */
+/* ---- children that are kept ---- */
 
 int pool_keep(struct pool_kept **opened, const struct pool *pool, struct err *err)
 {
 	struct pool_kept *kept = base_alloc(1, sizeof(*kept));
 	kept->pool = *pool;
-	kept->pool.after = NULL;
 	kept->run.kept = true;
-	if (open_run(&kept->run, &kept->pool, 1, err)) {
+	if (open_run(&kept->run, &kept->pool, pool->workers, err)) {
 		pool_drop(kept);
 		return -1;
 	}
@@ -449,11 +449,12 @@ int pool_run_kept(struct pool_kept *kept, void *self, struct err *err)
 {
 	struct run *run = &kept->run;
 	run->self = self;
-	run->alive = 1;
+	run->alive = run->nworkers;
 	atomic_store(&run->shared->next, 0);
 	atomic_store(&run->shared->done, 0);
-	/* Where it is gone already, listening tells. */
-	(void)!send(run->workers[0].fd, "g", 1, MSG_NOSIGNAL);
+	/* Where one is gone already, listening tells. */
+	for (size_t i = 0; i < run->nworkers; i++)
+		(void)!send(run->workers[i].fd, "g", 1, MSG_NOSIGNAL);
 	if (listen_to_all(run, err))
 		return -1;
 	return run->died ? 1 : 0;

@@ -40,10 +40,11 @@ struct pool {
 int pool_run(const struct pool *pool, struct err *err) WARN_UNUSED;
 
 /*
- * One child that is kept between runs, open and warm: it calls start() at once, and begin() to rest()
- * for each run. *pool and its self are the child's; the parent names its own for each run. Units are
- * counted by the child, after() is not asked, and died() neither: if the child ended, the answer is 1,
- * and what it left undone is for pool_run(). After an error or that answer it can only be dropped.
+ * Children, pool->workers of them, that are kept between runs, open and warm: each calls start() at once, and
+ * begin() to rest() for each run. *pool and its self are the children's; the parent names its own for each run.
+ * Units are counted by the children, who must all come to the same number, and died() is not asked: if one
+ * ended, the answer is 1, and what was left undone is for pool_run(). After an error or that answer they can
+ * only be dropped.
  */
 struct pool_kept;
 int pool_keep(struct pool_kept **kept, const struct pool *pool, struct err *err) WARN_UNUSED;

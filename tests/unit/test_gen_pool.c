@@ -181,7 +181,7 @@ static int begin(void *self, size_t *units, struct err *err)
 {
 	struct job *job = self;
 	(void)err;
-	*units = 10 + job->runs++;
+	*units = UNITS - 9 + job->runs++;
 	return 0;
 }
 
@@ -192,11 +192,11 @@ static int rest(void *self, struct err *err)
 	return 0;
 }
 
-static struct pool_kept *keep(struct job *job)
+static struct pool_kept *keep(struct job *job, int64_t workers)
 {
 	struct err err = {0};
 	struct pool_kept *kept;
-	struct pool pool = {.start = start, .work = work, .begin = begin, .rest = rest, .receive = receive, .died = died, .after = after, .subject_ms = 200, .self = job};
+	struct pool pool = {.workers = workers, .start = start, .work = work, .begin = begin, .rest = rest, .receive = receive, .died = died, .after = after, .subject_ms = 200, .self = job};
 	assert_int_equal(pool_keep(&kept, &pool, &err), 0);
 	return kept;
 }
@@ -209,43 +209,50 @@ static size_t count(const struct job *job)
 	return n;
 }
 
-static void a_kept_child_remembers(void **state)
+static void kept_children_remember(void **state)
 {
 	struct job childs = job_of();
 	struct err err = {0};
 	(void)state;
-	struct pool_kept *kept = keep(&childs);
-	for (size_t i = 0; i < 3; i++) {
-		struct job job = job_of();
-		assert_int_equal(pool_run_kept(kept, &job, &err), 0);
-		assert_int_equal(count(&job), 10 + i);
+	for (int64_t workers = 1; workers <= 3; workers++) {
+		struct pool_kept *kept = keep(&childs, workers);
+		for (size_t i = 0; i < 3; i++) {
+			struct job job = job_of();
+			assert_int_equal(pool_run_kept(kept, &job, &err), 0);
+			assert_int_equal(count(&job), UNITS - 9 + i);
+		}
+		pool_drop(kept);
 	}
 	assert_int_equal(count(&childs), 0);
-	pool_drop(kept);
 }
 
+/* The second half of the units waits for the first, which is never done. */
 static void a_kept_child_that_dies_is_told(void **state)
 {
-	struct job childs = job_of(), job = job_of();
-	struct err err = {0};
 	(void)state;
-	childs.crash_at = 5;
-	struct pool_kept *kept = keep(&childs);
-	assert_int_equal(pool_run_kept(kept, &job, &err), 1);
-	assert_int_equal(job.deaths, 0);
-	pool_drop(kept);
+	for (int64_t workers = 1; workers <= 2; workers++) {
+		struct job childs = job_of(), job = job_of();
+		struct err err = {0};
+		childs.crash_at = 5;
+		struct pool_kept *kept = keep(&childs, workers);
+		assert_int_equal(pool_run_kept(kept, &job, &err), 1);
+		assert_int_equal(job.deaths, 0);
+		pool_drop(kept);
+	}
 }
 
 static void a_kept_child_s_error_is_told(void **state)
 {
-	struct job childs = job_of(), job = job_of();
-	struct err err = {0};
 	(void)state;
-	childs.fail_at = 5;
-	struct pool_kept *kept = keep(&childs);
-	assert_int_equal(pool_run_kept(kept, &job, &err), -1);
-	assert_string_equal(err.msg, "unit 5 is wrong");
-	pool_drop(kept);
+	for (int64_t workers = 1; workers <= 2; workers++) {
+		struct job childs = job_of(), job = job_of();
+		struct err err = {0};
+		childs.fail_at = 5;
+		struct pool_kept *kept = keep(&childs, workers);
+		assert_int_equal(pool_run_kept(kept, &job, &err), -1);
+		assert_string_equal(err.msg, "unit 5 is wrong");
+		pool_drop(kept);
+	}
 }
 
 int main(void)
@@ -254,7 +261,7 @@ int main(void)
 	    cmocka_unit_test(every_unit_is_done_once), cmocka_unit_test(a_crash_is_survived),
 	    cmocka_unit_test(slowness_is_ended),       cmocka_unit_test(greed_is_ended),
 	    cmocka_unit_test(an_error_ends_all),       cmocka_unit_test(the_parent_may_give_up),
-	    cmocka_unit_test(a_kept_child_remembers),  cmocka_unit_test(a_kept_child_that_dies_is_told),
+	    cmocka_unit_test(kept_children_remember),  cmocka_unit_test(a_kept_child_that_dies_is_told),
 	    cmocka_unit_test(a_kept_child_s_error_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
