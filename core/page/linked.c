@@ -1,5 +1,7 @@
 #include "linked.h"
 
+#include "core/base/lane.h"
+
 enum { DOCUMENT_MAX = 16 * 1024 * 1024 };
 
 void linked_init(struct linked *linked)
@@ -14,18 +16,37 @@ void linked_release(struct linked *linked)
 	str_release(&linked->out);
 }
 
-static void put_text(struct str *out, const char *text, size_t n)
+/* Among LANE bytes: where the first is that cannot stand in a JSON string inside of HTML, or LANE. */
+static size_t first_special(const char *text)
+{
+	struct lane lane = lane_load(text);
+	__auto_type special =
+	    ((lane.c >= 0) & (lane.c < ' ')) | (lane.c == '"') | (lane.c == '\\') | (lane.c == '<');
+	return lane_first(&special);
+}
+
+/* How many bytes at the head of a text stand for themselves. */
+static size_t plain_run(const char *text, size_t n)
 {
 	/* clang-format off */
 	static const bool special[256] = {[0 ... ' ' - 1] = true, ['"'] = true, ['\\'] = true, ['<'] = true};
 	/* clang-format on */
+	size_t i = 0;
+	for (size_t first; n - i >= LANE; i += LANE)
+		if ((first = first_special(text + i)) < LANE)
+			return i + first;
+	while (i < n && !special[(unsigned char)text[i]])
+		i++;
+	return i;
+}
+
+static void put_text(struct str *out, const char *text, size_t n)
+{
 	size_t run = 0;
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text[i];
-		if (!special[c])
-			continue;
-		str_add(out, text + run, i - run);
-		run = i + 1;
+	for (size_t i = plain_run(text, n); i < n; i += plain_run(text + i, n - i)) {
+		unsigned char c = (unsigned char)text[i++];
+		str_add(out, text + run, i - 1 - run);
+		run = i;
 		if (c == '"' || c == '\\') {
 			str_addc(out, '\\');
 			str_addc(out, (char)c);

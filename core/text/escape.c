@@ -3,7 +3,19 @@
 #include "core/base/lane.h"
 #include "text.h"
 
-/* Text is nearly all such runs, so most of it is looked at LANE bytes at once. */
+/* Among LANE bytes: where the first is that markup may escape, or LANE. */
+static size_t first_special(const char *text)
+{
+	struct lane lane = lane_load(text);
+	__auto_type special = (lane.c < ' ') | (lane.c > '~') | (lane.c == '&') | (lane.c == '<') | (lane.c == '>') |
+	                      (lane.c == '"') | (lane.c == '\'');
+	return lane_first(&special);
+}
+
+/*
+ * Text is nearly all such runs, so most of it is looked at LANE bytes at once; the last of them may have been looked
+ * at before.
+ */
 size_t escape_plain(const char *text, size_t n)
 {
 	/* clang-format off */
@@ -12,14 +24,11 @@ size_t escape_plain(const char *text, size_t n)
 	};
 	/* clang-format on */
 	size_t i = 0;
-	for (; n - i >= LANE; i += LANE) {
-		struct lane lane = lane_load(text + i);
-		__auto_type special = (lane.c < ' ') | (lane.c > '~') | (lane.c == '&') | (lane.c == '<') |
-		                      (lane.c == '>') | (lane.c == '"') | (lane.c == '\'');
-		size_t first = lane_first(&special);
-		if (first < LANE)
+	for (size_t first; n - i >= LANE; i += LANE)
+		if ((first = first_special(text + i)) < LANE)
 			return i + first;
-	}
+	if (i)
+		return n - LANE + first_special(text + n - LANE);
 	while (i < n && plain[(unsigned char)text[i]])
 		i++;
 	return i;

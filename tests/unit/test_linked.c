@@ -63,6 +63,22 @@ static void test_text_is_text(void **state)
 		assert_string_equal(through(texts[i]), texts[i]);
 }
 
+/* Long and short texts are looked at in different ways: each byte is found at each place of both. */
+static void test_bytes_at_any_place(void **state)
+{
+	(void)state;
+	for (int c = 1; c < 0x80; c++)
+		for (size_t at = 0; at < 40; at++) {
+			char text[41] = "";
+			memset(text, 'x', sizeof(text) - 1);
+			text[at] = (char)c;
+			assert_string_equal(through(text), text);
+			assert_string_equal(through(text + at), text + at);
+			text[at + 1] = '\0';
+			assert_string_equal(through(text), text);
+		}
+}
+
 static const char *excerpt(const char *html)
 {
 	struct linked linked;
@@ -95,6 +111,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nesting),
 		cmocka_unit_test(test_text_is_text),
+		cmocka_unit_test(test_bytes_at_any_place),
 		cmocka_unit_test(test_excerpts),
 	};
 	arena_init(&arena);
