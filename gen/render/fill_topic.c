@@ -56,6 +56,7 @@ static int fill_answer(struct render *render, const struct catalogue_page *topic
 		return -1;
 	if (render_reactions(render, topic, post, 1, err))
 		return -1;
+	render_edit_urls(render, topic, post, 1);
 	render_reply_urls(render, topic, view->reply_url, post, 1);
 	render_report_urls(render, topic, post, 1);
 	post->may_react = view->may_react;

@@ -149,6 +149,8 @@ const char *render_absolute(struct render *render, const char *url);
  * without one the forge's pages. NULL where there is neither.
  */
 const char *render_edit_url(struct render *render, const char *path);
+/* Of replies below the page. */
+void render_edit_urls(struct render *render, const struct catalogue_page *page, struct view_post *posts, size_t n);
 const char *render_new_url(struct render *render, const char *forum);
 /* The same for an "event" or a "resource". */
 const char *render_suggest_url(struct render *render, const char *kind);

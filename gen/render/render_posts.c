@@ -227,7 +227,6 @@ int render_post(struct render *render, const struct catalogue_page *page, const 
 	const char *history = render_history_url(render, page, row->name, row->edited);
 	post->history_url = history ? render_url(render, history) : NULL;
 	post->answer = strcmp(page->answer, row->name) == 0;
-	post->edit_url = render_edit_url(render, body.place.path);
 	post->source_url = forge_source_url(&render->site->conf, body.place.path, &render->arena);
 	return 0;
 }
@@ -275,6 +274,7 @@ int render_posts(struct render *render, const struct catalogue_page *page, const
                  struct render_posts *posts, struct err *err)
 {
 	struct catalogue_posts rows;
+	struct view_post *first = posts->at + posts->len;
 	if (read_posts(render, page, part, &rows, err))
 		return -1;
 	for (size_t i = 0; i < rows.len; i++) {
@@ -283,6 +283,7 @@ int render_posts(struct render *render, const struct catalogue_page *page, const
 			return -1;
 		post->number = part->offset + (int64_t)i + 2;
 	}
+	render_edit_urls(render, page, first, rows.len);
 	return 0;
 }
 

@@ -29,6 +29,17 @@ const char *render_edit_url(struct render *render, const char *path)
 	return url ? url : forge_edit_url(&render->site->conf, path, &render->arena);
 }
 
+/* What an id is made of no URL escapes, so the way to all of them is escaped once. */
+void render_edit_urls(struct render *render, const struct catalogue_page *page, struct view_post *posts, size_t n)
+{
+	const char *folder = arena_join(&render->arena, page->stem, "/"), *url = write_url(render, "edit", "path", folder);
+	for (size_t i = 0; i < n; i++)
+		posts[i].edit_url =
+		    url ? arena_printf(&render->arena, "%s%s.md", url, posts[i].id)
+		        : forge_edit_url(&render->site->conf, arena_printf(&render->arena, "%s%s.md", folder, posts[i].id),
+		                         &render->arena);
+}
+
 /*
  * No page can know when somebody will write: what it does not know stands there in capitals, for the
  * theme's script to fill in or for people, whom `stoa check` tells the same.
