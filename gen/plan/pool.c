@@ -41,6 +41,7 @@ struct slot {
 
 struct shared {
 	_Atomic size_t next, done;
+	_Atomic bool over; /* an error ended the run */
 	struct slot slots[];
 };
 
@@ -179,14 +180,13 @@ int pool_send(struct pool_child *child, const char *bytes, size_t n, struct err 
 static int wait_for(struct pool_child *child, size_t unit, struct err *err)
 {
 	const struct pool *pool = child->pool;
+	struct shared *shared = child->shared;
 	size_t wanted = pool->after ? pool->after(pool->self, unit) : 0;
-	if (atomic_load(&child->shared->done) >= wanted)
-		return 0;
-	if (report(child, err))
+	if (atomic_load(&shared->done) < wanted && report(child, err))
 		return -1;
-	while (atomic_load(&child->shared->done) < wanted)
+	while (!atomic_load(&shared->over) && atomic_load(&shared->done) < wanted)
 		usleep(WAIT_US);
-	return 0;
+	return atomic_load(&shared->over) ? err_set(err, ERR_SYS, "the run is over") : 0;
 }
 
 static int do_unit(struct pool_child *child, size_t unit, struct err *err)
@@ -381,14 +381,18 @@ static int listen_to_all(struct run *run, struct err *err)
 	return 0;
 }
 
+/* Nobody hears the workers any more: each ends its unit, since who is killed at work leaves half a file. */
 static void end_all(struct run *run)
 {
+	if (run->shared != MAP_FAILED)
+		atomic_store(&run->shared->over, true);
 	for (size_t i = 0; i < run->nworkers; i++) {
 		struct worker *worker = &run->workers[i];
 		if (worker->fd >= 0) {
-			kill(worker->pid, SIGKILL);
-			waitpid(worker->pid, NULL, 0);
 			close(worker->fd);
+			if (run->kept)
+				kill(worker->pid, SIGKILL);
+			waitpid(worker->pid, NULL, 0);
 		}
 		str_release(&worker->in);
 	}

@@ -36,7 +36,7 @@ struct pool {
 	void *self;
 };
 
-/* Runs all units. The first error of a child, or of receive or died, ends the others. */
+/* Runs all units. The first error of a child, or of receive or died, ends the others, each after the unit it is at. */
 int pool_run(const struct pool *pool, struct err *err) WARN_UNUSED;
 
 /*

@@ -2,6 +2,8 @@
 
 #include <setjmp.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -177,6 +179,36 @@ static void the_parent_may_give_up(void **state)
 	assert_string_equal(err.msg, "gave up");
 }
 
+static _Atomic int *stage; /* of unit 0, shared with the children */
+
+static int half_done(void *self, size_t unit, struct err *err)
+{
+	(void)self;
+	if (unit == 0) {
+		atomic_store(stage, 1);
+		usleep(100000);
+		atomic_store(stage, 2);
+		return 0;
+	}
+	while (!atomic_load(stage))
+		usleep(1000);
+	return err_set(err, ERR_INPUT, "unit %zu is wrong", unit);
+}
+
+static void an_error_lets_others_end_what_they_are_at(void **state)
+{
+	struct job job = job_of();
+	struct err err = {0};
+	struct pool pool = {.units = 2, .workers = 2, .start = start, .work = half_done, .receive = receive, .died = died, .self = &job};
+	(void)state;
+	stage = mmap(NULL, sizeof(*stage), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(stage, MAP_FAILED);
+	assert_int_equal(pool_run(&pool, &err), -1);
+	assert_string_equal(err.msg, "unit 1 is wrong");
+	assert_int_equal(atomic_load(stage), 2);
+	munmap((void *)stage, sizeof(*stage));
+}
+
 static int begin(void *self, size_t *units, struct err *err)
 {
 	struct job *job = self;
@@ -262,7 +294,7 @@ int main(void)
 	    cmocka_unit_test(slowness_is_ended),       cmocka_unit_test(greed_is_ended),
 	    cmocka_unit_test(an_error_ends_all),       cmocka_unit_test(the_parent_may_give_up),
 	    cmocka_unit_test(kept_children_remember),  cmocka_unit_test(a_kept_child_that_dies_is_told),
-	    cmocka_unit_test(a_kept_child_s_error_is_told),
+	    cmocka_unit_test(a_kept_child_s_error_is_told), cmocka_unit_test(an_error_lets_others_end_what_they_are_at),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
