@@ -1,5 +1,5 @@
 // An act, its notice, an appeal and the second verdict, in Chromium against URL without scripts. SHOTS: a folder for pictures.
-import { chromium } from "playwright-core";
+import { follow, launch } from "./chromium.mjs";
 import { readFileSync } from "node:fs";
 
 const base = process.env.URL, topic = process.env.TOPIC, shots = process.env.SHOTS;
@@ -10,11 +10,7 @@ function check(what, passed, detail = "") {
 	failures++;
 	console.log(`FAILED: ${what} ${detail}`);
 }
-const browser = await chromium.launch({
-	executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-	args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 const person = async (handle) => {
 	const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
 	const page = await context.newPage();
@@ -22,7 +18,7 @@ const person = async (handle) => {
 	await page.fill("[name=handle]", handle);
 	if (!(await page.locator("[name=password]").isVisible())) await page.locator("details:has([name=password]) summary").click();
 	await page.fill("[name=password]", "correct-horse-battery");
-	await page.click("main button.button");
+	await follow(page.locator("main button.button").first());
 	return page;
 };
 // The same page as it is, in every width and scheme: no sideways scroll, axe has nothing to say.
@@ -53,7 +49,7 @@ await look(gardener, "act");
 const lock = gardener.locator("details", { has: gardener.locator("[name=act][value=lock]") });
 await lock.locator("summary").click();
 await lock.locator("[name=reason]").fill("It turns in circles.");
-await lock.locator("button").click();
+await follow(lock.locator("button"));
 check("the topic says that it is locked", (await text(gardener)).includes("no more replies"));
 await gardener.goto(`${base}/moderation/`);
 check("the log has it", (await text(gardener)).includes("It turns in circles."));
@@ -62,10 +58,10 @@ await look(gardener, "log");
 await ada.goto(`${base}/-/me`);
 check("whom it concerns sees it", (await text(ada)).includes("It turns in circles."));
 await look(ada, "me");
-await ada.locator("a[href*='/-/appeal?of=']").first().click();
+await follow(ada.locator("a[href*='/-/appeal?of=']").first());
 await look(ada, "appeal");
 await ada.fill("[name=text]", "I kept my temper.");
-await ada.click("main .form button");
+await follow(ada.locator("main .form button").first());
 check("and has answered", (await text(ada)).includes("A moderator will look at it."));
 const answer = ada.url();
 
@@ -73,7 +69,7 @@ await owl.goto(`${base}/-/appeals`);
 check("another moderator reads it", (await text(owl)).includes("I kept my temper."));
 await look(owl, "appeals");
 await owl.fill("[name=answer]", "She did.");
-await owl.click("button[value=reverse]");
+await follow(owl.locator("button[value=reverse]").first());
 check("and has decided", (await text(owl)).includes("No appeal waits."));
 await ada.goto(answer);
 check("the author sees what came of it", (await text(ada)).includes("She did."));
@@ -81,7 +77,7 @@ await look(ada, "answered");
 await ada.goto(`${base}/-/report?path=${topic}/index.md`);
 await look(ada, "report");
 await ada.selectOption("[name=why]", "rude");
-await ada.click("main .form button");
+await follow(ada.locator("main .form button").first());
 await owl.goto(`${base}/-/reports`);
 check("a report reaches moderators", (await text(owl)).includes("A topic to act on"));
 await look(owl, "reports");

@@ -53,14 +53,14 @@ for (1 .. 1000) {
 }
 print scalar(@held), "\n";
 $| = 1; print "held\n";
-sleep 60;
+sleep 600;
 PERL
 perl "$work/slow.pl" "$port" >"$work/slow" &
 slow=$!
 pids+=("$slow")
 wait_for has "$work/slow" held
-ok "with a thousand slow clients a page is served" curl -fs --max-time 20 -o /dev/null "$url/"
-ok "and the write path answers" curl -fs --max-time 20 -o /dev/null "$url/-/health"
+ok "with a thousand slow clients a page is served" curl -fs --max-time 300 -o /dev/null "$url/"
+ok "and the write path answers" curl -fs --max-time 300 -o /dev/null "$url/-/health"
 kill "$slow"
 
 send_reply "$guest" "$topic/index.md" "Before the trouble"

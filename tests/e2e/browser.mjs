@@ -1,5 +1,5 @@
 // Drives Chromium against URL; prints a line per check and exits 1 if one failed.
-import { chromium } from "playwright-core";
+import { follow, launch } from "./chromium.mjs";
 import { readFileSync } from "node:fs";
 
 const base = process.env.URL;
@@ -20,11 +20,7 @@ async function audit(page, what) {
 		result.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].failureSummary.slice(0,200)}`).join("; "));
 }
 
-const browser = await chromium.launch({
-	executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-	args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 
 const kinds = ["/", "/forums/", "/forums/help/", "/forums/help/2026/11/", "/forums/announcements/2026/11/welcome/",
 	"/tutorials/", "/tutorials/getting-started/", "/tutorials/contributing/01-markdown/", "/resources/",
@@ -55,13 +51,13 @@ for (const scripts of [false, true]) {
 	const name = scripts ? "with scripts" : "without scripts";
 	const visitor = await (await browser.newContext({ javaScriptEnabled: scripts, viewport: { width: 360, height: 800 } })).newPage();
 	await visitor.goto(base + "/");
-	await visitor.locator("main a", { hasText: "Welcome to Stoa" }).first().click();
+	await follow(visitor.locator("main a", { hasText: "Welcome to Stoa" }).first());
 	check(`${name}: a topic opens`, (await visitor.locator("h1").innerText()).includes("Welcome to Stoa"));
 	const words = `A line written ${name}`;
 	await visitor.locator("textarea[name=body]").fill(words);
-	await visitor.locator("form[action$=preview] button[type=submit], form[action$=preview] button:not([type])").first().click();
+	await follow(visitor.locator("form[action$=preview] button[type=submit], form[action$=preview] button:not([type])").first());
 	check(`${name}: the preview shows it`, (await visitor.locator("main").innerText()).includes(words));
-	await visitor.locator("form[action$=submit] button:not([name=again])").first().click();
+	await follow(visitor.locator("form[action$=submit] button:not([name=again])").first());
 	check(`${name}: the receipt says that it waits`, /waiting for review/i.test(await visitor.locator("main").innerText()));
 	const receipt = visitor.url();
 
@@ -69,16 +65,15 @@ for (const scripts of [false, true]) {
 	await moderator.goto(base + "/-/sign-in");
 	await moderator.locator("input[name=handle]").fill("gardener");
 	await moderator.locator("input[name=password]").fill(process.env.PASSWORD);
-	await moderator.locator("form[action$=sign-in] button").first().click();
+	await follow(moderator.locator("form[action$=sign-in] button").first());
 	await moderator.goto(base + "/-/queue");
-	await moderator.locator("main a[href*='/-/queue/2']").first().click();
+	await follow(moderator.locator("main a[href*='/-/queue/2']").first());
 	check(`${name}: the moderator reads it in its thread`, (await moderator.locator("main").innerText()).includes(words));
-	await moderator.locator("button[value=approve]").first().click();
-	await moderator.locator(".undo a").click();
+	await follow(moderator.locator("button[value=approve]").first());
+	await follow(moderator.locator(".undo a"));
 	check(`${name}: approving leads to the topic, which shows it`, (await moderator.locator("main").innerText()).includes(words));
 	await visitor.goto(receipt);
-	await visitor.locator("main a[href*='/forums/announcements/']").first().click();
-	await visitor.waitForURL("**/forums/announcements/**");
+	await follow(visitor.locator("main a[href*='/forums/announcements/']").first());
 	check(`${name}: so does the receipt`, (await visitor.locator("main").innerText()).includes(words));
 }
 
@@ -91,14 +86,14 @@ async function suggest(who, from, to) {
 	await visit(who, "/-/edit?path=pages/about.md");
 	const body = who.locator("textarea[name=body]");
 	await body.fill((await body.inputValue()).replace(from, to));
-	await who.locator("form[action$=preview] button").first().click();
+	await follow(who.locator("form[action$=preview] button").first());
 }
-const send = (who) => who.locator("form[action$=submit] button:not([name=again])").first().click();
+const send = (who) => follow(who.locator("form[action$=submit] button:not([name=again])").first());
 async function sign_in(who) {
 	await visit(who, "/-/sign-in");
 	await who.locator("input[name=handle]").fill("gardener");
 	await who.locator("input[name=password]").fill(process.env.PASSWORD);
-	await who.locator("form[action$=sign-in] button").first().click();
+	await follow(who.locator("form[action$=sign-in] button").first());
 }
 for (const [scheme, width] of [["light", 320], ["dark", 1280]]) {
 	const where = `at ${width} px, ${scheme}`;
@@ -124,19 +119,19 @@ for (const [scheme, width] of [["light", 320], ["dark", 1280]]) {
 	await audit(moderator, `submission with a diff ${where}`);
 	await moderator.locator("details.reject summary").click();
 	await moderator.locator("textarea[name=reason]").fill("Not here.");
-	await moderator.locator("button[value=reject]").click();
+	await follow(moderator.locator("button[value=reject]"));
 	await guest.goto(suggestions[0]);
 	await audit(guest, `receipt of a rejection ${where}`);
 	await open(1);
-	await moderator.locator("button[value=approve]").click();
+	await follow(moderator.locator("button[value=approve]"));
 	await guest.goto(suggestions[1]);
 	await audit(guest, `receipt of an approval ${where}`);
 	await open(2);
-	await moderator.locator("button[value=approve]").click();
+	await follow(moderator.locator("button[value=approve]"));
 	check(`a clash is shown ${where}`, (await moderator.locator("main").innerText()).includes("pages/about.md"));
 	await audit(moderator, `clash ${where}`);
 	await guest.goto(suggestions[2]);
-	await guest.locator("button[value=withdraw]").click();
+	await follow(guest.locator("button[value=withdraw]"));
 	await audit(guest, `receipt that was taken back ${where}`);
 }
 await browser.close();

@@ -247,7 +247,6 @@ put pages/news.md "title: News" "Fresh."
 commit news
 ok "watch builds what moves" wait_for test -s "$public/news/index.html"
 echo broken >>"$site/site.conf"
-sleep 0.2
 put pages/late.md "title: Late" "Later."
 commit late
 ok "it survives a broken setting" wait_for grep -q site.conf "$work/watch"

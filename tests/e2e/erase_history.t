@@ -70,12 +70,12 @@ is "changes nothing" "$(git -C "$repo" rev-parse main)" "$now"
 old=0 new=0 bad=
 for ms in 10 25 40 60 80 100 130 160 200 250 300 400; do
 	rm -rf "$work/k" && cp -a "$work/before" "$work/k"
-	"$stoa" erase zelda delete --history --no-backup --no-build --yes --by root --site "$work/k" >/dev/null 2>&1 &
+	setsid "$stoa" erase zelda delete --history --no-backup --no-build --yes --by root --site "$work/k" >/dev/null 2>&1 &
 	pid=$!
 	sleep "$(printf '0.%03d' $ms)"
 	kill -9 $pid 2>/dev/null
 	wait $pid 2>/dev/null
-	sleep 0.3 # git's own processes notice that nobody listens
+	wait_for not pgrep -s $pid # git's own processes notice that nobody listens
 	sound "$work/k" >/dev/null 2>&1 || bad="$bad unsound:$ms"
 	if git -C "$work/k/content.git" log --format=%an main | grep -qx zelda; then old=$((old + 1)); else new=$((new + 1)); fi
 	"$stoa" erase zelda delete --history --no-backup --no-build --yes --by root --site "$work/k" >"$work/again" 2>&1 || bad="$bad again:$ms"

@@ -1,8 +1,8 @@
 // Follows the first link to a new file on PAGE, and prints where it leads.
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
-const page = await browser.newPage();
+const browser = await launch();
+const page = await (await browser.newContext()).newPage();
 await page.goto(process.env.PAGE);
 await page.route("https://forge.example/**", (route) => route.abort());
 const asked = page.waitForRequest("https://forge.example/**");

@@ -1,5 +1,5 @@
 // Takes part in every way there is, in Chromium against URL; SCRIPTS=on or off. A line per failed check.
-import { chromium } from "playwright-core";
+import { follow, launch } from "./chromium.mjs";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -13,22 +13,16 @@ function check(what, passed, detail = "") {
 	failures++;
 	console.log(`FAILED: scripts ${scripts ? "on" : "off"}: ${what} ${detail}`);
 }
-const browser = await chromium.launch({
-	executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-	args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 async function person(handle) {
 	const context = await browser.newContext({ viewport: { width: 360, height: 780 }, javaScriptEnabled: scripts, bypassCSP: true });
 	const page = await context.newPage();
-	page.setDefaultTimeout(15000);
 	if (!handle) return page;
 	await page.goto(base + "/-/sign-in?next=/-/me");
 	if (!(await page.locator("main [name=password]").isVisible())) await page.locator("main summary").click();
 	await page.locator("main [name=handle]").last().fill(handle);
 	await page.locator("main [name=password]").fill(password);
-	await page.locator("main [name=password]").press("Enter");
-	await page.waitForLoadState();
+	await follow(page.locator("main [name=password]"), "Enter");
 	return page;
 }
 async function sees(page, step, ...sentences) {
@@ -64,8 +58,8 @@ const until_shown = (page, url, words) => until(`${words} is in ${url}`, async (
 	await page.goto(url);
 	return (await page.locator("main").innerText()).includes(words);
 });
-const look = (page) => page.locator("main form[action$=preview] button.button").first().click();
-const send = (page) => page.getByRole("button", { name: "Send", exact: true }).click();
+const look = (page) => follow(page.locator("main form[action$=preview] button.button").first());
+const send = (page) => follow(page.getByRole("button", { name: "Send", exact: true }));
 const path_of = (url) => new URL(url).pathname.slice(1, -1) + "/index.md";
 
 const ada = await person("ada"), rosa = await person("rosa"), stan = await person("stan"), mod = await person("gardener"), guest = await person();
@@ -74,7 +68,7 @@ const ada = await person("ada"), rosa = await person("rosa"), stan = await perso
 const topics = {};
 for (const [forum, who] of [["help", ada], ["ideas", ada], ["show-and-tell", ada], ["wanted", ada], ["announcements", stan]]) {
 	await who.goto(`${base}/forums/${forum}/`);
-	await who.locator(`main a[href*="/-/new?forum=${forum}"]`).first().click();
+	await follow(who.locator(`main a[href*="/-/new?forum=${forum}"]`).first());
 	await sees(who, `form in ${forum}`, "New topic", "Title", "Text", "You will see it before it is sent.");
 	const begun = await who.locator("#_body").inputValue();
 	check(`${forum}: the forum's template`, (forum === "wanted") === (begun.length > 0), begun);
@@ -94,7 +88,7 @@ for (const [forum, who] of [["help", ada], ["ideas", ada], ["show-and-tell", ada
 	await look(who);
 	await sees(who, `preview in ${forum}`, "Preview", "Nothing has been sent yet.", `Growing a ${mark} in ${forum}`, "garden");
 	if (forum === "show-and-tell") await sees(who, "preview of a poll", "Yes, in the shade", "Nobody has voted yet");
-	await who.getByRole("button", { name: "Keep editing" }).click();
+	await follow(who.getByRole("button", { name: "Keep editing" }));
 	check(`${forum}: keep editing keeps it`, await who.locator("#_title").inputValue() === `Growing a ${mark} in ${forum}`);
 	await look(who);
 	await send(who);
@@ -113,21 +107,21 @@ await rosa.locator("#_body").fill("Mine is yellow.");
 await look(rosa);
 await sees(rosa, "asked before", "Is there a topic about this already?", `Growing a ${mark} in help`, "Mine is yellow.");
 check("the ticked tag is there", await rosa.locator(".sheet .tag", { hasText: mark }).count() === 1);
-await rosa.getByRole("button", { name: "Keep editing" }).click();
+await follow(rosa.getByRole("button", { name: "Keep editing" }));
 check("it is in the line now, not offered again", (await rosa.locator("#_tags").inputValue()) === mark && !(await rosa.locator(`.hints [value=${mark}]`).count()));
 
 // A reply with a mention and a quote; from a guest, who waits.
 await rosa.goto(topics.help);
 await rosa.locator("#_body").fill(`In half shade, @ada.`);
-await rosa.locator("#_reply button.button").click();
+await follow(rosa.locator("#_reply button.button"));
 await sees(rosa, "preview of a reply", "In half shade");
 check("a mention is a link", await rosa.locator(".sheet .prose a[href$='/members/ad/ada/']").count() === 1);
 await send(rosa);
 await sees(rosa, "a reply in its place", "In half shade");
 await ada.goto(topics.help);
-await ada.locator("main article:not(.opening)").first().getByRole("link", { name: "Reply" }).click();
+await follow(ada.locator("main article:not(.opening)").first().getByRole("link", { name: "Reply" }));
 await sees(ada, "answering a reply", "Write a reply", "In half shade");
-await ada.getByRole("link", { name: "Quote this" }).click();
+await follow(ada.getByRole("link", { name: "Quote this" }));
 check("it is quoted", (await ada.locator("#_body").inputValue()).startsWith("> In half shade"));
 await ada.locator("#_body").fill(`${await ada.locator("#_body").inputValue()}Thank you.`);
 await look(ada);
@@ -136,12 +130,12 @@ await sees(ada, "an answer with a quote", "Thank you.");
 await guest.goto(topics.help);
 await guest.locator("#_body").fill("A guest has one too.");
 await guest.locator("#_name").fill("Passing by");
-await guest.locator("#_reply button.button").click();
+await follow(guest.locator("#_reply button.button"));
 await sees(guest, "a guest's preview", "A moderator will look at it before it appears.");
 await send(guest);
 await sees(guest, "a guest's receipt", "Waiting for review.", "Reply in “Growing a", "Keep the address of this page");
 const receipt = guest.url();
-await guest.getByRole("button", { name: "Take it back" }).click();
+await follow(guest.getByRole("button", { name: "Take it back" }));
 await sees(guest, "a guest takes it back", "You took it back. Nothing was published.", "Mend it and send it again");
 await guest.goto(receipt);
 await look(guest);
@@ -150,7 +144,7 @@ await sees(guest, "and sends it again", "Waiting for review.");
 
 // The answer that helped; the topic is closed by who opened it, and opened again.
 await ada.goto(`${base}/-/act?path=${encodeURIComponent(path_of(topics.help))}`);
-await ada.getByRole("button", { name: "This answered my question" }).first().click();
+await follow(ada.getByRole("button", { name: "This answered my question" }).first());
 await until_shown(ada, topics.help, "Accepted answer");
 await sees(ada, "an accepted answer", "In half shade");
 for (const [name, after] of [["Close your topic", "closed"], ["Open your topic again", ""]]) {
@@ -158,7 +152,7 @@ for (const [name, after] of [["Close your topic", "closed"], ["Open your topic a
 	await ada.locator("summary", { hasText: name }).click();
 	const reason = ada.locator("details[open] [name=reason]");
 	if (await reason.count()) await reason.first().fill("It is answered.");
-	await ada.locator("details[open] button", { hasText: name }).click();
+	await follow(ada.locator("details[open] button", { hasText: name }));
 	await sees(ada, name);
 	await until(`${name}: the topic shows it`, async () => {
 		await ada.goto(topics.help);
@@ -168,7 +162,7 @@ for (const [name, after] of [["Close your topic", "closed"], ["Open your topic a
 
 // An edit, its difference, and a withdrawal.
 await rosa.goto(topics.help);
-await rosa.locator("article", { hasText: "In half shade, " }).locator("a[href*='/-/edit?']").first().click();
+await follow(rosa.locator("article", { hasText: "In half shade, " }).locator("a[href*='/-/edit?']").first());
 await sees(rosa, "edit", "Edit a post");
 await look(rosa);
 await sees(rosa, "an edit without a change", "Nothing");
@@ -177,14 +171,14 @@ await look(rosa);
 await sees(rosa, "preview of an edit", "What changes", "In full sun");
 await send(rosa);
 await sees(rosa, "an edited reply", "In full sun");
-await rosa.locator("article", { hasText: "In full sun" }).getByRole("link", { name: "edited" }).first().click();
+await follow(rosa.locator("article", { hasText: "In full sun" }).getByRole("link", { name: "edited" }).first());
 await sees(rosa, "history", "Earlier versions");
 check("the old words and the new", await rosa.locator("del", { hasText: "half shade" }).count() > 0 && await rosa.locator("ins", { hasText: "full sun" }).count() > 0);
 await ada.goto(topics.help);
-await ada.locator("article", { hasText: "Thank you." }).last().locator("a[href*='/-/edit?']").first().click();
-await ada.getByRole("link", { name: "Take this post back" }).click();
+await follow(ada.locator("article", { hasText: "Thank you." }).last().locator("a[href*='/-/edit?']").first());
+await follow(ada.getByRole("link", { name: "Take this post back" }));
 await ada.locator("summary", { hasText: "Take your" }).first().click().catch(() => {});
-await ada.locator("details[open] button").first().click();
+await follow(ada.locator("details[open] button").first());
 await sees(ada, "withdrawn", "taken back");
 await until("what was withdrawn is gone", async () => {
 	await ada.goto(topics.help);
@@ -195,25 +189,25 @@ await until("what was withdrawn is gone", async () => {
 await rosa.goto(topics.help);
 await rosa.goto(`${base}/-/react?path=${encodeURIComponent(path_of(topics.help))}`);
 await sees(rosa, "reactions", "What do you say?");
-await rosa.getByRole("button", { name: "Thank you" }).click();
+await follow(rosa.getByRole("button", { name: "Thank you" }));
 await rosa.goto(`${base}/-/react?path=${encodeURIComponent(path_of(topics.help))}`);
 check("a reaction is kept", await rosa.getByRole("button", { name: "Thank you" }).getAttribute("aria-pressed") === "true");
 const idea = `${base}/-/react?path=${encodeURIComponent(path_of(topics.ideas))}`;
 for (const pressed of ["true", "false"]) {
 	await rosa.goto(idea);
-	await rosa.getByRole("button", { name: "Vote for this" }).click();
+	await follow(rosa.getByRole("button", { name: "Vote for this" }));
 	await rosa.goto(idea);
 	check(`a vote: ${pressed}`, await rosa.getByRole("button", { name: "Vote for this" }).getAttribute("aria-pressed") === pressed);
 }
 await rosa.goto(topics["show-and-tell"]);
 await rosa.getByLabel("No", { exact: true }).check();
-await rosa.getByRole("button", { name: "Vote", exact: true }).click();
+await follow(rosa.getByRole("button", { name: "Vote", exact: true }));
 const ballot = `${base}/-/react?path=${encodeURIComponent(path_of(topics["show-and-tell"]))}`;
 await rosa.goto(ballot);
 await sees(rosa, "a ballot", `Do you grow ${mark}?`, "Take my vote back");
 check("the choice is kept", await rosa.getByLabel("No", { exact: true }).isChecked());
 await rosa.getByLabel("Yes, in the sun").check();
-await rosa.getByRole("button", { name: "Vote", exact: true }).click();
+await follow(rosa.getByRole("button", { name: "Vote", exact: true }));
 await rosa.goto(ballot);
 check("and can be changed", await rosa.getByLabel("Yes, in the sun").isChecked());
 await until_shown(rosa, topics["show-and-tell"], "1 member voted");
@@ -225,20 +219,20 @@ await stan.goto(`${base}/-/act?path=${encodeURIComponent(path_of(topics.ideas))}
 await stan.locator("summary", { hasText: "status" }).first().click();
 await stan.locator("details[open] select[name=to]").selectOption("planned");
 await stan.locator("details[open] [name=reason]").first().fill("In spring.");
-await stan.locator("details[open] button").first().click();
+await follow(stan.locator("details[open] button").first());
 await sees(stan, "a status is set");
 await until_shown(ada, topics.ideas, "Planned");
 
 // Follow and stop: a topic, a forum, a tag.
 for (const what of [`topic:${new URL(topics.ideas).pathname.slice(1, -1)}`, scripts ? "forum:ideas" : "forum:help", `tag:${mark}`]) {
 	await rosa.goto(`${base}/-/follow?what=${encodeURIComponent(what)}`);
-	await rosa.getByRole("button", { name: "Follow", exact: true }).click();
+	await follow(rosa.getByRole("button", { name: "Follow", exact: true }));
 	await sees(rosa, `follow ${what.split(":")[0]}`, `You follow this ${what.split(":")[0]}`);
 }
 await rosa.goto(base + "/-/me/letters");
 await sees(rosa, "letters", "Write to me when somebody mentions me", mark, scripts ? "Ideas" : "Help");
 await rosa.goto(`${base}/-/follow?what=${encodeURIComponent(`tag:${mark}`)}`);
-await rosa.getByRole("button", { name: "Stop following" }).click();
+await follow(rosa.getByRole("button", { name: "Stop following" }));
 await sees(rosa, "unfollow", "You are not told of new topics with this tag.");
 
 // Tell the moderators.
@@ -246,7 +240,7 @@ await rosa.goto(`${base}/-/report?path=${encodeURIComponent(path_of(topics.ideas
 await sees(rosa, "report", "Report to the moderators", "What is wrong?");
 await rosa.locator("select[name=why]").selectOption({ index: 1 });
 await rosa.locator("textarea[name=text]").fill("Is this a plant or a pitch?");
-await rosa.getByRole("button", { name: "Send the report" }).click();
+await follow(rosa.getByRole("button", { name: "Send the report" }));
 await sees(rosa, "reported", "Thank you. A moderator will look at it.");
 
 // An event and a resource: a mistake keeps everything; then they wait, or stand.

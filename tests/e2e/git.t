@@ -78,7 +78,7 @@ ok "the content is in order" "$stoa" check "$site"
 ok "build" "$stoa" build "$site"
 
 # by command
-topic=forums/announcements/$(date -u +%Y/%m)/welcome
+topic=$(cd "$site/public" && echo forums/announcements/*/*/welcome)
 submit 20261122-120001-aaaaaa "$topic/20261122-120001-aaaaaa.md" "$(reply 'First *reply*')"
 submit 20261122-120002-aaaaaa "$topic/20261122-120002-aaaaaa.md" "$(reply 'Second reply')"
 is "the list has both" "$("$stoa" queue list --site "$site" 2>/dev/null | cut -c1-22 | tr '\n' ' ')" "20261122-120001-aaaaaa 20261122-120002-aaaaaa "

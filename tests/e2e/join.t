@@ -7,9 +7,7 @@ port=$(free_port)
 url=http://127.0.0.1:$port
 make_site "$site" --title "Hedge & Garden" --url "$url/" || exit 1
 smtp=$(free_port)
-/usr/bin/python3 tests/e2e/smtp_sink.py "$smtp" "$work/inbox" >"$work/smtp.log" 2>&1 &
-pids+=($!)
-wait_for test -d "$work/inbox/new"
+smtp_sink
 cat >"$work/sendmail" <<SH
 #!/bin/sh
 exec msmtp --host=127.0.0.1 --port=$smtp --auth=off --tls=off "\$@"

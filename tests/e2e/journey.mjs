@@ -1,6 +1,6 @@
 // One person's way through the site in Chromium against URL, from an invitation to the end. Each step asserts what
 // they see. SCRIPTS=on or off; the letters come into the maildir INBOX. A line per failed check.
-import { chromium } from "playwright-core";
+import { follow, launch } from "./chromium.mjs";
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -18,15 +18,10 @@ function check(what, passed, detail = "") {
 	console.log(`FAILED: scripts ${scripts ? "on" : "off"}: ${what} ${detail}`);
 }
 
-const browser = await chromium.launch({
-	executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-	args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 const visitor = async (options) => {
 	const context = await browser.newContext({ viewport: { width: 360, height: 780 }, javaScriptEnabled: scripts, bypassCSP: true, ...options });
 	const page = await context.newPage();
-	page.setDefaultTimeout(15000);
 	return page;
 };
 // What a page says, by its name in the story: headings and sentences, no sideways scrolling, no rule of axe broken.
@@ -83,15 +78,14 @@ async function enter(page, handle) {
 	if (!(await page.locator("main [name=password]").isVisible())) await page.locator("main summary").click();
 	await page.locator("main [name=handle]").last().fill(handle);
 	await page.locator("main [name=password]").fill(password);
-	await page.locator("main [name=password]").press("Enter");
-	await page.waitForLoadState();
+	await follow(page.locator("main [name=password]"), "Enter");
 }
 // The first entry of the queue that names WORDS: opened, approved.
 async function approve(page, step, words) {
 	await page.goto(base + "/-/queue");
-	await page.locator("main a[href*='/-/queue/2']", { hasText: words }).first().click();
+	await follow(page.locator("main a[href*='/-/queue/2']", { hasText: words }).first());
 	await sees(page, step, "As it will be published", "Approve");
-	await page.locator("main button[value=approve]").first().click();
+	await follow(page.locator("main button[value=approve]").first());
 }
 
 // A moderator makes an invitation.
@@ -99,7 +93,7 @@ const mod = await visitor();
 await enter(mod, "gardener");
 await mod.goto(base + "/-/invite");
 await mod.getByLabel("Note").fill("Autumn fair");
-await mod.getByRole("button", { name: "Make a link" }).click();
+await follow(mod.getByRole("button", { name: "Make a link" }));
 await sees(mod, "invitation", "Invite people", "The link is ready.", "Your link", "Autumn fair");
 const invitation = await mod.getByLabel("Your link").inputValue();
 check("an invitation is a link to this site", invitation.startsWith(`${base}/-/join?i=`), invitation);
@@ -113,18 +107,18 @@ await sees(me, "join", "Gardener invited you.", "Never public.");
 await me.getByLabel("Handle").fill("g");
 await me.getByLabel("Mail address").fill(address);
 await me.getByRole("checkbox").check();
-await me.getByRole("button", { name: "Send me the link" }).click();
+await follow(me.getByRole("button", { name: "Send me the link" }));
 await sees(me, "join mistake", "A handle has 2 to 32 of the letters");
 check("what was typed is kept", await me.getByLabel("Mail address").inputValue() === address && await me.getByRole("checkbox").isChecked());
 await me.getByLabel("Handle", { exact: true }).fill(who.handle);
 await me.getByLabel("Name", { exact: true }).fill(who.name);
-await me.getByRole("button", { name: "Send me the link" }).click();
+await follow(me.getByRole("button", { name: "Send me the link" }));
 await sees(me, "joined", "Look into your mailbox", "We have sent a letter");
 const confirm = await letter(address, "Finish joining");
 check("the letter says what to do", confirm.text.includes("press the button to finish") && confirm.text.includes("If it was not you, do nothing"));
 await me.goto(link_in(confirm.text, "/-/join/confirm"));
 await sees(me, "confirm", "Nearly there", who.name, address);
-await me.getByRole("button", { name: "Join now" }).click();
+await follow(me.getByRole("button", { name: "Join now" }));
 await sees(me, "welcome", `Welcome, ${who.name}`, "You are a member now.");
 
 // A first post.
@@ -133,10 +127,10 @@ await me.goto(topic);
 check("the header leads to their own page", !scripts || await me.locator(".site-tools a[href$='/-/me']", { hasText: who.handle }).isVisible());
 await me.locator("#_body").fill(words);
 if (scripts) await me.locator("#_files").setInputFiles(`${files}/garden.png`);
-await me.locator("#_reply button.button").click();
+await follow(me.locator("#_reply button.button"));
 await sees(me, "preview", "Preview", "Nothing has been sent yet.", words, "A moderator will look at it before it appears.");
 if (scripts) check("with its picture", await me.locator(".sheet .prose img").evaluate((image) => image.decode().then(() => image.naturalWidth > 0)));
-await me.getByRole("button", { name: "Send" }).click();
+await follow(me.getByRole("button", { name: "Send" }));
 await sees(me, "held", "Waiting for review.", "only you and the moderators can see it", words, "Take it back");
 const receipt = me.url();
 await me.goto(topic);
@@ -151,7 +145,7 @@ await me.goto(receipt);
 await sees(me, "published", "Published.", "See it in its place");
 const verdict = await letter(address, "Published:");
 check("a letter tells of it", verdict.text.includes("it is published"));
-await me.getByRole("link", { name: "See it in its place" }).click();
+await follow(me.getByRole("link", { name: "See it in its place" }));
 await sees(me, "topic", words);
 if (scripts) {
 	const picture = me.locator("article img[src*=garden]");
@@ -163,8 +157,8 @@ const ada = await visitor();
 await enter(ada, "ada");
 await ada.goto(topic);
 await ada.locator("#_body").fill(`An answer to ${who.name}.`);
-await ada.locator("#_reply button.button").click();
-await ada.getByRole("button", { name: "Send" }).click();
+await follow(ada.locator("#_reply button.button"));
+await follow(ada.getByRole("button", { name: "Send" }));
 await approve(mod, "answer", "Welcome to Stoa");
 const told = await letter(address, "Re: Welcome to Stoa").catch(() => letter(address, "Welcome to Stoa"));
 check("the letter has the answer and says why it came", told.text.includes("An answer to") && told.text.includes("You get this letter because"), told.text);
@@ -181,31 +175,29 @@ await sees(me, "unfollowed", "You are not told of new posts in this topic.");
 // Their own post is changed; everybody can see what was.
 await me.goto(topic);
 const mine = me.locator("article", { hasText: words }).last();
-await mine.locator("a[href*='/-/edit?']").click();
+await follow(mine.locator("a[href*='/-/edit?']"));
 await sees(me, "edit", "Edit a post", "Preview");
 const source = await me.locator("main textarea[name=body]").inputValue();
 await me.locator("main textarea[name=body]").fill(source.replace(words, words.replace("first", "second")));
-await me.locator("main form button.button").first().click();
+await follow(me.locator("main form button.button").first());
 await sees(me, "edit preview", words.replace("first", "second"));
-await me.getByRole("button", { name: "Send" }).click();
+await follow(me.getByRole("button", { name: "Send" }));
 await sees(me, "edit held", "Waiting for review.");
 await approve(mod, "edit with diff", "Welcome to Stoa");
 await until_shown(me, topic, words.replace("first", "second"));
 const changed = me.locator("article", { hasText: words.replace("first", "second") }).last();
-await changed.getByRole("link", { name: "edited" }).click();
+await follow(changed.getByRole("link", { name: "edited" }));
 await sees(me, "history", "Earlier versions", "What changed in this reply");
 check("the old and the new words stand side by side",
 	(await me.locator("del", { hasText: "first" }).count()) > 0 && (await me.locator("ins", { hasText: "second" }).count()) > 0);
 
 // A reaction, and following again.
 await me.goto(topic);
-await me.locator(".opening .react, .opening button.reaction").first().click();
-if (me.url().includes("/-/react")) {
-	await me.getByRole("button", { name: "Thank you" }).first().click();
-	await sees(me, "reacted");
-}
+await follow(me.locator(".opening .react").first());
+await follow(me.getByRole("button", { name: "Thank you" }).first());
+await sees(me, "reacted");
 await me.goto(base + "/-/follow?what=forum:help");
-await me.getByRole("button", { name: "Follow", exact: true }).click();
+await follow(me.getByRole("button", { name: "Follow", exact: true }));
 await sees(me, "follow", "You follow this forum");
 await me.goto(base + "/-/me/letters");
 await sees(me, "letters", "Letters", address, "Help");
@@ -219,17 +211,17 @@ check("every one of their pages can be seen and touched", boxes.length >= 5 && b
 // Out everywhere, and in again by a mailed code.
 await me.goto(base + "/-/me/sessions");
 await sees(me, "sessions", "Where you are signed in", "this one");
-await me.getByRole("button", { name: "Sign out everywhere" }).click();
+await follow(me.getByRole("button", { name: "Sign out everywhere" }));
 await sees(me, "signed out", "You are signed out everywhere");
 await me.goto(base + "/-/me");
 await sees(me, "sign in", "Sign in");
 await me.locator("main [name=handle]").first().fill(address);
-await me.getByRole("button", { name: "Mail me a link" }).click();
+await follow(me.getByRole("button", { name: "Mail me a link" }));
 await sees(me, "code", "Look into your mail", "Code from the letter");
 const code = /^\s*([A-Z0-9]{3,5}[- ]?[A-Z0-9]{3,5})\s*$/m.exec((await letter(address, "Sign in to")).text);
 check("the letter has a code", code);
 await me.getByLabel("Code from the letter").fill(code[1]);
-await me.getByRole("button", { name: "Sign in" }).last().click();
+await follow(me.getByRole("button", { name: "Sign in" }).last());
 await me.goto(base + "/-/me");
 await sees(me, "back again", "What you sent");
 
@@ -238,11 +230,11 @@ await me.goto(base + "/-/me/data");
 await sees(me, "data", "Your data", "Take it along", "Leave", "What cannot be taken back");
 await me.getByLabel("Keep it without my name").check();
 await me.getByLabel("To be sure, type your handle").fill("somebody");
-await me.getByRole("button", { name: "Leave for good" }).click();
+await follow(me.getByRole("button", { name: "Leave for good" }));
 await sees(me, "leave mistake", "That is not your handle.");
 check("the choice is kept", await me.getByLabel("Keep it without my name").isChecked());
 await me.getByLabel("To be sure, type your handle").fill(who.handle);
-await me.getByRole("button", { name: "Leave for good" }).click();
+await follow(me.getByRole("button", { name: "Leave for good" }));
 await sees(me, "farewell", "Farewell");
 await until_shown(me, topic, "Former member");
 check("the words stay, the name does not", (await me.locator("main").innerText()).includes("The second words of") &&

@@ -8,6 +8,11 @@ stoa=$bin/stoa
 work=$(mktemp -d /tmp/stoa-test-XXXXXX)
 export HOME=$work GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=tester GIT_AUTHOR_EMAIL=tester@users.localhost
 export GIT_COMMITTER_NAME=tester GIT_COMMITTER_EMAIL=tester@users.localhost
+# The servers write to the same databases: who comes meanwhile waits.
+mkdir "$work/bin"
+printf '#!/bin/sh\nexec %s -cmd ".timeout 60000" "$@"\n' "$(command -v sqlite3)" >"$work/bin/sqlite3"
+chmod +x "$work/bin/sqlite3"
+export PATH=$work/bin:$PATH
 tests=0 failures=0
 pids=()
 
@@ -61,18 +66,26 @@ done_testing() {
 	exit
 }
 
-# wait_for COMMAND...: until it passes, ten seconds at most.
+# wait_for COMMAND...: until it passes, two minutes at most: a machine may be slow, and others at work on it.
 wait_for() {
-	local i
-	for i in $(seq 200); do
-		"$@" >/dev/null 2>&1 && return 0
+	local end=$((SECONDS + 120))
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $end ] || return 1
 		sleep 0.05
 	done
-	return 1
 }
+# A port that nobody listens on, that this test has not had before, and that no client is given by the system.
 free_port() {
-	perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")->sockport'
+	perl -MIO::Socket::INET -e '
+		open my $had, "+>>", shift or die;
+		seek $had, 0, 0;
+		my %had = map {; int() => 1 } <$had>;
+		my $port;
+		do { $port = 10240 + int rand 20000 } until !$had{$port} && IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1", LocalPort => $port);
+		print $had "$port\n";
+		print $port' "$work/ports"
 }
+listens() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # make_site DIR [init options]: a site with a moderator whose password is in $password.
 make_site() {
@@ -168,12 +181,16 @@ send_reply() {
 	id=${id%%\?*}
 }
 
-# mail_sink SITE: the site's letters go by a real sendmail (msmtp) to a real SMTP server, which puts them into $work/inbox.
-mail_sink() {
-	smtp=$(free_port)
+# smtp_sink: a real SMTP server at $smtp, which puts what it gets into $work/inbox.
+smtp_sink() {
 	/usr/bin/python3 tests/e2e/smtp_sink.py "$smtp" "$work/inbox" >"$work/smtp.log" 2>&1 &
 	pids+=($!)
-	wait_for test -d "$work/inbox/new"
+	wait_for listens "$smtp"
+}
+# mail_sink SITE: the site's letters go there by a real sendmail (msmtp). What a command sends is there when it has ended.
+mail_sink() {
+	smtp=$(free_port)
+	smtp_sink
 	cat >"$work/sendmail" <<-SH
 	#!/bin/sh
 	[ ! -e $work/refuse ] || { echo "mailbox full: <\$(sed -n "s/^To: .*<\(.*\)>.*/\1/p")>"; exit 75; }
@@ -183,6 +200,8 @@ mail_sink() {
 	git config --file "$1/site.conf" mail.from stoa@example.org
 	git config --file "$1/site.conf" mail.sendmail "$work/sendmail"
 }
+# mail_later SITE: the hour of digests is not now.
+mail_later() { git config --file "$1/site.conf" mail.hour $((($(date -u +%-H) + 12) % 24)); }
 # letters: how many came. to WHO: files of the letters to that member. empty: throws them away.
 letters() { find "$work/inbox/new" -type f 2>/dev/null | wc -l; }
 to() { grep -lx "To: $1 <$1@example.org>" "$work"/inbox/new/* 2>/dev/null; }

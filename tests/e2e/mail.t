@@ -6,6 +6,7 @@ site=$work/site
 port=$(free_port)
 make_site "$site" --title "Hedge & Garden" --url "http://127.0.0.1:$port/" || exit 1
 mail_sink "$site"
+mail_later "$site"
 for who in ann ben cat; do
 	printf 'a-long-password\n' | "$stoa" member add $who --name "${who^}" --password-stdin --site "$site" --address "$who@example.org" >/dev/null
 done
@@ -28,7 +29,7 @@ push() { git -C "$clone" add -A && git -C "$clone" commit -qm "$1" && git -C "$c
 reply() { # reply AUTHOR ID TEXT
 	printf -- '---\nauthor: %s\ndate: 2026-11-20T11:00:00Z\n---\n%s\n' "$1" "$3" >"$clone/forums/help/2026/11/hedges/$2.md"
 }
-deliver() { "$stoa" build --quiet "$site" && "$stoa" mail "$site" && sleep 0.3; }
+deliver() { "$stoa" build --quiet "$site" && "$stoa" mail "$site"; }
 
 mv "$site/content.git/hooks" "$work/hooks" # which builds at once
 push "topic"
@@ -120,9 +121,7 @@ get "$work/cat" /-/me/letters
 ok "and brings them back" has "$page" 'name="mention" value="yes" checked'
 ok "which is no list of things that have gone" lacks "$page" 'value="mention" aria'
 stop_all
-/usr/bin/python3 tests/e2e/smtp_sink.py "$smtp" "$work/inbox" >"$work/smtp.log" 2>&1 &
-pids+=($!)
-sleep 0.5
+smtp_sink
 empty
 reply ben 20261120-140000-dddddd "One more."
 push "one more"
@@ -146,7 +145,6 @@ rm "$work/refuse"
 is "and tried again later, not at once" "$(letters)" 0
 sqlite3 "$site/state/state.db" "UPDATE letter SET due = 0"
 "$stoa" mail --quiet "$site"
-sleep 0.3
 is "then one letter tells of both" "$(letters)" 1
 ok "in order" /usr/bin/python3 tests/e2e/read_letter.py "$(to cat | head -1)" "Subject=2 new posts in Hedge & Garden" "text=Ask @cat" "text=Or @cat again"
 empty
@@ -165,7 +163,6 @@ for ms in 5 10 15 20 30 40 60 90; do
 done
 sqlite3 "$site/state/state.db" "UPDATE letter SET due = 0"
 "$stoa" mail --quiet "$site"
-sleep 0.5
 is "six letters after eight kills, by their names" "$(grep -h '^Message-I[Dd]' "$work"/inbox/new/* | sort -u | wc -l)" 6
 is "nothing is left to tell" "$(sqlite3 "$site/state/state.db" 'SELECT (SELECT count(*) FROM news) + (SELECT count(*) FROM letter)')" 0
 done_testing

@@ -80,7 +80,7 @@ ok "mends it" check 0 --base origin/main
 
 # A topic by the same way, then the merge.
 new=$(in_clone stoa new topic help "May I bring my own editor?")
-is "stoa new topic" "$new" "forums/help/$(date -u +%Y/%m)/may-i-bring-my-own-editor/index.md"
+ok "stoa new topic" grep -qxE 'forums/help/[0-9]{4}/[0-9]{2}/may-i-bring-my-own-editor/index\.md' <<<"$new"
 printf 'Asking for a friend.\n' >>"$clone/$new"
 ok "in order" check 0 --base origin/main
 ok "commit again" in_clone sh -c "git add -A && git commit -qm 'Ask about editors' && git push -q origin answer"

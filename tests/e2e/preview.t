@@ -66,7 +66,7 @@ is "preview of a topic" "$status" 200
 perl -0ne 'print $1 if /<div class="prose" dir="auto">(.*?)<\/div>/s' "$page" >"$work/previewed"
 token=$(perl -0ne 'print $1 if /action="[^"]*submit".*?name="token" value="([^"]*)"/s' "$page")
 post "$mod" /-/submit kind=topic forum=help "title=A & B" "tags=install" "body=$text" "token=$token"
-is "a moderator's topic is published at once" "$to" "/forums/help/$(date -u +%Y/%m)/a-b/"
+ok "a moderator's topic is published at once" grep -qxE '/forums/help/[0-9]{4}/[0-9]{2}/a-b/' <<<"$to"
 get "$guest" "$to"
 is "and is there" "$status" 200
 perl -0ne 'print $1 if /<div class="prose" dir="auto">(.*?)<\/div>/s' "$page" >"$work/published"

@@ -1,5 +1,5 @@
 // The moderators' queue at URL in Chromium. PART: morning (SCRIPTS on or off), look (LANGUAGE), wave (SENT: what was sent). SHOTS: a folder for pictures.
-import { chromium } from "playwright-core";
+import { follow, launch } from "./chromium.mjs";
 import { readFileSync } from "node:fs";
 
 const { URL: base, PASSWORD: password, SHOTS: shots, PART: part, SENT: sent, LANGUAGE: language = "en" } = process.env;
@@ -12,11 +12,7 @@ function check(what, passed, detail = "") {
 	failures++;
 	console.log(`FAILED: ${what} ${detail}`);
 }
-const browser = await chromium.launch({
-	executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-	args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 
 // ---- people ----
 
@@ -27,7 +23,7 @@ async function person(handle, options) {
 	await page.fill("[name=handle]", handle);
 	if (!(await page.locator("[name=password]").isVisible())) await page.locator("details:has([name=password]) summary").click();
 	await page.fill("[name=password]", password);
-	await page.click("main button.button");
+	await follow(page.locator("main button.button").first());
 	return page;
 }
 const main = (page) => page.locator("main").innerText();
@@ -64,7 +60,7 @@ async function grouped(page) {
 	const last = await page.locator("ol.queue > .row").last().innerText();
 	check("likely spam comes last", last.includes("Likely spam"), last);
 	for (const way of ["By sender", "By network", "By topic"]) {
-		await page.locator(".tabs a", { hasText: way }).click();
+		await follow(page.locator(".tabs a", { hasText: way }));
 		check(`${way} is where one stands`, (await page.locator(".tabs [aria-current]").innerText()) === way);
 		check(`${way} there are rows`, (await page.locator("ol.queue > .row").count()) > 0);
 	}
@@ -76,7 +72,7 @@ async function choose(page, name, value) {
 	await page.locator(".queue-filter summary").click();
 	if (value === undefined) await page.fill("[name=text]", name);
 	else await page.selectOption(`[name=${name}]`, value);
-	await page.locator(".queue-filter button").click();
+	await follow(page.locator(".queue-filter button"));
 	return ids(page);
 }
 async function filtered(page, were) {
@@ -109,18 +105,18 @@ async function looked_at(page, were) {
 async function decided(page, were) {
 	const open = (id) => page.goto(`${base}/-/queue/${id}`);
 	await open(were.marigold);
-	await page.click("button[value=approve]");
+	await follow(page.locator("button[value=approve]").first());
 	check("a verdict leads on with a bar", (await page.locator(".undo").innerText()).startsWith("Approved:"), page.url());
 	const place = await page.locator(".undo a").getAttribute("href");
 	check("it is public", (await read(page, place)).includes("marigolds"));
-	await page.locator(".undo button").click();
+	await follow(page.locator(".undo button"));
 	check("undone, it waits again", page.url().includes(were.marigold) && (await page.locator("button[value=approve]").count()) === 1);
 	check("and is public no more", !(await read(page, place)).includes("marigolds"));
 
 	await page.locator("details:has(textarea[name=body]) summary").click();
 	const body = page.locator("textarea[name=body]");
 	await body.fill((await body.inputValue()).replace("marigolds", "nasturtiums"));
-	await page.click("button[value=edit]");
+	await follow(page.locator("button[value=edit]").first());
 	check("the edited text is published", (await read(page, place)).includes("nasturtiums"));
 
 	await open(were.rude);
@@ -128,33 +124,33 @@ async function decided(page, were) {
 	await page.selectOption("[name=answer]", "Please write in English here.");
 	await page.fill("[name=reason]", "And kindly.");
 	await page.selectOption("[name=rule]", { index: 1 });
-	await page.click("button[value=reject]");
+	await follow(page.locator("button[value=reject]").first());
 	await open(were.rude);
 	const verdict = await main(page);
 	check("a rejection has reason and rule", verdict.includes("This was rejected.") && verdict.includes("And kindly.") && verdict.includes("Please write in English"), verdict);
 	await open(were.banned);
-	await page.click("button[value=ban]");
+	await follow(page.locator("button[value=ban]").first());
 	check("a ban is spam with an end", (await page.locator(".undo").innerText()).startsWith("Rejected as spam"));
 	await open(were.edit);
-	await page.click("button[value=approve]");
+	await follow(page.locator("button[value=approve]").first());
 	check("an edit is public too", (await read(page, "/about/")).includes(`gardeners ${scripts ? "on" : "off"}`));
 }
 
 async function together(page, were) {
 	await page.goto(`${base}/-/queue`);
 	const row = page.locator("ol.queue > .row", { hasText: "6 submissions" });
-	await row.locator("a.danger", { hasText: "Spam" }).click();
+	await follow(row.locator("a.danger", { hasText: "Spam" }));
 	const boxes = page.locator("[name=id]");
 	check("one confirmation lists all", (await boxes.count()) === 6 && (await page.locator("[name=id]:checked").count()) === 6);
 	await page.locator(`[name=id][value="${were.flood[5]}"]`).uncheck();
-	await page.locator("button[value=spam]").first().click();
+	await follow(page.locator("button[value=spam]").first());
 	check("those that were ticked are done", (await page.locator(".undo").first().innerText()).startsWith("5 rejected as spam."));
-	await page.locator(".undo button").click();
+	await follow(page.locator(".undo button"));
 	check("and wait again when undone", (await page.locator(".undo").first().innerText()).startsWith("5 wait again."));
 	await page.goto(`${base}/-/queue?chance=flood&act=reject`);
 	await page.locator("button[value=reject]").first().evaluate((button) => button.form.noValidate = true).catch(() => {});
 	await page.fill("[name=reason]", "Not here.");
-	await page.locator("button[value=reject]").first().click();
+	await follow(page.locator("button[value=reject]").first());
 	check("a rejection of many", (await page.locator(".undo").first().innerText()).startsWith("6 rejected."));
 }
 
@@ -165,8 +161,8 @@ async function clash(page, other, were) {
 	await other.goto(`${base}/-/queue`);
 	check("in the list too", (await main(other)).includes("gardener is looking at this"));
 	await other.goto(`${base}/-/queue/${were.both}`);
-	await page.click("button[value=approve]");
-	await other.click("button[value=spam]");
+	await follow(page.locator("button[value=approve]").first());
+	await follow(other.locator("button[value=spam]").first());
 	const text = await main(other);
 	check("a late verdict is refused with what happened", text.includes("This was approved.") && text.includes("gardener,"), text.slice(0, 400));
 }
@@ -186,7 +182,7 @@ async function by_keyboard(page, were) {
 	await page.keyboard.type("a");
 	check("and a letter there is a letter", page.url().includes(were.keys[0]));
 	await page.goto(`${base}/-/queue/${were.keys[0]}`);
-	const go = (key) => Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+	const go = (key) => follow(page.locator("body"), key);
 	await go("j");
 	check("j goes on", !page.url().includes(were.keys[0]));
 	await go("k");
@@ -272,12 +268,12 @@ async function looks() {
 	await look(cookies, "queue-spam", `/-/queue?chance=flood&act=spam`);
 	await look(cookies, "queue-reject", `/-/queue?chance=flood&act=reject`);
 	await gardener.goto(`${base}/-/queue?chance=flood&act=spam`);
-	await gardener.locator("button[value=spam]").first().click();
+	await follow(gardener.locator("button[value=spam]").first());
 	await look(cookies, "queue-done", gardener.url().slice(base.length));
 	await gardener.goto(`${base}/-/queue/${one}`);
-	await gardener.click("button[value=spam]");
+	await follow(gardener.locator("button[value=spam]").first());
 	await gardener.goto(`${base}/-/queue/${edit}`);
-	await gardener.click("button[value=spam]");
+	await follow(gardener.locator("button[value=spam]").first());
 }
 
 // ---- the wave ----
@@ -287,8 +283,7 @@ async function wave() {
 	const page = await person("gardener", { javaScriptEnabled: false });
 	let clicks = 0;
 	const begun = Date.now();
-	// A count does not wait: it would find the page before, or half of the next one.
-	const click = async (target) => { clicks++; await Promise.all([page.waitForNavigation(), target.click()]); };
+	const click = (target) => { clicks++; return follow(target); };
 	const weigh = async (name, path) => {
 		const from = performance.now(), answer = await ask(() => page.request.get(base + path)), body = await answer.body();
 		console.log(`${name}: ${Math.round(performance.now() - from)} ms, ${Math.round(body.length / 1024)} KiB`);

@@ -1,5 +1,5 @@
 // Reactions, a poll and an idea in Chromium against URL, with scripts off and on. A line per check.
-import { chromium } from "playwright-core";
+import { follow, launch } from "./chromium.mjs";
 import { readFileSync } from "node:fs";
 
 const base = process.env.URL;
@@ -13,11 +13,7 @@ function check(what, passed, detail = "") {
 	failures++;
 	console.log(`FAILED: ${what} ${detail}`);
 }
-const browser = await chromium.launch({
-	executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-	args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 const visit = async (options) => {
 	const context = await browser.newContext({ viewport: { width: 360, height: 800 }, ...options });
 	const page = await context.newPage();
@@ -31,7 +27,7 @@ const fillSignIn = async (page, handle) => {
 	await page.fill("[name=handle]", handle);
 	if (await way.count()) await way.click();
 	await page.fill("[name=password]", "correct-horse-battery");
-	await page.locator("main form button").last().click();
+	await follow(page.locator("main form button").last());
 };
 const signIn = async (page, handle) => {
 	await page.goto(base + "/-/sign-in?next=/");
@@ -56,29 +52,29 @@ const audit = async (page, what) => {
 // Without scripts.
 const plain = await visit({ javaScriptEnabled: false });
 await plain.goto(topic);
-await plain.locator(".opening .react").click();
+await follow(plain.locator(".opening .react"));
 check("a guest is asked to sign in", await plain.getByText("Sign in to react").isVisible());
-await plain.locator("main a.button").click();
+await follow(plain.locator("main a.button"));
 await fillSignIn(plain, "bob");
 check("and is back afterwards", plain.url().includes("/-/react?path="), plain.url());
-await plain.getByRole("button", { name: "Celebrate" }).click();
+await follow(plain.getByRole("button", { name: "Celebrate" }));
 await until("a reaction is in the page", async () => {
 	await plain.goto(topic);
 	return plain.locator(".opening button.reaction", { hasText: "Celebrate" }).count();
 });
-await plain.locator(".opening button.reaction", { hasText: "Celebrate" }).click();
+await follow(plain.locator(".opening button.reaction", { hasText: "Celebrate" }));
 await until("and the same button takes it back", async () => {
 	await plain.goto(topic);
 	return !(await plain.locator(".opening button.reaction", { hasText: "Celebrate" }).count());
 });
 await plain.goto(poll);
 await plain.getByRole("checkbox", { name: /Tuesday/ }).check();
-await plain.getByRole("button", { name: "Vote", exact: true }).click();
+await follow(plain.getByRole("button", { name: "Vote", exact: true }));
 await plain.goto(poll);
-await plain.getByRole("button", { name: "My vote" }).click();
+await follow(plain.getByRole("button", { name: "My vote" }));
 check("a ballot can be seen again", await plain.getByRole("checkbox", { name: /Tuesday/ }).isChecked());
 check("and only what was chosen", !(await plain.getByRole("checkbox", { name: /Saturday/ }).isChecked()));
-await plain.getByRole("button", { name: "Take my vote back" }).click();
+await follow(plain.getByRole("button", { name: "Take my vote back" }));
 await plain.goto(base + "/-/react?path=forums/announcements/2026/11/when-to-meet/index.md");
 check("and be taken back", !(await plain.getByRole("checkbox", { name: /Tuesday/ }).isChecked()));
 check("nothing was asked by a script", !plain.asked.some((url) => url.includes("me.json")));

@@ -10,7 +10,7 @@ ada=$work/ada bob=$work/bob guest=$work/guest
 topic=forums/show-and-tell/2026/11/this-site-in-numbers
 poll=forums/announcements/2026/11/when-to-meet
 idea=forums/ideas/2026/11/search-without-a-server
-seconds=4
+seconds=8 # longer than any machine takes for what it waits for here
 
 main() { git -C "$site/content.git" rev-parse main; }
 commits() { git -C "$site/content.git" rev-list --count "$1..main"; }

@@ -6,6 +6,7 @@ site=$work/site
 port=$(free_port)
 make_site "$site" --title "Hedge & Garden" --url "http://127.0.0.1:$port/" || exit 1
 mail_sink "$site"
+mail_later "$site"
 printf 'a-long-password\n' | "$stoa" member add ann --name Ann --password-stdin --site "$site" --address ann@example.org >/dev/null
 sqlite3 "$site/state/state.db" "UPDATE account SET address = 'gardener@example.org' WHERE handle = 'gardener'"
 "$stoa" serve --port "$port" "$site" >"$work/serve.log" 2>&1 &

@@ -51,11 +51,12 @@ is "a second one does not take a live socket" "$(status_of "$fcgi" --site "$site
 
 # Dead workers are replaced, and nobody notices.
 workers() { pgrep -P "$main" | wc -l; }
-is "three workers" "$(workers)" 3
+three() { [ "$(workers)" = 3 ] && ! pgrep -P "$main" | grep -qx "$killed"; }
+killed=none
+ok "three workers" wait_for three
 killed=$(pgrep -P "$main" | head -1)
 kill -9 "$killed"
 # pgrep counts the dead that nobody has buried yet.
-three() { [ "$(workers)" = 3 ] && ! pgrep -P "$main" | grep -qx "$killed"; }
 ok "a killed one is replaced" wait_for three
 ok "and it answers on" curl -fso /dev/null "$url/-/health"
 
@@ -105,7 +106,7 @@ get "$mod" "/-/queue/$id"
 token=$(hidden token)
 curl -s -o /dev/null -w '%{http_code}' -b "$mod" -H "Origin: $url" -d action=approve -d "token=$token" "$url/-/queue/$id" >"$work/code" &
 approving=$!
-sleep 0.7
+wait_for sh -c "git -C '$site/content.git' log -1 --format=%B main | grep -qF 'Submission: $id'"
 kill -TERM "$main"
 wait "$approving"
 is "what had begun is answered" "$(cat "$work/code")" 303

@@ -5,12 +5,10 @@
 site=$work/site
 make_site "$site" --title "Hedge & Garden" --url http://127.0.0.1:1/ || exit 1
 smtp=$(free_port)
-/usr/bin/python3 tests/e2e/smtp_sink.py "$smtp" "$work/inbox" >"$work/smtp.log" 2>&1 &
-pids+=($!)
-wait_for test -d "$work/inbox/new"
+smtp_sink
 cat >"$work/sendmail" <<SH
 #!/bin/sh
-[ ! -e $work/slow ] || sleep 3
+while [ -e $work/slow ]; do sleep 0.1; done
 exec msmtp --host=127.0.0.1 --port=$smtp --auth=off --tls=off "\$@"
 SH
 chmod +x "$work/sendmail"
@@ -78,14 +76,11 @@ ok "and what was made for them is dropped" wait_for bash -c '[ "$(sqlite3 "$0/st
 is "nobody gets a letter" "$(letters)" 0
 
 touch "$work/slow"
-start=$(date +%s%N)
 post "$a" /-/sign-in handle=ann
-took=$((($(date +%s%N) - start) / 1000000))
-echo "# answered in $took ms by a mailer of 3000 ms"
-ok "nobody waits for the mailer" test "$took" -lt 2500
+is "nobody waits for the mailer" "$status $(letters)" "303 0"
 for i in 1 2 3; do post "$a" /-/sign-in handle=ann; done
-ok "letters asked for meanwhile come too" wait_for arrived 4
 rm "$work/slow"
+ok "letters asked for meanwhile come too" wait_for arrived 4
 empty
 
 post "$a" /-/sign-in handle=ann password=a-long-password

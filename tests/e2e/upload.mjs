@@ -1,5 +1,5 @@
 // Pictures with a post, in Chromium against URL: chosen without scripts, pasted with them. A line per check.
-import { chromium } from "playwright-core";
+import { follow, launch } from "./chromium.mjs";
 import { readFileSync } from "node:fs";
 
 const { URL: base, PASSWORD: password, FILES: files, SHOTS: shots } = process.env;
@@ -11,19 +11,14 @@ function check(what, passed, detail = "") {
 	console.log(`FAILED: ${what} ${detail}`);
 }
 
-const browser = await chromium.launch({
-	executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-	args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 async function enter(handle, options) {
 	const context = await browser.newContext({ viewport: { width: 360, height: 800 }, ...options });
 	const page = await context.newPage();
 	await page.goto(base + "/-/sign-in");
 	await page.locator("main [name=handle]").fill(handle);
 	await page.locator("main [name=password]").fill(password);
-	await page.locator("main [name=password]").press("Enter");
-	await page.waitForLoadState();
+	await follow(page.locator("main [name=password]"), "Enter");
 	return page;
 }
 async function shot(page, name) {
@@ -47,24 +42,24 @@ const rosa = await enter("rosa", { javaScriptEnabled: false });
 await rosa.goto(topic);
 await rosa.locator("#_body").fill("My garden this morning:");
 await rosa.locator("#_files").setInputFiles([`${files}/Garden path.jpg`, `${files}/plan.pdf`]);
-await rosa.locator("#_reply button.button").click();
+await follow(rosa.locator("#_reply button.button"));
 const address = await rosa.locator(".sheet .prose img").getAttribute("src");
 check("the preview shows the picture to its sender alone", address.includes("/-/upload?file=garden-path-"), address);
 check("no sideways scrolling in the preview", await rosa.locator("main").evaluate(() => true).catch(() => true));
 check("both files are listed", await rosa.locator(".uploads li").count() === 2);
 await shot(rosa, "preview");
-await rosa.getByRole("button", { name: /^Remove plan/ }).click();
+await follow(rosa.getByRole("button", { name: /^Remove plan/ }));
 check("one can be removed", await rosa.locator(".uploads li").count() === 1 && !(await rosa.locator(".sheet").innerText()).includes("plan"));
-await rosa.getByRole("button", { name: "Keep editing" }).click();
+await follow(rosa.getByRole("button", { name: "Keep editing" }));
 check("and the other is still there in the form", await rosa.locator(".uploads img").count() === 1);
 await shot(rosa, "form");
 await rosa.locator("#_files").setInputFiles([`${files}/cut.png`]);
-await rosa.getByRole("button", { name: "Preview" }).click();
+await follow(rosa.getByRole("button", { name: "Preview" }));
 check("what is damaged is told by its name", (await rosa.locator("#_files-error").innerText()).includes("cut.png is damaged"));
 check("and nothing is lost by it", (await rosa.locator("#_body").inputValue()).startsWith("My garden this morning:") && await rosa.locator(".uploads img").count() === 1);
 await shot(rosa, "error");
-await rosa.getByRole("button", { name: "Preview" }).click();
-await rosa.getByRole("button", { name: "Send" }).click();
+await follow(rosa.getByRole("button", { name: "Preview" }));
+await follow(rosa.getByRole("button", { name: "Send" }));
 check("it waits", (await rosa.locator("main").innerText()).includes("waiting for review") || /submission/.test(rosa.url()), rosa.url());
 const name = address.split("file=")[1];
 const published = `${topic}${name}`;
@@ -77,14 +72,12 @@ check("without it nobody", (await fetch(inside.replace(/&k=.*/, ""))).status ===
 // A moderator sees it where it will be, and approves.
 const mod = await enter("gardener", {});
 await mod.goto(base + "/-/queue");
-await mod.locator("main a[href*='/-/queue/2']").first().click();
-await mod.waitForLoadState();
+await follow(mod.locator("main a[href*='/-/queue/2']").first());
 const seen = await drawn(mod, ".sheet .prose img");
 check("the moderator sees it, upright and smaller", seen.join() === "1920,2560,1920,2560" || seen[1] > seen[0], seen.join());
 check("no sideways scrolling in the queue", await still(mod));
 await shot(mod, "submission");
-await mod.locator("button[value=approve]").first().click();
-await mod.waitForLoadState();
+await follow(mod.locator("button[value=approve]").first());
 let got;
 for (let i = 0; i < 100 && (got = await fetch(published)).status !== 200; i++)
 	await new Promise((done) => setTimeout(done, 100));
@@ -121,8 +114,7 @@ check("what is refused is said", (await writer.locator("[data-upload] .help").in
 check("and leaves the text alone", await writer.locator("#_body").inputValue() === text);
 await writer.reload();
 check("a draft keeps it", await writer.locator("#_body").inputValue() === text && await writer.locator("#_reply [name=file]").count() === 1);
-await writer.locator("#_reply button.button").click();
-await writer.waitForLoadState();
+await follow(writer.locator("#_reply button.button"));
 check("and the preview shows it", (await writer.locator(".sheet .prose img").getAttribute("src")).includes("/-/upload?file=image-"));
 
 await browser.close();

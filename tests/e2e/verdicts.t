@@ -7,6 +7,7 @@ site=$work/site clone=$work/clone
 port=$(free_port)
 make_site "$site" --title "Hedge & Garden" --url "http://127.0.0.1:$port/" || exit 1
 mail_sink "$site"
+mail_later "$site"
 for who in ann ben; do
 	printf 'a-long-password\n' | "$stoa" member add $who --name "${who^}" --password-stdin --site "$site" --address "$who@example.org" >/dev/null
 done
@@ -27,7 +28,7 @@ propose() {
 }
 moderate() { "$stoa" queue "$@" --site "$site" --as gardener --no-build >/dev/null; }
 minutes() { git config --file "$site/site.conf" mail.verdict-minutes "$1"; }
-deliver() { "$stoa" mail "$site" && sleep 0.3; }
+deliver() { "$stoa" mail "$site"; }
 letter() { /usr/bin/python3 tests/e2e/read_letter.py "$(to "$1" | head -1)" "${@:2}"; }
 
 propose ann "wet <roots>"

@@ -1,5 +1,8 @@
 #include "git_world.h"
 
+#include <stdatomic.h>
+#include <sys/mman.h>
+
 static struct queue_item find(struct world *w, struct queue *queue, const char *id)
 {
 	struct err err = {0};
@@ -393,6 +396,14 @@ static void test_publish(void **state)
 	queue_close(queue);
 }
 
+static _Atomic int *submitting; /* members, shared with the processes */
+
+static NORETURN void leave(int status)
+{
+	atomic_fetch_sub(submitting, 1);
+	_exit(status);
+}
+
 /* Members who submit twice each, moderators who race for the same ids, and git pushing and packing in between. */
 static void busy_member(struct world *w, int who)
 {
@@ -404,23 +415,26 @@ static void busy_member(struct world *w, int who)
 		snprintf(path, sizeof(path), "forums/help/%s.md", id);
 		struct store_edit edit = PUT(path, "x\n");
 		if (submit(queue, id, &edit, 1, &err) || submit(queue, id, &edit, 1, &err))
-			_exit(1);
+			leave(1);
 	}
 	queue_close(queue);
-	_exit(0);
+	leave(0);
 }
 
+/* Until nobody submits any more and nothing waits. */
 static void busy_moderator(struct world *w)
 {
 	struct queue *queue = open_queue(w);
-	for (int done = 0, idle = 0; idle < 200;) {
+	for (;;) {
 		struct err err = {0};
 		struct queue_item *items;
 		size_t n;
+		bool last = !atomic_load(submitting);
 		if (queue_waiting(queue, &w->arena, &items, &n, &err))
 			_exit(3);
-		idle = n ? 0 : idle + 1;
-		for (size_t i = 0; i < n; i++, done++)
+		if (last && !n)
+			break;
+		for (size_t i = 0; i < n; i++)
 			if (approve(queue, items[i].id, &err) && err.code != ERR_INPUT)
 				_exit(4);
 		if (!n)
@@ -434,6 +448,9 @@ static void test_many_at_once(void **state)
 {
 	struct world *w = *state;
 	queue_close(make_queue(w));
+	submitting = mmap(NULL, sizeof(*submitting), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(submitting, MAP_FAILED);
+	atomic_store(submitting, 4);
 	for (int i = 0; i < 4; i++)
 		if (fork() == 0)
 			busy_member(w, i);

@@ -229,7 +229,7 @@ static void test_lock_that_cannot_be_broken_is_an_error(void **state)
 	struct store *store = create(w, "r.git");
 	struct store_id a = COMMIT(store, NULL, PUT("x", "1"));
 	run(w, "mkdir -p r.git/refs/heads/main.lock/x\n");
-	alarm(20);
+	alarm(300);
 	assert_int_equal(store_ref_create(store, "refs/heads/main", &a, &err), -1);
 	alarm(0);
 	assert_int_equal(err.code, ERR_RACE);
