@@ -204,9 +204,8 @@ get "$work/una" /-/welcome
 id=$("$stoa" queue list --site "$site" --json | jq -r '.[] | select(.summary == "member: una joins") | .id')
 empty
 ok "a moderator rejects a newcomer" "$stoa" queue reject --site "$site" --as gardener --reason "Please say what you grow." "$id"
-sqlite3 "$db" "UPDATE verdict SET due = 1 WHERE due > 0"
-wait_for to una@example.org || { "$stoa" mail "$site" && sqlite3 "$db" "UPDATE verdict SET due = 1 WHERE due > 0" && "$stoa" mail "$site"; }
-wait_for to una@example.org
+told() { sqlite3 "$db" "UPDATE verdict SET due = 1 WHERE due > 0" && "$stoa" mail --quiet "$site" && to una@example.org; }
+wait_for told
 ok "who hears so by letter, with the reason and the way on" read_letter una@example.org "Subject=Your profile is not published" \
 	"text=you are no member of" "text=Please say what you grow." "text=another moderator decides" "text=/-/submission/$id?k="
 ok "and has no profile" not git -C "$site/content.git" cat-file -e main:members/un/una.md
