@@ -312,7 +312,7 @@ async function wave() {
 	// What is left looks like spam: each is read, and each verdict leads to the next.
 	while (await page.locator(".row-title").count()) {
 		const one = page.locator(".row-title").first(), href = await one.getAttribute("href");
-		if (/like=/.test(href)) {
+		if (/queue\?/.test(href)) { // a group
 			await click(one);
 			continue;
 		}
