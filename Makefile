@@ -40,8 +40,11 @@ $B/%.o: %.c
 
 $B/libcore.a: $(CORE)
 	@rm -f $@ && ar rcs $@ $^
+# What the program is made of: another one renders all pages anew. The same in stoa and stoa-letters, which both build.
+$B/gen/made.o: $(GEN) $(CORE)
+	@printf 'const char build_made[] = "stoa made %.32s";' "$$(cat $^ | sha256sum)" | $(CC) -xc -c -fPIE -o $@ -
 # For the tests, which want the rooms without their main().
-$B/libgen.a: $(filter-out $B/gen/cmd/main.o $B/gen/cmd/elsewhere.o,$(GEN))
+$B/libgen.a: $(filter-out $B/gen/cmd/main.o $B/gen/cmd/elsewhere.o,$(GEN)) $B/gen/made.o
 	@rm -f $@ && ar rcs $@ $^
 $B/libcgi.a: $(filter-out $B/cgi/door/main.o,$(CGI))
 	@rm -f $@ && ar rcs $@ $^

@@ -50,7 +50,7 @@ static int take_fingerprint(struct builder *builder, struct err *err)
 	char hash[CRYPTO_MAC_TEXT];
 	struct str all;
 	str_init(&all, FINGERPRINT_MAX);
-	str_addf(&all, "%s\n%s\n%s\n", STOA_VERSION, theme_fingerprint(builder->theme),
+	str_addf(&all, "%s\n%s\n%s\n", build_made, theme_fingerprint(builder->theme),
 	         highlight_tool(site, &builder->arena));
 	calendar_release_of_zones(&all);
 	for (size_t i = 0; i < config_count(); i++) {
@@ -96,7 +96,7 @@ static void take_look(struct build *build)
 	const struct look *look = &build->stamp.look;
 	if (look_is_settled(look))
 		crypto_digest(look->text.at, look->text.len, hash);
-	build->look = arena_dup(&build->arena, hash);
+	build->look = *hash ? arena_printf(&build->arena, "%s %s", hash, build_made) : "";
 }
 
 /* ---- one build ---- */

@@ -76,7 +76,7 @@ int stamp_write(const struct stamp *stamp, const struct site *site, const char *
 	if (!stamp->ref || !look_is_settled(&stamp->look))
 		return 0;
 	str_init(&all.text, STAMP_MAX + 2 * PATH_BYTES);
-	str_addf(&all.text, "%s\n%s %s\n%s", site->dir, commit, stamp->ref, stamp->look.text.at);
+	str_addf(&all.text, "%s\n%s\n%s %s\n%s", build_made, site->dir, commit, stamp->ref, stamp->look.text.at);
 	snprintf(path, sizeof(path), "%s/version.json", site->public_dir);
 	look_add(&all, path);
 	look_add(&all, site->catalogue);
@@ -130,8 +130,8 @@ static bool is_of(const char *site, const char *dir)
 
 static bool lines_hold(char *text, const char *dir, char *commit)
 {
-	const char *site = take_line(&text), *ref = site ? take_line(&text) : NULL;
-	if (!ref || strlen(ref) <= HEX || !is_of(site, dir) || !ref_holds(ref + HEX + 1, ref))
+	const char *made = take_line(&text), *site = made ? take_line(&text) : NULL, *ref = site ? take_line(&text) : NULL;
+	if (!ref || strcmp(made, build_made) != 0 || strlen(ref) <= HEX || !is_of(site, dir) || !ref_holds(ref + HEX + 1, ref))
 		return false;
 	memcpy(commit, ref, HEX);
 	commit[HEX] = '\0';

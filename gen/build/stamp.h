@@ -8,6 +8,9 @@
 
 #include "core/site/look.h"
 
+/* A digest of the parts of the program that runs, which need not be the one in its file (Makefile). */
+extern const char build_made[];
+
 struct stamp {
 	struct look look;
 	char *ref; /* path of the loose ref, or "" where it is packed; NULL before stamp_take() */

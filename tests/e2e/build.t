@@ -175,7 +175,7 @@ ok "another commit" build --commit "$first" --out "$work/old"
 ok "is that commit" has "$work/old/version.json" "$first"
 
 fingerprint() { (cd "$1" && find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum); }
-(export TZ=Asia/Tokyo LC_ALL=C && umask 077 && build --jobs 1 --out "$work/tokyo")
+(export TZ=Asia/Tokyo LC_ALL=C && umask 077 && build --out "$work/tokyo")
 (export TZ=America/Lima LC_ALL=C.UTF-8 && umask 002 && build --jobs 4 --out "$work/lima")
 is "time zone, locale, umask and cores change no byte" "$(fingerprint "$work/tokyo")" "$(fingerprint "$work/lima")"
 
@@ -221,6 +221,18 @@ date: 2026-11-05T10:00:0${n}Z" "text"
 done
 ok "after kills at any moment the next build is right" build --verify
 is "and leaves no temporary file" "$(find "$public" -name '.stoa-*')" ""
+
+# The same version, with other parts.
+mkdir -p "$work/upgraded/build" && ln -s "$root/themes" "$work/upgraded/themes"
+upgraded=$work/upgraded/build/stoa
+cp "$bin/stoa" "$upgraded"
+"$upgraded" build "$site" >"$work/out" 2>&1
+"$upgraded" build "$site" >"$work/out" 2>&1
+ok "a program that did it has nothing to do" has "$work/out" "is built already"
+perl -0pi -e 's/(stoa made )(.)/$1 . ($2 eq "0" ? "1" : "0")/e' "$upgraded"
+"$upgraded" build "$site" >"$work/out" 2>&1
+ok "another one makes a full build" has "$work/out" "in full: theme, settings or program changed"
+build
 
 inside=$work/inside
 mkdir "$inside"
