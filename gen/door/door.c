@@ -1,5 +1,7 @@
 #include "door.h"
 
+#include "core/text/crypto.h"
+#include "core/text/net.h"
 #include "gen/check/check.h"
 
 /* What the program that took the push knows of who it is from. */
@@ -20,6 +22,28 @@ static bool is_from_afar(void)
 	return false;
 }
 
+/* "192.0.2.1"; "[::1]" of git's daemon; "192.0.2.1 50000 22" of sshd. */
+static const char *said_address(struct arena *arena)
+{
+	const char *remote = getenv("REMOTE_ADDR"), *ssh = getenv("SSH_CLIENT"), *address = remote ? remote : ssh ? ssh : "";
+	address += *address == '[';
+	return arena_dupn(arena, address, strcspn(address, "] "));
+}
+
+/* Who pushes need not be able to read the secret, and then all guests are one. */
+static const char *find_network(struct door *door)
+{
+	struct desk *desk = &door->desk;
+	unsigned char secret[CRYPTO_KEY];
+	struct err ignored = {0};
+	const char *address = said_address(&desk->arena);
+	char *network = arena_alloc(&desk->arena, CRYPTO_MAC_TEXT, 1);
+	if (!*address || site_secret(&desk->site, secret, &ignored))
+		return "";
+	crypto_mac(secret, "address", (const char *const[]){net_of_sender(address, &desk->arena), NULL}, network);
+	return network;
+}
+
 static int take_member(struct door *door, const char *name, struct err *err)
 {
 	struct page profile;
@@ -35,6 +59,7 @@ static int take_member(struct door *door, const char *name, struct err *err)
 	door->who = DOOR_MEMBER;
 	door->handle = arena_dup(&door->desk.arena, name);
 	door->role = (enum page_role)profile.role;
+	door->network = "";
 	return 0;
 }
 
@@ -44,6 +69,7 @@ static int identify(struct door *door, struct err *err)
 	if (name)
 		return take_member(door, name, err);
 	bool guest = is_from_afar();
+	door->network = guest ? find_network(door) : "";
 	door->who = guest ? DOOR_GUEST : DOOR_OPERATOR;
 	door->handle = guest ? "guest" : "";
 	door->role = guest ? ROLE_MEMBER : ROLE_ADMIN;

@@ -18,6 +18,7 @@ struct door {
 	enum door_who who;
 	const char *handle; /* of a member; "guest"; of the operator "" */
 	enum page_role role;
+	const char *network; /* by which a guest is counted, as by the forms; "" where git was not told an address */
 	const char *objects; /* folder where git keeps what is pushed until a hook has agreed; or NULL */
 };
 

@@ -7,7 +7,7 @@
 
 #define HEADS "refs/heads/"
 
-enum { COMMITS_MAX = 1000, HOUR = 3600, SUMMARY_MAX = 200 };
+enum { COMMITS_MAX = 1000, MINUTE = 60, HOUR = 3600, SUMMARY_MAX = 200 };
 
 /* ---- what it changes ---- */
 
@@ -112,7 +112,7 @@ static int check_room(struct door *door, struct state *state, struct err *err)
 {
 	struct desk *desk = &door->desk;
 	const struct config *conf = &desk->site.conf;
-	const struct desk_sender sender = {door->handle, ""};
+	const struct desk_sender sender = {door->handle, door->network};
 	struct trust trust;
 	int64_t waiting = 0, bytes;
 	if (store_refs(queue_store(desk->queue), HEADS, count_ref, &waiting, err) ||
@@ -125,21 +125,30 @@ static int check_room(struct door *door, struct state *state, struct err *err)
 	           : err_set(err, ERR_LIMIT, "%lld of yours wait already: please wait for a moderator", (long long)trust.waiting);
 }
 
-static int check_sender(struct door *door, struct state *state, struct err *err)
+/* As the forms count: a member by name, a guest by the network, and guests of all networks together. */
+static int check_rate(struct door *door, struct state *state, struct err *err)
 {
 	const struct config *conf = &door->desk.site.conf;
-	int64_t wait = 0;
+	const char *who = *door->network ? door->network : door->handle;
+	int64_t wait = 0, flood = 0, now = door->desk.now;
+	if (state_rate(state, "push", who, conf->post_per_hour, HOUR, now, &wait, err))
+		return -1;
+	if (door->who == DOOR_GUEST && !wait &&
+	    state_rate(state, "flood", "", conf->guest_flood, conf->guest_flood_minutes * MINUTE, now, &flood, err))
+		return -1;
+	wait += flood;
+	return wait ? err_set(err, ERR_LIMIT, "too many proposals: please wait %lld seconds", (long long)wait) : 0;
+}
+
+static int check_sender(struct door *door, struct state *state, struct err *err)
+{
 	if (door->who == DOOR_OPERATOR)
 		return err_set(err, ERR_DENIED, "who proposes it? STOA_AS=HANDLE git push … says so");
-	if (door->who == DOOR_GUEST && !conf->guest_post)
+	if (door->who == DOOR_GUEST && !door->desk.site.conf.guest_post)
 		return err_set(err, ERR_DENIED, "this community takes proposals of members only");
 	if (door_is_staff(door))
 		return 0;
-	if (check_room(door, state, err))
-		return -1;
-	if (state_rate(state, "push", door->handle, conf->post_per_hour, HOUR, door->desk.now, &wait, err))
-		return -1;
-	return wait ? err_set(err, ERR_LIMIT, "too many proposals: please wait %lld seconds", (long long)wait) : 0;
+	return check_room(door, state, err) || check_rate(door, state, err) ? -1 : 0;
 }
 
 static void print_receipt(struct door *door, const char *id)
@@ -168,7 +177,7 @@ static int send(struct door *door, const struct proposal *proposal, struct state
 	                                      .nedits = proposal->edits.len,
 	                                      .base = &proposal->base,
 	                                      .now = desk->now};
-	struct state_facts facts = {.id = id, .handle = door->handle, .network = "", .rule = "refs/for", .reasons = "", .at = desk->now};
+	struct state_facts facts = {.id = id, .handle = door->handle, .network = door->network, .rule = "refs/for", .reasons = "", .at = desk->now};
 	bool again;
 	return state_facts_put(state, &facts, err) || queue_submit(desk->queue, &submission, &again, err) ? -1 : 0;
 }

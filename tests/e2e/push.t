@@ -18,6 +18,10 @@ as() {
 	case $who in
 	operator) "$@" ;;
 	-) REMOTE_ADDR=192.0.2.7 "$@" ;;
+	-ssh) SSH_ORIGINAL_COMMAND=git-receive-pack SSH_CLIENT='198.51.100.2 50000 22' "$@" ;;
+	-daemon) REMOTE_ADDR='[2001:db8::1]' "$@" ;;
+	-other) REMOTE_ADDR=203.0.113.9 "$@" ;;
+	-near) REMOTE_ADDR='[2001:db8::2]' "$@" ;;
 	*) STOA_AS=$who "$@" ;;
 	esac
 }
@@ -132,6 +136,21 @@ change x resources/a-book.md "$(printf -- '---\ntitle: A book\nlink: https://exa
 ok "a guest proposes a resource" push - HEAD:refs/for/main
 guest=$(waiting)
 ok "as a guest" sh -c "'$stoa' queue show --site '$site' $guest | grep -q guest"
+git config -f "$site/site.conf" post.per-hour 1
+change x resources/two.md "$(printf -- '---\ntitle: Two\nlink: https://example.org/\n---\nGood.\n')"
+ok "guests of one network share its rate" refused - HEAD:refs/for/main "too many proposals"
+ok "those of another have their own" push -ssh HEAD:refs/for/main
+ok "which they share too" refused -ssh HEAD:refs/for/main "too many proposals"
+ok "over git's daemon too" push -daemon HEAD:refs/for/main
+ok "with all of their network" refused -near HEAD:refs/for/main "too many proposals"
+git config -f "$site/site.conf" guest.flood 2
+ok "all guests together have one" refused -other HEAD:refs/for/main "too many proposals"
+git config -f "$site/site.conf" --unset guest.flood
+git config -f "$site/site.conf" --unset post.per-hour
+for id in $(waiting | grep -v "$guest"); do
+	"$stoa" queue reject --as mod --reason "Once" "$id" --site "$site" >/dev/null || echo "not rejected: $id"
+done
+is "one of them waits" "$(waiting)" "$guest"
 ok "one thing at a time" not sh -c "cd '$clone' && STOA_AS=bea git push origin HEAD:refs/for/main HEAD:refs/for/other"
 ok "for main alone" refused bea HEAD:refs/for/other "proposals are for refs/for/main"
 git -C "$clone" checkout -q --orphan alone && git -C "$clone" commit -qm alone
