@@ -160,7 +160,9 @@ static int build(struct watch *watch, struct err *err)
 		return -1;
 	store_hex(&id, hex);
 	bool again = strcmp(watch->tried, hex) == 0;
-	if (again && (!watch->again_ms || clock_ms() < watch->tried_ms + watch->again_ms))
+	/* Who emptied the cache takes away what forms wait for. */
+	bool due = watch->again_ms ? clock_ms() >= watch->tried_ms + watch->again_ms : access(watch->site.live, F_OK) != 0;
+	if (again && !due)
 		return 0;
 	if (build_commit(watch, err)) {
 		try_later(watch, hex, again);

@@ -258,6 +258,10 @@ pids+=("$watcher")
 put pages/news.md "title: News" "Fresh."
 commit news
 ok "watch builds what moves" wait_for test -s "$public/news/index.html"
+sleep 3 # settings that were changed just now are read again at each look, and hide it
+rm -r "$site/cache"
+ok "an emptied cache is made anew, though nothing moved" wait_for test -s "$site/cache/live"
+ok "and is whole" wait_for build --verify
 echo broken >>"$site/site.conf"
 put pages/late.md "title: Late" "Later."
 commit late
