@@ -92,6 +92,7 @@ ROWS = [
     ("a file of a draft", "cgi/draft/upload.c", "visit->server->site.uploads, visit->visitor, visit->now", 'visit->server->site.uploads, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", visit->now', ["cgi_upload", "cgi_security"]),
     ("a file of a submission, for a draft", "cgi/draft/upload.c", "if (!*source->submission || !guard_is_receipt_key(visit, source->submission, source->key))", "if (!*source->submission)", ["cgi_upload", "cgi_security"]),
     ("a post to edit", "cgi/draft/draft_find.c", "if (!is_own(visit, &now))", "if (false)", ["cgi_security"]),
+    ("a profile to edit", "cgi/draft/draft_find.c", "page->place.kind == PAGE_MEMBER ? page->place.handle", "page->place.kind == PAGE_MEMBER ? visit->handle", ["cgi_profile"]),
     ("a post that is locked now", "cgi/draft/draft_find.c", "else if (thread.locked)", "else if (false)", ["cgi_security"]),
     ("somebody else's session", "core/state/state_session.c", "FROM session WHERE handle = ? AND expires > ? ORDER", "FROM session WHERE handle <> '' || ? AND expires > ? ORDER", ["cgi_account"]),
     ("one's data, without the password", "cgi/me/me_data.c", "if (why)\n\t\treturn show_again(visit, 422, &view, false, why, err);", "", ["cgi_forged"]),

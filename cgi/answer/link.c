@@ -35,13 +35,23 @@ const char *link_receipt(struct visit *visit, const char *id)
 	                    guard_receipt_key(visit, id));
 }
 
-const char *link_act(struct visit *visit, const char *path)
+static const char *about(struct visit *visit, const char *route, const char *path)
 {
 	struct str url;
 	str_init(&url, URL_BYTES);
-	str_addf(&url, "%sact?path=", fill_write_url(&visit->fill));
+	str_addf(&url, "%s%s?path=", fill_write_url(&visit->fill), route);
 	escape_url_arg(&url, path, strlen(path));
 	const char *copy = arena_dupn(visit->arena, url.at, url.len);
 	str_release(&url);
 	return copy;
+}
+
+const char *link_act(struct visit *visit, const char *path)
+{
+	return about(visit, "act", path);
+}
+
+const char *link_edit(struct visit *visit, const char *path)
+{
+	return about(visit, "edit", path);
 }

@@ -13,7 +13,8 @@ const char *link_public(struct visit *visit, const char *repo_path);
 /* A submission's receipt, with its key. */
 const char *link_receipt(struct visit *visit, const char *id);
 
-/* "/-/act?path=…" */
+/* "/-/act?path=…", "/-/edit?path=…" */
 const char *link_act(struct visit *visit, const char *path);
+const char *link_edit(struct visit *visit, const char *path);
 
 #endif

@@ -7,7 +7,7 @@
 #define K(kind) (1u << PAGE_##kind)
 #define AT(member) .at = offsetof(struct page, member)
 
-enum { WEEK = 7, MOMENT_BYTES = 16, DAY_BYTES = 10, RULE_BYTES = 64 };
+enum { WEEK = 7, MOMENT_BYTES = 16, DAY_BYTES = 10, RULE_BYTES = 64, LINKS_MAX = 8 };
 
 /* ---- moments ---- */
 
@@ -220,6 +220,16 @@ static const char *get_poll(struct asking *a, const struct page *page)
 	return text;
 }
 
+/* ---- addresses of a member, a line each ---- */
+
+static const char *get_links(struct asking *a, const struct page *page)
+{
+	const char *text = "";
+	for (size_t i = 0; i < page->links.len; i++)
+		text = arena_printf(a->visit->arena, "%s%s%s", text, i ? "\n" : "", page->links.at[i]);
+	return text;
+}
+
 static const char *trimmed(struct asking *a, const char *line, size_t n)
 {
 	while (n && (*line == ' ' || *line == '\t'))
@@ -227,6 +237,33 @@ static const char *trimmed(struct asking *a, const char *line, size_t n)
 	while (n && (line[n - 1] == ' ' || line[n - 1] == '\t'))
 		n--;
 	return arena_dupn(a->visit->arena, line, n);
+}
+
+static const char *put_links(struct asking *a, const char *value, struct page *page)
+{
+	const char **links = arena_alloc(a->visit->arena, LINKS_MAX + 2, sizeof(*links));
+	size_t n = 0;
+	for (const char *at = value; *at && n <= LINKS_MAX; at += *at == '\n') {
+		size_t len = strcspn(at, "\n");
+		links[n] = trimmed(a, at, len);
+		n += *links[n] != '\0';
+		at += len;
+	}
+	page->links = (struct page_texts){links, n};
+	return n > LINKS_MAX ? say_with(a->visit, "say.links", &(struct say){.count = LINKS_MAX}) : NULL;
+}
+
+static const char *get_listed(struct asking *a, const struct page *page)
+{
+	(void)a;
+	return no_yes[page->listed];
+}
+
+static const char *put_listed(struct asking *a, const char *value, struct page *page)
+{
+	(void)a;
+	page->listed = !strcmp(value, "yes");
+	return NULL;
 }
 
 static const char *put_poll(struct asking *a, const char *value, struct page *page)
@@ -281,6 +318,11 @@ static bool poll_is_free(const struct draft *draft)
 /* In the order of the form; choices of a poll come before what is said of them. */
 /* clang-format off */
 static const struct ask_row asks[] = {
+	{.name = "called", .key = "name", .kinds = K(MEMBER), .shape = ASK_LINE, AT(name)},
+	{.name = "site", .key = "site", .kinds = K(MEMBER), .shape = ASK_WEB, AT(site)},
+	{.name = "links", .key = "links", .kinds = K(MEMBER), .shape = ASK_LINES, .get = get_links, .put = put_links},
+	{.name = "listed", .key = "listed", .kinds = K(MEMBER), .shape = ASK_CHOICE, .choices = no_yes,
+	 .get = get_listed, .put = put_listed},
 	{.name = "start", .key = "start", .kinds = K(EVENT), .shape = ASK_MOMENT, .required = true,
 	 .get = get_start, .put = put_start, .show = show_start},
 	{.name = "end", .key = "end", .kinds = K(EVENT), .shape = ASK_MOMENT, .get = get_end, .put = put_end, .show = show_end},

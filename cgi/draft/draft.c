@@ -36,7 +36,7 @@ enum page_kind draft_page_kind(const struct draft *draft)
 bool draft_is_suggestion(const struct draft *draft)
 {
 	enum page_kind kind = draft_page_kind(draft);
-	return draft->kind == DRAFT_EDIT && kind != PAGE_TOPIC && kind != PAGE_REPLY;
+	return draft->kind == DRAFT_EDIT && kind != PAGE_TOPIC && kind != PAGE_REPLY && kind != PAGE_MEMBER;
 }
 
 /* Bytes that are not UTF-8 cannot be shown back as they were. */

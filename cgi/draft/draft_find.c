@@ -13,7 +13,7 @@ static void deny(struct visit *visit, struct draft *draft, const char *key)
 {
 	draft->error = say(visit, key);
 	draft->denied = true;
-	draft->unknown = !visit->account && (!strcmp(key, "say.members_only") || !strcmp(key, "say.others_post"));
+	draft->unknown = !visit->account && (!strcmp(key, "say.members_only") || !strcmp(key, "say.others_post") || !strcmp(key, "say.others_profile"));
 }
 
 static int find_forum(struct visit *visit, struct draft *draft, struct err *err)
@@ -55,12 +55,13 @@ static bool is_post(const struct page *page)
 static bool takes_edits(enum page_kind kind)
 {
 	return takes_replies(kind) || kind == PAGE_REPLY || kind == PAGE_HOME || kind == PAGE_RULES || kind == PAGE_PLAIN ||
-	       kind == PAGE_FORUM || kind == PAGE_SERIES;
+	       kind == PAGE_MEMBER || kind == PAGE_FORUM || kind == PAGE_SERIES;
 }
 
 static bool is_own(const struct visit *visit, const struct page *page)
 {
-	return visit->handle && !strcmp(visit->handle, page->author);
+	const char *whose = page->place.kind == PAGE_MEMBER ? page->place.handle : page->author;
+	return visit->handle && !strcmp(visit->handle, whose);
 }
 
 /* An edit starts from the commit that its author saw, if that is one of main's; else from main now. */
@@ -88,12 +89,13 @@ static int find_base(struct visit *visit, struct draft *draft, struct store_id *
 static int check_may_edit(struct visit *visit, struct draft *draft, struct err *err)
 {
 	struct page now, thread;
-	if (!is_post(&draft->target) || visit_is_moderator(visit))
+	bool profile = draft->target.place.kind == PAGE_MEMBER;
+	if ((!is_post(&draft->target) && !profile) || visit_is_moderator(visit))
 		return 0;
 	if (content_page(visit, draft->path, &now, err) || content_page_of(visit, &now, &thread, err))
 		return -1;
 	if (!is_own(visit, &now))
-		deny(visit, draft, "say.others_post");
+		deny(visit, draft, profile ? "say.others_profile" : "say.others_post");
 	else if (thread.locked)
 		deny(visit, draft, "say.locked_posts");
 	return 0;

@@ -145,9 +145,9 @@ static void edited_page(struct visit *visit, const struct draft *draft, const ch
 	/* Many suggest changes to one lesson: a date that each of them sets would make every two clash. */
 	if (is_post || kind == PAGE_RULES || page->edited)
 		page->edited = date_from_id(id);
-	if (kind != PAGE_REPLY)
+	if (kind != PAGE_REPLY && kind != PAGE_MEMBER)
 		page->title = draft->title;
-	if (kind == PAGE_TOPIC || kind == PAGE_EVENT || kind == PAGE_RESOURCE)
+	if (kind == PAGE_TOPIC || kind == PAGE_EVENT || kind == PAGE_RESOURCE || kind == PAGE_MEMBER)
 		page->tags = draft->tag_list;
 	draft_ask_put(visit, draft, page);
 }

@@ -85,13 +85,13 @@ void draft_start(struct visit *visit, enum draft_kind kind, struct draft *draft)
 
 static bool has_title(const struct draft *draft)
 {
-	return draft_page_kind(draft) != PAGE_REPLY;
+	return draft_page_kind(draft) != PAGE_REPLY && draft_page_kind(draft) != PAGE_MEMBER;
 }
 
 static bool has_tags(const struct draft *draft)
 {
 	enum page_kind kind = draft_page_kind(draft);
-	return kind == PAGE_TOPIC || kind == PAGE_EVENT || kind == PAGE_RESOURCE;
+	return kind == PAGE_TOPIC || kind == PAGE_EVENT || kind == PAGE_RESOURCE || kind == PAGE_MEMBER;
 }
 
 /* Bodies are stored behind an empty line; the one who edits should not see it grow. */
@@ -175,7 +175,7 @@ static void judge_body(struct visit *visit, struct draft *draft, size_t max)
 	const struct config *conf = &visit->server->site.conf;
 	struct markdown_limits limits = {max, (size_t)conf->table_columns, (size_t)conf->html_factor};
 	struct err err = {0};
-	if (!draft->body_len)
+	if (!draft->body_len && draft_page_kind(draft) != PAGE_MEMBER)
 		draft->body_error = say(visit, "say.empty");
 	else if (draft->body_len > max)
 		draft->body_error = say_with(visit, "say.too_large",
@@ -250,6 +250,8 @@ const char *const *draft_content(struct visit *visit, const struct draft *draft)
 
 static const char *page_title(const struct visit *visit, const struct page *page)
 {
+	if (page->place.kind == PAGE_MEMBER)
+		return *page->name ? page->name : page->place.handle;
 	return *page->title ? page->title : visit->server->site.conf.site_title;
 }
 
@@ -316,7 +318,8 @@ const struct view_form *draft_form(struct visit *visit, const struct draft *draf
 		.error = draft->error,
 		.files = draft_files_list(visit, draft),
 		.files_error = draft->files_error,
-		.accept = upload_denied(visit) ? NULL : attach_accept(&visit->server->site.conf, visit->arena),
+		.profile = draft_page_kind(draft) == PAGE_MEMBER,
+		.accept = upload_denied(visit) || draft_page_kind(draft) == PAGE_MEMBER ? NULL : attach_accept(&visit->server->site.conf, visit->arena),
 		.from = draft->from,
 		.key = draft->key,
 	};

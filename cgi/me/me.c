@@ -53,7 +53,8 @@ int me_show(struct visit *visit, struct err *err)
 	static const char *const roles[] = {"member", "staff", "moderator", "admin"};
 	struct view_me view = {.handle = visit->handle,
 			       .role = roles[visit->role],
-			       .profile = fill_url(&visit->fill, visit->profile->place.url)};
+			       .profile = fill_url(&visit->fill, visit->profile->place.url),
+			       .edit_url = link_edit(visit, visit->profile->place.path)};
 	if (me_sent(visit, visit->handle, &view.sent, err) || notice_list(visit, &view.notices, err) || report_by(visit, visit->handle, &view.reports, err))
 		return -1;
 	struct answer_page page = {200, "me", say(visit, "me.heading"), &view_me_type, &view};

@@ -1,5 +1,6 @@
 #include "cgi/answer/answer_page.h"
 #include "cgi/answer/link.h"
+#include "cgi/draft/changes.h"
 #include "cgi/draft/draft_ask.h"
 #include "cgi/draft/drafting.h"
 #include "cgi/draft/mend.h"
@@ -82,6 +83,18 @@ static int fill_state(struct visit *visit, const struct submission *submission, 
 		       : 0;
 }
 
+/* No form could have sent it: its files, and how it is sent again. */
+static int fill_git(struct visit *visit, const struct submission *submission, struct view_receipt *view, struct err *err)
+{
+	const char *ref = visit->server->site.conf.content_ref, *slash = strrchr(ref, '/'), *branch = slash ? slash + 1 : ref;
+	if (!changes_are_wanted(submission))
+		return 0;
+	if (!view->approved)
+		view->git = arena_printf(visit->arena, "git pull --rebase origin %s\ngit add --all && git commit\ngit push origin HEAD:refs/for/%s",
+		                         branch, branch);
+	return changes_list(visit, &submission->item, &view->changes, err);
+}
+
 int receipt_show(struct visit *visit, struct err *err)
 {
 	struct submission submission;
@@ -95,7 +108,7 @@ int receipt_show(struct visit *visit, struct err *err)
 		.key = guard_receipt_key(visit, visit->id),
 		.summary = say_summary(visit, submission.item.summary),
 	};
-	if (fill_state(visit, &submission, &view, err))
+	if (fill_state(visit, &submission, &view, err) || fill_git(visit, &submission, &view, err))
 		return -1;
 	if (submission.readable) {
 		submission_show_files(visit, &submission, view.key);

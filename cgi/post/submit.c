@@ -24,7 +24,8 @@ static const char *heading_of(struct visit *visit, const struct draft *draft)
 	enum page_kind on = draft->target.place.kind;
 	/* Of what belongs to everybody, a change is suggested; a post is its author's. */
 	bool post = draft->kind == DRAFT_EDIT && (on == PAGE_TOPIC || on == PAGE_REPLY);
-	return say_with(visit, "form.heading", &(struct say){.kind = post ? "post" : draft_kind_name(draft->kind)});
+	bool profile = draft->kind == DRAFT_EDIT && on == PAGE_MEMBER;
+	return say_with(visit, "form.heading", &(struct say){.kind = post ? "post" : profile ? "profile" : draft_kind_name(draft->kind)});
 }
 
 /* The form, with the last posts above a reply. */

@@ -2,6 +2,7 @@
 
 #include "cgi/answer/answer_page.h"
 #include "cgi/answer/link.h"
+#include "cgi/draft/changes.h"
 #include "cgi/draft/draft_ask.h"
 #include "cgi/guard/newcomer.h"
 #include "cgi/post/judge.h"
@@ -10,7 +11,6 @@
 #include "cgi/visit/rules.h"
 #include "cgi/visit/say.h"
 #include "core/theme/diff.h"
-#include "changes.h"
 #include "clash.h"
 #include "queue_bar.h"
 #include "queue_query.h"

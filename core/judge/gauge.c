@@ -8,7 +8,7 @@ enum policy_kind gauge_kind(enum page_kind kind, bool edit)
 	bool common = kind == PAGE_HOME || kind == PAGE_RULES || kind == PAGE_PLAIN || kind == PAGE_FORUM;
 	if (post && !edit)
 		return kind == PAGE_TOPIC ? POLICY_TOPIC : POLICY_REPLY;
-	return post ? POLICY_EDIT : common ? POLICY_PAGE : POLICY_SUGGESTION;
+	return post || kind == PAGE_MEMBER ? POLICY_EDIT : common ? POLICY_PAGE : POLICY_SUGGESTION;
 }
 
 int64_t gauge_links(const char *body)

@@ -367,7 +367,7 @@ struct view_event_list {
 	X(question) X(join) X(join_confirm) X(welcome) X(invite_row) X(invite) X(newcomer) X(invitation)                      \
 	X(edit) X(history)                                                                         \
 	X(tag) X(tag_list) X(plain) X(log_row) X(log_entry) X(log) X(input) X(option) X(ask) X(fact) X(form) X(preview) X(receipt)       \
-	X(sign_in) X(queue_item) X(queue_group) X(undo) X(queue) X(queue_confirm) X(sender) X(diff_part) X(diff_line) X(trust) X(submission) X(message) \
+	X(sign_in) X(queue_item) X(queue_group) X(undo) X(queue) X(queue_confirm) X(sender) X(diff_part) X(diff_line) X(trust) X(change) X(submission) X(message) \
 	X(confirm) X(mail_post) X(mail) X(wish) X(react) X(followed) X(follow) X(often) X(letters) X(note) X(verdict) X(rota) X(mailin) \
 	X(sign_in_sent) X(sent) X(me) X(session) X(sessions) X(password) X(proof) X(data)
 #define VIEW_DECLARE(name) extern const struct mustache_type view_##name##_type;

@@ -32,6 +32,7 @@ static const struct mustache_field me_fields[] = {
 	TEXT(me, handle, "Who is signed in."),
 	TEXT(me, role, "member, staff, moderator or admin."),
 	TEXT(me, profile, "Their public profile."),
+	TEXT(me, edit_url, "Where to change it."),
 	LIST(me, sent, sent, "What they sent lately, the newest first."),
 	LIST(me, notices, appeal, "What moderators did to the member or what they wrote, which they have not said to have seen."),
 	LIST(me, reports, own_report, "What the member reported, newest first."),

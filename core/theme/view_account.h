@@ -34,6 +34,7 @@ struct view_sent {
 
 struct view_me {
 	const char *handle, *role, *profile; /* role: "member"…; profile: URL of the public profile */
+	const char *edit_url;                /* where to change that */
 	struct mustache_list sent;           /* view_sent, newest first */
 	struct mustache_list notices;        /* view_appeal: what moderators did that the member has not said to have seen */
 	struct mustache_list reports;        /* view_own_report, newest first */

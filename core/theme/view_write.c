@@ -56,6 +56,7 @@ static const struct mustache_field form_fields[] = {
 	LIST(form, asks, ask, "What this kind of page is asked besides: the times of an event, the link of a resource."),
 	LIST(form, more, ask, "The same of a topic's poll."),
 	BOOL(form, more_open, "Something stands there, or is wrong there."),
+	BOOL(form, profile, "It is a member's profile, whose text may stay empty."),
 	BOOL(form, poll_voted, "The topic's poll cannot be changed: somebody has voted."),
 	ONE(form, note, input, "Why, for the moderator; of a suggested change, else absent."),
 	TEXT(form, act_url, "Of one's own post: where it can be withdrawn; or empty."),
@@ -120,6 +121,8 @@ static const struct mustache_field receipt_fields[] = {
 	TEXT(receipt, why, "Why it waits, in a sentence, or empty."),
 	TEXT(receipt, appeal_url, "Where the author answers the verdict, or sees what came of that; or empty."),
 	BOOL(receipt, appealed, "They did."),
+	LIST(receipt, changes, change, "Of what came by git: its files."),
+	TEXT(receipt, git, "The commands that send such a thing once more, or empty."),
 };
 VIEW_TYPE(receipt);
 

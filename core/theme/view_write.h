@@ -46,6 +46,7 @@ struct view_form {
 	struct mustache_list asks;           /* view_ask: what this kind of page is asked besides */
 	struct mustache_list more;           /* the same of a poll, folded away */
 	bool more_open;                      /* something stands there */
+	bool profile;                        /* of a member: its text may stay empty */
 	bool poll_voted;                     /* the topic's poll cannot be changed any more */
 	const struct view_input *note;       /* why, to the moderator; of a suggested change, or NULL */
 	const char *act_url;                 /* of one's own post: where it can be withdrawn, or NULL */
@@ -96,6 +97,8 @@ struct view_receipt {
 	const char *why;                     /* it waits, for the author, or NULL */
 	const char *appeal_url;              /* where the author answers the verdict, or NULL */
 	bool appealed;                       /* they did */
+	const char *git;                     /* commands that send what came by git once more, or NULL */
+	struct mustache_list changes;        /* view_change: of what came by git */
 };
 
 struct view_sign_in {

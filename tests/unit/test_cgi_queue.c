@@ -321,6 +321,17 @@ static void a_proposal_is_shown_file_by_file(void **s)
 	assert_true(has(r, "Goes away"));
 	assert_true(has(r, "This is not one well-formed page"));
 	assert_false(has(r, "\xff"));
+	/* Its sender sees the same, and how to send it again. */
+	struct visitor bert = member("bert");
+	const char *receipt = arena_printf(&arena, "/-/submission/%s", sent.id);
+	r = get(&bert, receipt);
+	assert_true(has(r, "https://kiln.example/") && has(r, "take it back above"));
+	const char *token = hidden(get(&mod, arena_printf(&arena, "/-/queue/%s", sent.id)), "token");
+	assert_int_equal(post(&mod, arena_printf(&arena, "/-/queue/%s", sent.id),
+	                      FIELDS("action", "reject", "reason", "Too much at once.", "rule", "", "token", token)).status, 303);
+	r = get(&bert, receipt);
+	assert_true(has(r, "Too much at once.") && has(r, "https://kiln.example/"));
+	assert_true(has(r, "git pull --rebase origin main\ngit add --all &amp;&amp; git commit\ngit push origin HEAD:refs/for/main"));
 }
 
 /* What stands in an address is anybody's: it chooses nothing, or is shown as text. */

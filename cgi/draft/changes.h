@@ -5,7 +5,7 @@
 #ifndef STOA_CGI_CHANGES_H
 #define STOA_CGI_CHANGES_H
 
-#include "cgi/draft/submission.h"
+#include "submission.h"
 
 /* It came from git, or is not one well-formed page. */
 bool changes_are_wanted(const struct submission *submission);

@@ -1,0 +1,102 @@
+/* A member's profile by a form: what it takes, whose it is, and what becomes of one that is rejected. */
+#include "cgi_site.h"
+
+#define ANNA "members/an/anna.md"
+#define PROFILE "kind", "edit", "path", ANNA, "called", "Anna B.", "site", "https://anna.example/", "listed", "yes", "tags", "Roofs, wood"
+
+static struct reply send(const struct visitor *visitor, const char *const *fields)
+{
+	const char *more[64];
+	size_t n = 0;
+	struct reply preview = post(visitor, "/-/preview", fields);
+	if (preview.status != 200)
+		return preview;
+	while (fields[n])
+		more[n] = fields[n], n++;
+	more[n++] = "token";
+	more[n++] = hidden(preview, "token");
+	more[n] = NULL;
+	return post(visitor, "/-/submit", more);
+}
+#define SEND(visitor, ...) send(visitor, FIELDS(__VA_ARGS__))
+
+static struct reply decide(const char *id, const char *action)
+{
+	struct visitor mod = member("gardener");
+	const char *url = arena_printf(&arena, "/-/queue/%s", id);
+	const char *token = hidden(get(&mod, url), "token");
+	return post(&mod, url, FIELDS("action", action, "reason", "Too much.", "rule", "", "token", token));
+}
+
+static void it_is_changed_by_a_form(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna");
+	struct reply form = get(&anna, "/-/edit?path=" ANNA);
+	assert_int_equal(form.status, 200);
+	assert_true(has(form, "name=\"called\" dir=\"auto\" value=\"Anna\"") && has(form, "About you") && has(form, ">\nHello."));
+	assert_false(has(form, "name=\"title\"") || has(form, "name=\"role\"") || has(form, "name=\"note\""));
+	assert_true(has(get(&anna, "/-/me"), "/-/edit?path=members%2Fan%2Fanna.md"));
+	struct reply sent = SEND(&anna, PROFILE, "links", "https://one.example/\n\n https://two.example/", "body", "", "role", "admin");
+	assert_int_equal(sent.status, 303);
+	assert_int_equal(decide(id_of(sent.location), "approve").status, 303);
+	const char *file = published(ANNA);
+	assert_non_null(strstr(file, "name: Anna B.\n"));
+	assert_non_null(strstr(file, "site: https://anna.example/\n"));
+	assert_non_null(strstr(file, "skills: [roofs, wood]\n"));
+	assert_non_null(strstr(file, "listed: yes\n"));
+	assert_non_null(strstr(file, "https://one.example/"));
+	assert_non_null(strstr(file, "https://two.example/"));
+	assert_null(strstr(file, "admin"));
+	assert_null(strstr(file, "Hello."));
+}
+
+static void nobody_changes_another_s(void **s)
+{
+	(void)s;
+	struct visitor bert = member("bert");
+	assert_int_equal(get(&bert, "/-/edit?path=" ANNA).status, 403);
+	assert_int_equal(get(&guest, "/-/edit?path=" ANNA).status, 303);
+	assert_int_equal(post(&bert, "/-/preview", FIELDS(PROFILE, "body", "Mine.")).status, 403);
+	assert_int_equal(waiting(), 0);
+}
+
+static void what_does_not_fit_is_said_at_its_field(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna");
+	struct reply r = post(&anna, "/-/preview", FIELDS("kind", "edit", "path", ANNA, "called", "Anna", "site", "javascript:alert(1)", "body", "A long text."));
+	assert_int_equal(r.status, 422);
+	assert_true(has(r, "id=\"_site-error\"") && has(r, "A long text."));
+	r = post(&anna, "/-/preview", FIELDS("kind", "edit", "path", ANNA, "called", "Anna", "links", "nonsense", "body", "A long text."));
+	assert_int_equal(r.status, 422);
+	assert_true(has(r, "id=\"_links-error\"") && has(r, "A long text."));
+}
+
+static void a_rejected_one_is_mended(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna");
+	struct reply sent = SEND(&anna, PROFILE, "body", "I sell everything.");
+	assert_int_equal(sent.status, 303);
+	const char *receipt = sent.location;
+	assert_int_equal(decide(id_of(receipt), "reject").status, 303);
+	struct reply r = get(&anna, receipt);
+	assert_true(has(r, "Too much.") && has(r, "Mend it and send it again"));
+	assert_true(has(r, "value=\"Anna B.\"") && has(r, "I sell everything.") && has(r, "value=\"roofs, wood\""));
+	sent = SEND(&anna, PROFILE, "body", "I build.", "base", hidden(r, "base"));
+	assert_int_equal(sent.status, 303);
+	assert_int_equal(decide(id_of(sent.location), "approve").status, 303);
+	assert_non_null(strstr(published(ANNA), "I build.\n"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(it_is_changed_by_a_form, setup, teardown),
+		cmocka_unit_test_setup_teardown(nobody_changes_another_s, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_does_not_fit_is_said_at_its_field, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_rejected_one_is_mended, setup, teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
