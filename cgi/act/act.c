@@ -2,9 +2,7 @@
 
 #include "cgi/answer/answer_page.h"
 #include "cgi/answer/link.h"
-#include "cgi/guard/guard.h"
 #include "cgi/post/publish.h"
-#include "cgi/verdict/barred.h"
 #include "cgi/verdict/notice.h"
 #include "cgi/visit/content.h"
 #include "cgi/visit/say.h"

@@ -1,7 +1,6 @@
 #include "cgi/answer/answer_page.h"
 #include "cgi/verdict/appeal_case.h"
 
-#include "cgi/guard/guard.h"
 #include "cgi/post/publish.h"
 #include "cgi/visit/content.h"
 #include "cgi/visit/say.h"

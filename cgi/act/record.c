@@ -8,7 +8,6 @@
 #include "cgi/verdict/notice.h"
 #include "cgi/visit/content.h"
 #include "cgi/visit/say.h"
-#include "core/act/act.h"
 #include "core/base/vec.h"
 #include "core/catalogue/catalogue.h"
 #include "core/state/state_remark.h"

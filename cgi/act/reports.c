@@ -4,7 +4,6 @@
 #include "cgi/visit/content.h"
 #include "cgi/visit/say.h"
 #include "core/state/state_report.h"
-#include "core/text/text.h"
 #include "handlers.h"
 
 enum { REPORTS_MAX = 500, NOTE_MAX = 500 };

@@ -1,5 +1,4 @@
 #include "cgi/answer/answer_page.h"
-#include "cgi/guard/guard.h"
 #include "cgi/visit/content.h"
 #include "cgi/visit/letter.h"
 #include "cgi/visit/say.h"

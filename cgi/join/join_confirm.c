@@ -1,5 +1,4 @@
 #include "cgi/answer/answer_page.h"
-#include "cgi/guard/guard.h"
 #include "cgi/post/publish.h"
 #include "cgi/session/session.h"
 #include "cgi/visit/content.h"

@@ -3,7 +3,6 @@
 #include "cgi/answer/answer_page.h"
 #include "cgi/guard/guard.h"
 #include "cgi/visit/content.h"
-#include "cgi/visit/say.h"
 #include "cgi/vote/vote.h"
 #include "core/people/outbox.h"
 #include "core/text/escape.h"

@@ -1,5 +1,6 @@
 /*
- * me.h: what a member sent, and what became of it. It refuses to show what others sent.
+ * me.h: what a member sent, and what became of it. It refuses to give the
+ * key of a receipt to anybody else.
  */
 #ifndef STOA_CGI_ME_H
 #define STOA_CGI_ME_H

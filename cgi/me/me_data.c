@@ -2,7 +2,6 @@
 #include "cgi/answer/answer_page.h"
 #include "cgi/guard/guard.h"
 #include "cgi/session/password.h"
-#include "cgi/visit/content.h"
 #include "cgi/visit/say.h"
 #include "core/people/erase.h"
 #include "core/people/member_export.h"

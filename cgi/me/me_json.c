@@ -3,7 +3,6 @@
  * what of theirs waits, and what they say of the page that they look at.
  */
 #include "cgi/guard/guard.h"
-#include "cgi/visit/content.h"
 #include "cgi/vote/vote.h"
 #include "core/base/json.h"
 #include "core/state/state_facts.h"

@@ -1,5 +1,4 @@
 #include "cgi/answer/answer_page.h"
-#include "cgi/guard/guard.h"
 #include "cgi/visit/say.h"
 #include "core/state/state_mail.h"
 #include "core/text/escape.h"

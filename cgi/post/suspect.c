@@ -1,6 +1,5 @@
 #include "suspect.h"
 
-#include "cgi/guard/guard.h"
 #include "cgi/visit/say.h"
 #include "core/judge/spam_learn.h"
 #include "core/text/date.h"

@@ -1,6 +1,5 @@
 #include "once.h"
 
-#include "cgi/guard/guard.h"
 
 enum { CODE = 8, TRIES = 5, DAY = 86400 };
 

@@ -5,7 +5,6 @@
 #include "cgi/visit/content.h"
 #include "cgi/visit/say.h"
 #include "core/act/act.h"
-#include "core/text/date.h"
 #include "core/text/text.h"
 
 /* Whom an act is about: the member, or who wrote what it was done to, wherever that is by now. */

@@ -3,7 +3,6 @@
 #include "cgi/answer/answer_page.h"
 #include "cgi/visit/content.h"
 #include "cgi/visit/say.h"
-#include "cgi/wire/form.h"
 #include "core/act/act.h"
 #include "appeal_case.h"
 
