@@ -66,7 +66,7 @@ const char *spam_added(const char *before, const char *after, struct arena *aren
 	return copy;
 }
 
-/* A file of a commit, "" where it has none. */
+/* A file of a commit, "" where it has none, or one that is no text of anybody's length. */
 static int read_file(const struct spam_learn *learn, const struct store_id *commit, const char *path, struct arena *arena,
                      const char **text, struct err *err)
 {
@@ -84,9 +84,10 @@ static int read_file(const struct spam_learn *learn, const struct store_id *comm
 	}
 	str_init(&file, FILE_BYTES);
 	int rc = store_read(store, &blob, &file, err);
-	*text = arena_dupn(arena, file.at, strnlen(file.at, file.len));
+	bool large = rc && err->code == ERR_LIMIT;
+	*text = arena_dupn(arena, file.at, large ? 0 : strnlen(file.at, file.len));
 	str_release(&file);
-	return rc;
+	return large ? (err_clear(err), 0) : rc;
 }
 
 /* Title, name and body of a page; all of a text that is none. */
@@ -106,11 +107,22 @@ static struct spam_source source_of(const struct spam_learn *learn, const char *
 	return (struct spam_source){page.title, page.guest_name, page.body, page.body_len, conf->site_language};
 }
 
+/* The page before the files beside it. */
+static const char *path_of(const struct queue_item *item)
+{
+	for (size_t i = 0; i < item->npaths; i++) {
+		size_t n = strlen(item->paths[i]);
+		if (n > 3 && !strcmp(item->paths[i] + n - 3, ".md"))
+			return item->paths[i];
+	}
+	return item->npaths ? item->paths[0] : "";
+}
+
 int spam_text_of(const struct spam_learn *learn, const struct queue_item *item, struct arena *arena, struct spam_text *text,
                  struct err *err)
 {
-	const char *before = "", *after = "", *path = item->npaths ? item->paths[0] : "";
-	if (item->npaths && (read_file(learn, &item->base, path, arena, &before, err) ||
+	const char *before = "", *after = "", *path = path_of(item);
+	if (*path && (read_file(learn, &item->base, path, arena, &before, err) ||
 	                     read_file(learn, &item->commit, path, arena, &after, err)))
 		return -1;
 	struct spam_source source = source_of(learn, path, after, arena);
@@ -139,7 +151,7 @@ static enum spam_lesson lesson_of(const struct queue_item *item)
 static int remember(const struct spam_learn *learn, const struct queue_item *item, struct arena *arena, struct err *err)
 {
 	struct spam_text text;
-	struct state_spam_text row = {item->id, item->author, "", item->npaths ? item->paths[0] : "", 0, 0, item->submitted};
+	struct state_spam_text row = {item->id, item->author, "", path_of(item), 0, 0, item->submitted};
 	if (spam_text_of(learn, item, arena, &text, err))
 		return -1;
 	row.digest = text.digest;

@@ -211,6 +211,29 @@ static void a_lesson_is_whole_or_none(void **state)
 	expect_totals(1, 0);
 }
 
+/* As a push to refs/for/main brings it: the forms do not take so much, and put the text first. */
+static void a_large_file_beside_the_text_is_no_reason_to_learn_nothing(void **state)
+{
+	static char pdf[5 << 20];
+	static const char text[] = "---\nauthor: guest\ndate: 2026-11-22T12:00:00Z\n---\nCasino jackpot for everybody.\n";
+	const struct store_edit edits[] = {{TOPIC "/1-large.pdf", pdf, sizeof(pdf)}, {TOPIC "/20261122-120000-bbbbbb.md", text, strlen(text)}};
+	struct queue_submission submission = {
+		.id = "20261122-120000-cccccc", .author = "guest", .summary = "change: one", .edits = edits, .nedits = 2, .now = now};
+	struct queue *queue;
+	bool again;
+	(void)state;
+	memset(pdf, 'x', sizeof(pdf));
+	assert_int_equal(server_queue(&server, &queue, &err), 0);
+	if (queue_submit(queue, &submission, &again, &err))
+		fail_msg("%s", err.msg);
+	reject_as_spam(submission.id, true);
+	assert_int_equal(learn(), 1);
+	expect_totals(1, 0);
+	struct spam_counts counts;
+	assert_int_equal(state_spam_recount(db(), submission.id, &arena, &counts, &err), 0);
+	assert_true(counts.len > 2);
+}
+
 static void what_waits_sinks_with_what_is_like_it(void **state)
 {
 	(void)state;
@@ -378,6 +401,7 @@ int main(void)
 		TEST(a_lesson_is_learned_once),
 		TEST(one_s_own_approval_teaches_nothing),
 		TEST(a_lesson_is_whole_or_none),
+		TEST(a_large_file_beside_the_text_is_no_reason_to_learn_nothing),
 		TEST(what_waits_sinks_with_what_is_like_it),
 		TEST(sending_twice_is_told),
 		cmocka_unit_test_setup_teardown(guests_answer_a_question, setup_question, teardown),
