@@ -165,4 +165,5 @@ sqlite3 "$site/state/state.db" "UPDATE letter SET due = 0"
 "$stoa" mail --quiet "$site"
 is "six letters after eight kills, by their names" "$(grep -h '^Message-I[Dd]' "$work"/inbox/new/* | sort -u | wc -l)" 6
 is "nothing is left to tell" "$(sqlite3 "$site/state/state.db" 'SELECT (SELECT count(*) FROM news) + (SELECT count(*) FROM letter)')" 0
+ok "the services that run a mailer may" not grep -E '^(NoNewPrivileges|PrivateDevices|PrivateNetwork)=yes|^ProtectSystem=strict' contrib/systemd/stoa-fcgi.service contrib/systemd/stoa-watch.service
 done_testing

@@ -232,6 +232,11 @@ static void a_large_file_beside_the_text_is_no_reason_to_learn_nothing(void **st
 	struct spam_counts counts;
 	assert_int_equal(state_spam_recount(db(), submission.id, &arena, &counts, &err), 0);
 	assert_true(counts.len > 2);
+	submission.id = "20261122-120000-dddddd";
+	submission.nedits = 1;
+	assert_int_equal(queue_submit(queue, &submission, &again, &err), 0);
+	reject_as_spam(submission.id, true);
+	assert_int_equal(learn(), 1);
 }
 
 static void what_waits_sinks_with_what_is_like_it(void **state)

@@ -497,6 +497,29 @@ static void test_rewritten_history(void **state)
 	queue_close(queue);
 }
 
+/* Somebody begins on main, history is written anew, and then the queue's lock is free. */
+static void test_history_rewritten_meanwhile(void **state)
+{
+	struct world *w = *state;
+	struct err err = {0};
+	struct queue *queue = make_queue(w);
+	struct store_edit edit = PUT("a.md", "a\n");
+	struct queue_submission change = {.id = ID(1), .author = "ada", .summary = "s", .edits = &edit, .nedits = 1, .now = WHEN};
+	struct store_id base;
+	bool again;
+	assert_int_equal(store_resolve(queue_content(queue), "refs/heads/main", &base, &err), 0);
+	run(w, "cd content.git; c=$(git commit-tree -m anew 'main^{tree}'); git update-ref refs/heads/main $c");
+	change.base = &base;
+	assert_int_equal(queue_submit(queue, &change, &again, &err), -1);
+	assert_int_equal(err.code, ERR_RACE);
+	assert_string_equal(shell(w, "git -C queue.git for-each-ref"), "");
+	change.base = NULL;
+	err_clear(&err);
+	assert_int_equal(queue_submit(queue, &change, &again, &err), 0);
+	assert_sound(w);
+	queue_close(queue);
+}
+
 static void refuse_open(struct world *w, const char *part)
 {
 	struct err err = {0};
@@ -558,6 +581,7 @@ int main(void)
 	    TEST(test_publish),
 	    TEST(test_many_at_once),
 	    TEST(test_rewritten_history),
+	    TEST(test_history_rewritten_meanwhile),
 	    TEST(test_damaged_repository),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
