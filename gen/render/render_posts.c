@@ -178,7 +178,8 @@ int render_html(struct render *render, const struct catalogue_page *page, const 
 	const char *path = page->path;
 	if (post)
 		path = arena_printf(&render->arena, "%s/%s.md", page->stem, post->name);
-	if (bodies_find(render->kept, path, &render->arena, html))
+	const struct map_entry *known = map_find(&render->bodies, path, strlen(path));
+	if (!known && bodies_find(render->kept, path, &render->arena, html))
 		return 0;
 	if (post ? render_reply_body(render, page, post, &result, err) : render_body(render, page, &result, err))
 		return -1;
