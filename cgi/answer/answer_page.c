@@ -7,7 +7,7 @@
 #include "core/text/text.h"
 #include "tabs.h"
 
-enum { LOG_MAX = 600 };
+enum { LOG_MAX = 600, MINUTE = 60 };
 
 void answer_redirect(struct visit *visit, const char *url)
 {
@@ -134,6 +134,9 @@ static void offer_again(struct visit *visit, struct view_message *view)
 void answer_message(struct visit *visit, int status, const char *heading, const char *text, const char *kept)
 {
 	struct view_message view = {.heading = heading, .text = text, .status = status == 200 ? 0 : status, .kept = kept};
+	/* A session may have ended; who has one is not helped by another. */
+	if (status == 403 && !visit->account && fill_write_url(&visit->fill))
+		view.sign_in = arena_printf(visit->arena, "%ssign-in", fill_write_url(&visit->fill));
 	offer_again(visit, &view);
 	struct answer_page page = {status, "message", heading, &view_message_type, &view};
 	struct err err = {0};
@@ -175,12 +178,19 @@ static void log_error(struct visit *visit, const struct err *err)
 	str_release(&line);
 }
 
+static const char *wait_of(struct visit *visit)
+{
+	int64_t seconds = visit->answer.retry_after, minutes = (seconds + MINUTE - 1) / MINUTE;
+	bool is_long = seconds > 2 * MINUTE;
+	return say_with(visit, is_long ? "say.wait_minutes" : "say.wait", &(struct say){.count = is_long ? minutes : seconds, .text = "", .kind = ""});
+}
+
 void answer_error(struct visit *visit, const struct err *err)
 {
 	const struct err_row *row = err_row(err->code);
 	bool fast = visit->answer.retry_after > 0;
 	int status = fast ? 429 : row->http_status;
-	const char *text = fast ? say_with(visit, "say.wait", &(struct say){.count = visit->answer.retry_after})
+	const char *text = fast ? wait_of(visit)
 				: sentence_of(visit, row);
 	if (status == 503)
 		visit->answer.retry_after = 60;

@@ -185,6 +185,7 @@ static const struct mustache_field message_fields[] = {
 	INT(message, status, "The HTTP status."),
 	TEXT(message, kept, "The visitor's own text, shown back so that nothing is lost, or empty."),
 	TEXT(message, back_url, "Where to go from here, or empty."),
+	TEXT(message, sign_in, "Where who was turned away as a guest may sign in, or empty."),
 	TEXT(message, appeal_url, "Where the visitor answers the verdict that this is about, or empty."),
 	TEXT(message, again, "Where the same form can be sent once more, because what failed will pass; or empty."),
 	LIST(message, fields, input, "What it is sent with."),

@@ -151,6 +151,7 @@ struct view_message {
 	int64_t status;
 	const char *kept;                    /* the visitor's text, shown back so that nothing is lost */
 	const char *back_url;
+	const char *sign_in;                 /* where who is turned away may sign in, or NULL */
 	const char *appeal_url;              /* where the visitor answers a moderator's verdict, or NULL */
 	const char *again;                   /* where the same can be sent once more, or NULL */
 	struct mustache_list fields;         /* view_input: all of it */

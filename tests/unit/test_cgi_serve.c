@@ -94,6 +94,24 @@ static void a_reply_to_what_is_not_there_is_one_to_the_topic(void **s)
 	}
 }
 
+/* Whoever is stopped hears what became of their text, and where it goes on. */
+static void what_fails_says_what_can_be_done(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna");
+	static const char leave[] = "copy it before you leave this page", sign_in[] = "<a class=\"button plain\" href=\"/-/sign-in\"";
+	struct reply r = post(&anna, "/-/preview", FIELDS("kind", "reply", "path", "forums/help/2026/11/gone/index.md", "body", "Careful words."));
+	assert_int_equal(r.status, 404);
+	assert_true(has(r, "Careful words.") && has(r, leave));
+	assert_false(has(get(&anna, "/-/nothing"), leave));
+	r = get(&guest, "/-/submission/20261122-170000-aaaaaa");
+	assert_int_equal(r.status, 403);
+	assert_true(has(r, sign_in));
+	r = get(&anna, "/-/submission/20261122-170000-aaaaaa");
+	assert_int_equal(r.status, 403);
+	assert_false(has(r, sign_in));
+}
+
 static void a_rejected_one_tells_its_author_why(void **s)
 {
 	(void)s;
@@ -491,6 +509,7 @@ int main(void)
 		TEST(a_reply_goes_all_the_way),
 		TEST(a_reply_may_answer_a_reply),
 		TEST(a_reply_to_what_is_not_there_is_one_to_the_topic),
+		TEST(what_fails_says_what_can_be_done),
 		TEST(a_rejected_one_tells_its_author_why),
 		TEST(a_topic_gets_a_path_of_its_own),
 		TEST(an_approved_reply_is_found_on_its_part),
