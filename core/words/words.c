@@ -1,3 +1,4 @@
+#include "words_dates.h"
 #include "words_parts.h"
 
 #include <unicode/udat.h>
@@ -33,9 +34,10 @@ struct date_style {
 
 struct words_icu {
 	char locale[ULOC_FULLNAME_CAPACITY], dates[ULOC_FULLNAME_CAPACITY];
+	const struct words_dates *own; /* or NULL */
 	UNumberFormat *numbers;
-	UDateTimePatternGenerator *generator;
-	struct date_style styles[STYLES]; /* each is opened when it is wanted first */
+	UDateTimePatternGenerator *generator; /* opened when it is wanted first; so is each style */
+	struct date_style styles[STYLES];
 };
 
 static int failed(UErrorCode status, const char *what, struct err *err)
@@ -118,7 +120,11 @@ static int open_dates(struct words_icu *icu, enum words_style style, struct err 
 	};
 	UErrorCode status = U_ZERO_ERROR;
 	UChar pattern[128];
-	int32_t n = udatpg_getBestPattern(icu->generator, skeletons[style], -1, pattern, ARRAY_LEN(pattern), &status);
+	int32_t n = 0;
+	if (!icu->generator)
+		icu->generator = udatpg_open(icu->dates, &status);
+	if (U_SUCCESS(status))
+		n = udatpg_getBestPattern(icu->generator, skeletons[style], -1, pattern, ARRAY_LEN(pattern), &status);
 	if (U_SUCCESS(status))
 		open_style(icu, &icu->styles[style], pattern, n, &status);
 	return U_FAILURE(status) ? failed(status, "dates", err) : 0;
@@ -151,9 +157,9 @@ static int open_icu(struct words_icu *icu, const char *tag, struct err *err)
 	icu->numbers = unum_open(UNUM_DECIMAL, NULL, 0, icu->locale, NULL, &status);
 	if (U_FAILURE(status))
 		return failed(status, "numbers", err);
-	icu->generator = udatpg_open(icu->dates, &status);
-	if (U_FAILURE(status))
-		return failed(status, "dates", err);
+	icu->own = words_dates_of(icu->dates);
+	if (icu->own)
+		return 0;
 	/* Nearly every page tells these: workers that are forked later have them at hand. */
 	return open_dates(icu, WORDS_DAY, err) || open_dates(icu, WORDS_MOMENT, err) ? -1 : 0;
 }
@@ -183,7 +189,8 @@ void words_close(struct words *words)
 		unum_close(words->icu->numbers);
 	for (size_t i = 0; i < STYLES; i++)
 		close_style(&words->icu->styles[i]);
-	udatpg_close(words->icu->generator);
+	if (words->icu->generator)
+		udatpg_close(words->icu->generator);
 	arena_release(&words->arena);
 	free(words->icu);
 	free(words);
@@ -271,6 +278,9 @@ int words_date(const struct words *words, int64_t at, enum words_style style, st
 	const struct date_style *pieces = &words->icu->styles[style];
 	const struct kept_date *told[PIECES_MAX];
 	size_t n = 0;
+	*text = words->icu->own ? words_dates_tell(words->icu->own, at, style, arena) : NULL;
+	if (*text)
+		return 0;
 	if (!pieces->len && open_dates(words->icu, style, err))
 		return -1;
 	int64_t second = (at % DAY + DAY) % DAY, day = (at - second) / DAY;

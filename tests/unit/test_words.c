@@ -250,6 +250,25 @@ static void parts_of_dates_are_what_icu_says_of_the_whole(void **state)
 	}
 }
 
+/* Each month, each day of the week, each hour and minute, and where the calendar changed. */
+static void dates_of_our_own_are_what_icu_says(void **state)
+{
+	static const UChar *const skeletons[] = {u"yMMMMd", u"yMMMdHmz", u"yMMMM", u"yMMMEdHm", u"Hm", u"d", u"LLL"};
+	static const char *const tags[] = {"en", "de", "ar"}, *const locales[] = {"en_001", "de", "ar"};
+	static const int64_t edges[] = {-12219292800, -12219292801, -12212553600, -12212553601, 253402300799, 253402300800, -62167219200, 0, -1};
+	char whole[400];
+	(void)state;
+	for (size_t t = 0; t < ARRAY_LEN(tags); t++) {
+		reopen(tags[t]);
+		for (int i = 0; i < 1600; i++) {
+			enum words_style style = (enum words_style)(i % (int)ARRAY_LEN(skeletons));
+			int64_t at = (size_t)i / ARRAY_LEN(skeletons) < ARRAY_LEN(edges) ? edges[(size_t)i / ARRAY_LEN(skeletons)] : 1577836800 + INT64_C(90061) * i;
+			date_by_icu(locales[t], skeletons[style], at, whole, sizeof(whole));
+			assert_string_equal(date(at, style), whole);
+		}
+	}
+}
+
 static void locale_of_the_machine_does_not_matter(void **state)
 {
 	(void)state;
@@ -344,6 +363,7 @@ int main(void)
 	    TEST(what_depends_on_nothing_is_constant),
 	    TEST(dates_are_in_the_language),
 	    TEST(parts_of_dates_are_what_icu_says_of_the_whole),
+	    TEST(dates_of_our_own_are_what_icu_says),
 	    TEST(direction_and_tags),
 	    TEST(locale_of_the_machine_does_not_matter),
 	    TEST(slugs),
