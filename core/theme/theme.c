@@ -16,8 +16,16 @@ struct theme {
 	struct theme_assets_vec assets;
 	const char *style; /* style.css before the accent */
 	size_t style_len;
-	char fingerprint[CRYPTO_MAC_TEXT];
+	char fingerprint[CRYPTO_MAC_TEXT]; /* "" until it is asked for */
 };
+
+static int load_all(struct theme *theme, struct theme_files *files, struct err *err)
+{
+	int rc = 0;
+	for (size_t i = 0; i < files->len && !rc; i++)
+		rc = theme_files_load(&files->at[i], &theme->arena, err);
+	return rc;
+}
 
 /* ---- words ---- */
 
@@ -62,9 +70,9 @@ static int read_words(struct theme *theme, const char *language, struct err *err
 /* ---- templates ---- */
 
 /* "topic.mustache", or "default/topic.mustache", whether or not a child has replaced it. */
-static const struct theme_file *find_template(const struct theme *theme, const char *name)
+static struct theme_file *find_template(const struct theme *theme, const char *name)
 {
-	const struct theme_file *file = theme_files_find(&theme->templates, name);
+	struct theme_file *file = theme_files_find(&theme->templates, name);
 	const char *slash = strchr(name, '/');
 	if (file || !slash)
 		return file;
@@ -78,9 +86,11 @@ static int load_template(void *self, const char *name, struct str *src, struct e
 	struct theme *theme = self;
 	char file_name[2 * THEME_NAME_MAX + sizeof("/.mustache")];
 	int n = snprintf(file_name, sizeof(file_name), "%s.mustache", name);
-	const struct theme_file *file = (size_t)n < sizeof(file_name) ? find_template(theme, file_name) : NULL;
+	struct theme_file *file = (size_t)n < sizeof(file_name) ? find_template(theme, file_name) : NULL;
 	if (!file)
 		return err_set(err, ERR_NOTFOUND, "the theme has no template '%.60s'", name);
+	if (theme_files_load(file, &theme->arena, err))
+		return -1;
 	str_add(src, file->bytes, file->len);
 	return str_check(src, file_name, err);
 }
@@ -167,7 +177,7 @@ static int read_assets(struct theme *theme, struct err *err)
 {
 	for (size_t i = theme->chain.len; i-- > 0;) {
 		const char *dir = arena_printf(&theme->arena, "%s/assets", theme->chain.dirs[i]);
-		if (theme_files_add(&theme->files, dir, "", &theme->arena, err) < 0)
+		if (theme_files_add(&theme->files, dir, "", &theme->arena, err) < 0 || load_all(theme, &theme->files, err))
 			return -1;
 		struct theme_file *more = theme_files_find(&theme->files, "style.add.css");
 		if (more) {
@@ -229,7 +239,6 @@ int theme_open(struct theme **theme, const char *path, const char *name, const c
 		goto out;
 	if (read_templates(t, err) < 0 || read_assets(t, err) < 0)
 		goto out;
-	take_fingerprint(t);
 	*theme = t;
 	rc = 0;
 out:
@@ -267,7 +276,7 @@ int theme_accent(struct theme *theme, const char *colour, struct err *err)
 	const char *bytes =
 	    arena_printf(&theme->arena, "%.*s\n:root{--site-accent:%s}\n", (int)theme->style_len, theme->style, colour);
 	put_asset(theme, "style.css", bytes, strlen(bytes));
-	take_fingerprint(theme);
+	theme->fingerprint[0] = '\0';
 	return 0;
 }
 
@@ -305,7 +314,12 @@ const char *theme_asset_path(const struct theme *theme, const char *source)
 	return NULL;
 }
 
-const char *theme_fingerprint(const struct theme *theme)
+int theme_fingerprint(struct theme *theme, const char **fingerprint, struct err *err)
 {
-	return theme->fingerprint;
+	if (!*theme->fingerprint && load_all(theme, &theme->templates, err))
+		return -1;
+	if (!*theme->fingerprint)
+		take_fingerprint(theme);
+	*fingerprint = theme->fingerprint;
+	return 0;
 }

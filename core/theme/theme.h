@@ -9,8 +9,8 @@
  *     assets/…         files that are published; a child's replaces its parent's of the same name,
  *                      except assets/style.add.css, which is put after the inherited style.css
  *
- * All is read by theme_open(); later changes on disk are not seen. A template or word is compiled when
- * it is wanted first: a page wants a few of hundreds.
+ * A template is read when it is wanted first, and compiled, as a word is: a page wants a few of hundreds. All
+ * else is read by theme_open(); after theme_check() no later change on disk is seen.
  */
 #ifndef STOA_THEME_H
 #define STOA_THEME_H
@@ -29,7 +29,7 @@ struct theme;
 int theme_open(struct theme **theme, const char *path, const char *name, const char *language, struct err *err) WARN_UNUSED;
 void theme_close(struct theme *theme);
 
-/* Compiles all of it: for one that has changed, and where workers are forked that will want it. ERR_CONF as above. */
+/* Reads and compiles all of it: for one that has changed, and where workers are forked that will want it. ERR_CONF as above. */
 int theme_check(struct theme *theme, struct err *err) WARN_UNUSED;
 
 /*
@@ -57,7 +57,7 @@ const struct theme_asset *theme_assets(const struct theme *theme, size_t *n);
 /* NULL where the theme has none of that name. */
 const char *theme_asset_path(const struct theme *theme, const char *source);
 
-/* Hash over everything that a page's bytes may depend on: templates, words, assets. */
-const char *theme_fingerprint(const struct theme *theme);
+/* Hash over everything that a page's bytes may depend on: templates, words, assets. Reads them all; the theme's own. */
+int theme_fingerprint(struct theme *theme, const char **fingerprint, struct err *err) WARN_UNUSED;
 
 #endif

@@ -28,6 +28,12 @@ int theme_files_read(struct theme_file *file, const char *path, struct arena *ar
 	return rc;
 }
 
+int theme_files_load(struct theme_file *file, struct arena *arena, struct err *err)
+{
+	const char *path = arena_printf(arena, "%s/%s", file->dir, theme_files_base(file->name));
+	return file->bytes ? 0 : theme_files_read(file, path, arena, err);
+}
+
 struct theme_file *theme_files_find(const struct theme_files *files, const char *name)
 {
 	for (size_t i = 0; i < files->len; i++)
@@ -42,22 +48,19 @@ const char *theme_files_base(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* Reads dir/name into files, in place of a parent's file of that name, which becomes "parent/name". */
+/* Puts dir/name into files, in place of a parent's file of that name, which becomes "parent/name". */
 static int add_file(struct theme_files *files, const char *dir, const char *name, struct arena *arena, struct err *err)
 {
-	const char *path = arena_printf(arena, "%s/%s", dir, name);
-	struct theme_file read = {.name = arena_dup(arena, name), .dir = dir};
-	if (theme_files_read(&read, path, arena, err) < 0)
-		return -1;
+	struct theme_file found = {.name = arena_dup(arena, name), .dir = dir};
 	if (files->len >= THEME_FILES_MAX)
 		return err_set(err, ERR_CONF, "%s: a theme may have %d files at most", dir, THEME_FILES_MAX);
 	struct theme_file *old = theme_files_find(files, name);
 	if (!old) {
-		*VEC_PUSH(files) = read;
+		*VEC_PUSH(files) = found;
 		return 0;
 	}
 	struct theme_file kept = *old;
-	*old = read;
+	*old = found;
 	kept.name = arena_printf(arena, "%s/%s", theme_files_base(kept.dir), name);
 	*VEC_PUSH(files) = kept;
 	return 0;

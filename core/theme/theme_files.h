@@ -15,10 +15,10 @@ enum {
 	THEME_NAME_MAX = 64, /* letters of a file's or folder's name */
 };
 
-/* A template, a lang file or an asset as it was read. */
+/* A template, a lang file or an asset. */
 struct theme_file {
-	const char *name, *dir; /* dir: of the theme that it came from */
-	const char *bytes;
+	const char *name, *dir; /* dir: of the theme that it came from, or its folder of assets */
+	const char *bytes;      /* NULL: not read yet */
 	size_t len;
 };
 struct theme_files VEC_OF(struct theme_file);
@@ -39,8 +39,11 @@ int theme_files_chain(struct theme_chain *chain, const char *path, const char *n
 /* Bytes and len of the file at path. ERR_NOTFOUND where there is none. */
 int theme_files_read(struct theme_file *file, const char *path, struct arena *arena, struct err *err) WARN_UNUSED;
 
+/* The same for one that was added, if it was not read before. */
+int theme_files_load(struct theme_file *file, struct arena *arena, struct err *err) WARN_UNUSED;
+
 /*
- * Adds every file of the folder whose name ends so. A file of the same name that was there before
+ * Adds every file of the folder whose name ends so, unread. A file of the same name that was there before
  * is replaced and stays as "<its folder's name>/<name>". A folder that is not there is empty.
  */
 int theme_files_add(struct theme_files *files, const char *dir, const char *end, struct arena *arena,

@@ -48,10 +48,12 @@ static int take_fingerprint(struct builder *builder, struct err *err)
 {
 	const struct site *site = builder->site;
 	char hash[CRYPTO_MAC_TEXT];
+	const char *theme;
 	struct str all;
+	if (theme_fingerprint(builder->theme, &theme, err))
+		return -1;
 	str_init(&all, FINGERPRINT_MAX);
-	str_addf(&all, "%s\n%s\n%s\n", build_made, theme_fingerprint(builder->theme),
-	         highlight_tool(site, &builder->arena));
+	str_addf(&all, "%s\n%s\n%s\n", build_made, theme, highlight_tool(site, &builder->arena));
 	calendar_release_of_zones(&all);
 	for (size_t i = 0; i < config_count(); i++) {
 		struct config_origin setting = config_describe(&site->conf, i, &builder->arena);

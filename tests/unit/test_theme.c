@@ -129,6 +129,14 @@ static void child_fills_a_block_inside_a_block(void **state)
 	theme_close(theme);
 }
 
+static const char *fingerprint(struct theme *theme)
+{
+	struct err err = {0};
+	const char *text;
+	assert_int_equal(theme_fingerprint(theme, &text, &err), 0);
+	return text;
+}
+
 static void assets_are_named_by_content(void **state)
 {
 	(void)state;
@@ -138,12 +146,12 @@ static void assets_are_named_by_content(void **state)
 	assert_int_equal(strncmp(plain, "assets/style.", 13), 0);
 	assert_int_equal(strlen(plain), strlen("assets/style.0123456789.css"));
 	assert_string_equal(plain, theme_asset_path(b, "style.css"));
-	assert_string_equal(theme_fingerprint(a), theme_fingerprint(b));
+	assert_string_equal(fingerprint(a), fingerprint(b));
 	assert_int_equal(theme_accent(b, "", &err), 0);
 	assert_string_equal(plain, theme_asset_path(b, "style.css"));
 	assert_int_equal(theme_accent(b, "#a0f", &err), 0);
 	assert_string_not_equal(plain, theme_asset_path(b, "style.css"));
-	assert_string_not_equal(theme_fingerprint(a), theme_fingerprint(b));
+	assert_string_not_equal(fingerprint(a), fingerprint(b));
 	assert_int_equal(theme_accent(b, "red;}body{display:none", &err), -1);
 	assert_int_equal(err.code, ERR_CONF);
 	theme_close(a);
@@ -162,15 +170,31 @@ static void fingerprint_follows_every_kind_of_file(void **state)
 	char before[128];
 	put("print/theme.conf", "parent = default\n");
 	struct theme *theme = must_open("print", "en");
-	snprintf(before, sizeof(before), "%s", theme_fingerprint(theme));
+	snprintf(before, sizeof(before), "%s", fingerprint(theme));
 	theme_close(theme);
 	for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
 		put(changes[i][0], changes[i][1]);
 		theme = must_open("print", "en");
-		assert_string_not_equal(before, theme_fingerprint(theme));
-		snprintf(before, sizeof(before), "%s", theme_fingerprint(theme));
+		assert_string_not_equal(before, fingerprint(theme));
+		snprintf(before, sizeof(before), "%s", fingerprint(theme));
 		theme_close(theme);
 	}
+}
+
+static void a_checked_theme_sees_no_later_change(void **state)
+{
+	(void)state;
+	put("steady/theme.conf", "parent = default\n");
+	put("steady/greeting.mustache", "<p>one</p>");
+	struct theme *theme = must_open("steady", "en");
+	put("steady/greeting.mustache", "<p>two</p>");
+	struct err err = {0};
+	struct str out;
+	str_init(&out, 100);
+	assert_int_equal(theme_render(theme, "greeting", NULL, &out, &err), 0);
+	assert_string_equal(out.at, "<p>one</p>");
+	str_release(&out);
+	theme_close(theme);
 }
 
 static void languages_fall_back(void **state)
@@ -243,6 +267,7 @@ int main(void)
 		cmocka_unit_test(child_fills_a_block_inside_a_block),
 		cmocka_unit_test(assets_are_named_by_content),
 		cmocka_unit_test(fingerprint_follows_every_kind_of_file),
+		cmocka_unit_test(a_checked_theme_sees_no_later_change),
 		cmocka_unit_test(languages_fall_back),
 		cmocka_unit_test(mistakes_name_the_file),
 		cmocka_unit_test(unknown_name_is_an_error_with_its_line),
