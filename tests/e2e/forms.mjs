@@ -48,7 +48,7 @@ async function sees(page, step, ...sentences) {
 	}
 }
 const until = async (what, test) => {
-	for (let i = 0; i < 100; i++) {
+	for (let i = 0; i < 1200; i++) {
 		if (await test()) return void passes++;
 		await new Promise((go) => setTimeout(go, 100));
 	}

@@ -35,7 +35,7 @@ const signIn = async (page, handle) => {
 };
 // A vote waits for a moment when another one was just before it.
 const until = async (what, test) => {
-	for (let i = 0; i < 200; i++) {
+	for (let i = 0; i < 1200; i++) {
 		if (await test()) return passes++;
 		await new Promise((go) => setTimeout(go, 100));
 	}

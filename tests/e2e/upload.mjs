@@ -79,7 +79,7 @@ check("no sideways scrolling in the queue", await still(mod));
 await shot(mod, "submission");
 await follow(mod.locator("button[value=approve]").first());
 let got;
-for (let i = 0; i < 100 && (got = await fetch(published)).status !== 200; i++)
+for (let i = 0; i < 1200 && (got = await fetch(published)).status !== 200; i++)
 	await new Promise((done) => setTimeout(done, 100));
 check("then it is public", got.status === 200 && got.headers.get("content-type") === "image/jpeg", `${got.status}`);
 check("and says nothing else", got.headers.get("x-content-type-options") === "nosniff" && !got.headers.get("content-disposition"));
