@@ -38,7 +38,6 @@ static const struct state_person_table tables[] = {
 	{.name = "glance", .about = "What waits for a moderator, as lists show it.",
 	 .columns = "id commit_ author guest summary path forum stem title excerpt host files# links# submitted@", .secrets = "sketch",
 	 .theirs = "author = ?1"},
-	{.name = "past", .about = "How what you sent was decided.", .columns = "id commit_ author state# spam#", .secrets = "", .theirs = "author = ?1"},
 	{.name = "bulk", .about = "Verdicts that you gave together, as a moderator.", .columns = "id handle verdict at@ done failed left_ stopped reason rule", .secrets = "",
 	 .theirs = "handle = ?1", .stays = true, .names = "handle"},
 	{.name = "token", .about = "What links and codes in letters to you stand for.", .columns = "purpose who payload expires@",
