@@ -116,7 +116,7 @@ int receipt_show(struct visit *visit, struct err *err)
 			return -1;
 		if (submission.kind != DRAFT_EDIT && draft_ask_poll(visit, &submission.page, &post.poll, err))
 			return -1;
-		if (submission.kind != DRAFT_EDIT)
+		if (submission.kind != DRAFT_EDIT || submission.page.place.kind == PAGE_MEMBER)
 			view.facts = draft_ask_facts(visit, &submission.page);
 		view.post = &post;
 		view.title = submission.page.title;

@@ -39,6 +39,7 @@ static void it_is_changed_by_a_form(void **s)
 	assert_true(has(get(&anna, "/-/me"), "/-/edit?path=members%2Fan%2Fanna.md"));
 	struct reply sent = SEND(&anna, PROFILE, "links", "https://one.example/\n\n https://two.example/", "body", "", "role", "admin");
 	assert_int_equal(sent.status, 303);
+	assert_true(has(get(&anna, sent.location), "<dd><bdi>Anna B.</bdi></dd>"));
 	assert_int_equal(decide(id_of(sent.location), "approve").status, 303);
 	const char *file = published(ANNA);
 	assert_non_null(strstr(file, "name: Anna B.\n"));
