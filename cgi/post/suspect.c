@@ -126,7 +126,9 @@ const char *suspect_say(struct visit *visit, const char *line)
 		return line;
 	const char *key = arena_printf(visit->arena, "spam.%s", reason->rule);
 	const char *words = say_with(visit, key, &(struct say){.count = reason->count, .text = reason->detail});
-	return arena_printf(visit->arena, "%s (%+lld)", words == key ? reason->rule : words, (long long)reason->points);
+	struct say points = {.text = words == key ? reason->rule : words, .kind = reason->points < 0 ? "less" : "more",
+	                     .count = reason->points < 0 ? -reason->points : reason->points};
+	return say_with(visit, "spam.points", &points);
 }
 
 void suspect_verdict(struct server *server)
