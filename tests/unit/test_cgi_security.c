@@ -173,7 +173,12 @@ static void paths_stay_inside(void **s)
 	char *longest = arena_alloc(&arena, 5001, 1);
 	memset(longest, 'a', 5000);
 	assert_int_equal(post(&guest, "/-/preview", FIELDS("kind", "reply", "path", longest, "body", "x")).status, 400);
-	assert_int_equal(get(&guest, "/-/edit?path=members/ga/gardener.md").status, 404);
+	/* A profile is changed by its member alone. */
+	struct visitor anna = member("anna");
+	struct reply r = get(&guest, "/-/edit?path=members/ga/gardener.md");
+	assert_int_equal(r.status, 303);
+	assert_int_equal(strncmp(r.location, "/-/sign-in", 10), 0);
+	assert_int_equal(get(&anna, "/-/edit?path=members/ga/gardener.md").status, 403);
 	assert_int_equal(post(&guest, "/-/preview", FIELDS("kind", "topic", "forum", "../help", "title", "T", "body", "x")).status, 404);
 	assert_int_equal(post(&guest, "/-/preview", FIELDS("kind", "topic", "forum", "", "title", "T", "body", "x")).status, 404);
 	assert_int_equal(post(&guest, "/-/preview", FIELDS("kind", "everything", "body", "x")).status, 400);
