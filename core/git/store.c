@@ -166,6 +166,7 @@ void store_close(struct store *store)
 		return;
 	if (store->lock >= 0)
 		close(store->lock);
+	git_odb_free(store->there);
 	git_odb_free(store->odb);
 	git_repository_free(store->repo);
 	free(store->disk);

@@ -16,7 +16,14 @@ char *store_file(struct store *store, const char *name)
 
 bool store_has(struct store *store, const git_oid *oid)
 {
-	return git_odb_exists_ext(store->odb, oid, GIT_ODB_LOOKUP_NO_REFRESH) == 1;
+	if (!store->there) {
+		char *objects = store_file(store, "objects");
+		int rc = git_odb_open(&store->there, objects);
+		free(objects);
+		if (rc)
+			return false;
+	}
+	return git_odb_exists_ext(store->there, oid, GIT_ODB_LOOKUP_NO_REFRESH) == 1;
 }
 
 enum { OPEN_MAX_STAGED = 64 };

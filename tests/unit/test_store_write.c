@@ -401,6 +401,30 @@ static void test_prune(void **state)
 	store_close(content);
 }
 
+/* What one process remembers to have read, another has dropped since. */
+static void test_what_is_gone_is_written_again(void **state)
+{
+	struct world *w = *state;
+	struct err err = {0};
+	struct store *store = create(w, "r.git");
+	struct store_id base = COMMIT(store, NULL, PUT("f/a", "a\n"));
+	struct store_commit_info info;
+	const char *const *names;
+	size_t n, dropped;
+	assert_int_equal(store_ref_create(store, "refs/heads/main", &base, &err), 0);
+	struct store_id once = COMMIT(store, &base, PUT("f/b", "b\n"));
+	assert_int_equal(store_commit_info(store, &once, &w->arena, &info, &err), 0);
+	assert_int_equal(store_list(store, &info.tree, "f", &w->arena, &names, &n, &err), 0);
+	struct store *other = open_store(w, "r.git");
+	assert_int_equal(store_prune(other, INT64_MAX, &dropped, &err), 0);
+	assert_int_equal(dropped, 4);
+	store_close(other);
+	struct store_id again = COMMIT(store, &base, PUT("f/b", "b\n"));
+	assert_int_equal(store_ref_create(store, "refs/heads/again", &again, &err), 0);
+	assert_string_equal(shell(w, "git -C r.git fsck --strict --full --no-dangling"), "");
+	store_close(store);
+}
+
 static void test_full_disk(void **state)
 {
 	struct world *w = *state;
@@ -443,6 +467,7 @@ int main(void)
 	    TEST(test_merge_from_a_borrower),
 	    TEST(test_walk),
 	    TEST(test_prune),
+	    TEST(test_what_is_gone_is_written_again),
 	    TEST(test_full_disk),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
