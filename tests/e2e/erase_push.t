@@ -34,7 +34,7 @@ cat >"$work/bin/git" <<SH
 #!/bin/bash
 case "\$*" in *queue.git*fast-import*)
 	touch "$work/there"
-	for i in \$(seq 600); do [ -e "$work/go" ] && break; sleep 0.05; done ;;
+	for i in \$(seq 6000); do [ -e "$work/go" ] && break; sleep 0.05; done ;;
 esac
 exec "$real" "\$@"
 SH
@@ -43,7 +43,8 @@ erase() { # erase WHILE...: the commands run while history is being written
 	rm -f "$work/there" "$work/go"
 	PATH=$work/bin:$PATH "$stoa" erase zelda delete --history --no-backup --yes --by root --site "$site" >"$work/erased" 2>&1 &
 	local pid=$!
-	[ $# -eq 0 ] || { wait_for test -e "$work/there" && "$@"; }
+	while [ $# -gt 0 ] && [ ! -e "$work/there" ] && kill -0 $pid 2>/dev/null; do sleep 0.05; done
+	"$@"
 	touch "$work/go"
 	wait $pid
 }
@@ -85,7 +86,7 @@ people() {
 	local guest=$!
 	(STOA_AS=root git -C "$clone" push origin HEAD:main >"$work/pushed" 2>&1; echo $? >"$work/pushed.rc") &
 	local moderator=$!
-	wait_for both_wait || wait_for both_wait
+	for _ in 1 2 3 4 5 6; do wait_for both_wait && break; done
 	touch "$work/go"
 	wait $guest $moderator
 }
