@@ -29,7 +29,7 @@ void *vec_grow(void *at, size_t *cap, size_t size) WARN_UNUSED;
 /* Inline, for nearly all elements find room, and a size that is known is cleared in an instruction or two. */
 WARN_UNUSED static inline void *vec_room(void *at, size_t len, size_t *cap, size_t size)
 {
-	if (len == *cap)
+	if (!at || len == *cap)
 		at = vec_grow(at, cap, size);
 	memset((char *)at + len * size, 0, size);
 	return at;

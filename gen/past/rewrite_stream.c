@@ -112,6 +112,14 @@ static void note_post(struct rewrite_work *work, const char *path)
 	}
 }
 
+static char octal(const char *digits)
+{
+	unsigned value = 0;
+	for (size_t i = 0; i < 3; i++)
+		value = value << 3 | ((unsigned char)digits[i] - (unsigned)'0');
+	return (char)value;
+}
+
 /* One that git put between quotes, as it does with blanks and letters beyond ASCII. */
 static const char *read_path(struct rewrite_work *work, const char *text)
 {
@@ -125,7 +133,7 @@ static const char *read_path(struct rewrite_work *work, const char *text)
 			*to++ = bytes[letter - letters];
 			text++;
 		} else if (*text == '\\' && strspn(text + 1, "01234567") >= 3) {
-			*to++ = (char)((text[1] - '0') << 6 | (text[2] - '0') << 3 | (text[3] - '0'));
+			*to++ = octal(text + 1);
 			text += 3;
 		} else
 			*to++ = *text;

@@ -441,7 +441,7 @@ for my $i (1 .. $rounds) {
 	my $in = $workers[($i - 1) % $cores];
 	while (defined(my $line = <$in>)) {
 		last if $line eq ".\n";
-		print $line;
+		$line =~ /^#/ ? print STDERR $line : print $line; # a reason is shown by every harness
 		$failed++ if $line =~ /^not ok/;
 	}
 }
