@@ -339,25 +339,29 @@ int out_write_durable(const char *path, const void *bytes, size_t n, unsigned mo
 	return rc;
 }
 
+static bool is_at(int fd, const char *path)
+{
+	struct stat opened, there;
+	return fd >= 0 && fstat(fd, &opened) == 0 && lstat(path, &there) == 0 && opened.st_dev == there.st_dev &&
+	       opened.st_ino == there.st_ino;
+}
+
 int out_lock(const char *path, int *lock, struct err *err)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-	if (fd < 0)
-		return err_sys(err, "cannot open %s", path);
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
-		*lock = fd;
-		return 0;
+	if (!is_at(*lock, path)) {
+		if (*lock >= 0)
+			close(*lock);
+		*lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
 	}
-	if (errno == EWOULDBLOCK)
-		err_set(err, ERR_RACE, "%s: another process holds this lock", path);
-	else
-		err_sys(err, "cannot lock %s", path);
-	close(fd);
-	return -1;
+	if (*lock < 0)
+		return err_sys(err, "cannot open %s", path);
+	if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	return errno == EWOULDBLOCK ? err_set(err, ERR_RACE, "%s: another process holds this lock", path)
+	                            : err_sys(err, "cannot lock %s", path);
 }
 
 void out_unlock(int lock)
 {
 	flock(lock, LOCK_UN);
-	close(lock);
 }

@@ -53,8 +53,9 @@ bool out_is_temporary(const char *name);
 int out_write_durable(const char *path, const void *bytes, size_t n, unsigned mode, struct err *err) WARN_UNUSED;
 
 /*
- * An exclusive flock on path, made if missing. ERR_RACE if another process holds it. Forked
- * workers share it: it stays held until out_unlock(), or until the last of them has ended.
+ * An exclusive flock on path, made if missing; *lock is -1, or what the last call opened, to be closed by
+ * the caller: it is used again if path is still that file. ERR_RACE if another process holds it. Children
+ * that were forked while it was open share it: it stays held until out_unlock(), or until the last of them ended.
  */
 int out_lock(const char *path, int *lock, struct err *err) WARN_UNUSED;
 void out_unlock(int lock);

@@ -257,7 +257,7 @@ static int build_once(struct builder *builder, const struct build_options *optio
 {
 	struct site *site = builder->site;
 	struct build build = {
-	    .builder = builder, .site = site, .options = options, .report = report, .lock = -1, .root = -1};
+	    .builder = builder, .site = site, .options = options, .report = report, .root = -1};
 	int64_t start = now_us();
 	*report = (struct build_report){.outputs = 0};
 	arena_init(&build.arena);

@@ -20,6 +20,7 @@ struct builder *builder_open(struct site *site, bool resident)
 	struct builder *builder = base_alloc(1, sizeof(*builder));
 	builder->site = site;
 	builder->resident = resident;
+	builder->lock = -1;
 	builder->opened = (int64_t)time(NULL);
 	arena_init(&builder->arena);
 	return builder;
@@ -36,6 +37,8 @@ void builder_close(struct builder *builder)
 	if (!builder)
 		return;
 	build_drop_workers(builder);
+	if (builder->lock >= 0)
+		close(builder->lock);
 	catalogue_close(builder->cat);
 	theme_close(builder->theme);
 	store_close(builder->store);
@@ -126,12 +129,13 @@ static int take_lock(struct build *build, struct err *err)
 	const char *path = arena_printf(&build->arena, "%s/lock", build->site->cache);
 	if (mkdir(build->site->cache, 0755) && access(build->site->cache, W_OK))
 		return err_sys(err, "cannot make %s", build->site->cache);
-	for (int64_t waited = 0; out_lock(path, &build->lock, err); waited += LOCK_POLL_MS) {
+	for (int64_t waited = 0; out_lock(path, &build->builder->lock, err); waited += LOCK_POLL_MS) {
 		if (err->code != ERR_RACE || waited >= LOCK_WAIT_MS)
 			return -1;
 		err_clear(err);
 		usleep(LOCK_POLL_MS * 1000);
 	}
+	build->locked = true;
 	return 0;
 }
 
@@ -220,8 +224,8 @@ void build_close(struct build *build, bool done)
 	scratch_close(build->scratch);
 	if (build->root >= 0)
 		close(build->root);
-	if (build->lock >= 0)
-		out_unlock(build->lock);
+	if (build->locked)
+		out_unlock(builder->lock);
 	stamp_release(&build->stamp);
 	arena_release(&build->arena);
 }

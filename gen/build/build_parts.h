@@ -26,6 +26,7 @@ struct builder {
 	struct theme *theme;
 	const char *fingerprint;
 	bool resident;
+	int lock; /* an open file, which all workers share: what ends this process while it holds it has not ended them. -1 where not open */
 	int64_t opened; /* when settings had been read, seconds since 1970 */
 	struct badge_file badges; /* of the last commit that was built */
 	/* Between builds, of one that is. */
@@ -51,7 +52,8 @@ struct build {
 	struct catalogue *cat;
 	const char *catalogue; /* its path */
 	const char *out_dir;
-	int lock, root; /* -1 where not open */
+	bool locked;
+	int root; /* -1 where not open */
 	struct stamp stamp;
 	struct store_commit_info info;
 	char commit[STORE_HEX];

@@ -154,7 +154,6 @@ int build_start_workers(struct builder *builder, int64_t jobs, struct err *err)
 	                      .site = site,
 	                      .catalogue = site->catalogue,
 	                      .out_dir = site->public_dir,
-	                      .lock = -1,
 	                      .root = -1};
 	if (builder->workers)
 		return 0;

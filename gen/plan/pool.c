@@ -249,12 +249,19 @@ static int open_child(struct pool_child *child, struct err *err)
 	return 0;
 }
 
+/* Not outlived by a moment: a parent that is gone before prctl() was called is not told of by a signal. */
+static void end_with(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+}
+
 static NORETURN void child_main(struct run *run, size_t i, int fd)
 {
 	struct pool_child child = {.pool = run->pool, .shared = run->shared, .slot = &run->shared->slots[i], .fd = fd};
 	struct err err = {0};
 	atomic_store(&child.slot->serial, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGINT, SIG_IGN); /* Ctrl-C goes to the parent, which ends us or lets us finish */
 	signal(SIGTERM, SIG_DFL);
@@ -268,12 +275,14 @@ static NORETURN void child_main(struct run *run, size_t i, int fd)
 
 static int spawn(struct run *run, size_t i, struct err *err)
 {
+	pid_t parent = getpid();
 	int ends[2];
 	if (run->kept ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) : pipe2(ends, O_CLOEXEC))
 		return err_sys(err, "cannot make a pipe");
 	fflush(NULL);
 	pid_t pid = fork();
 	if (pid == 0) {
+		end_with(parent);
 		close(ends[0]);
 		child_main(run, i, ends[1]);
 	}

@@ -1,9 +1,11 @@
 #include "gen/plan/pool.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -287,6 +289,48 @@ static void a_kept_child_s_error_is_told(void **state)
 	}
 }
 
+/* Ends the parent of a process that was just forked, before that one has done anything. */
+static void orphan(void)
+{
+	pid_t parent = getppid();
+	kill(parent, SIGKILL);
+	while (getppid() == parent)
+		usleep(1000);
+}
+
+static int tell(void *self, size_t unit, struct err *err)
+{
+	(void)unit;
+	return write(*(const int *)self, "w", 1) == 1 ? 0 : err_sys(err, "pipe");
+}
+
+static int start_nothing(void *self, struct pool_child *child, struct err *err)
+{
+	(void)self;
+	(void)child;
+	(void)err;
+	return 0;
+}
+
+static void no_child_works_for_a_parent_that_is_gone(void **state)
+{
+	int ends[2], status;
+	char byte;
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	pid_t parent = fork();
+	if (parent == 0) {
+		struct pool pool = {.units = 1, .workers = 1, .start = start_nothing, .work = tell, .receive = receive, .died = died, .self = &ends[1]};
+		struct err err = {0};
+		_exit(pthread_atfork(NULL, NULL, orphan) || pool_run(&pool, &err));
+	}
+	close(ends[1]);
+	assert_int_equal(waitpid(parent, &status, 0), parent);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(read(ends[0], &byte, 1), 0);
+	close(ends[0]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +339,7 @@ int main(void)
 	    cmocka_unit_test(an_error_ends_all),       cmocka_unit_test(the_parent_may_give_up),
 	    cmocka_unit_test(kept_children_remember),  cmocka_unit_test(a_kept_child_that_dies_is_told),
 	    cmocka_unit_test(a_kept_child_s_error_is_told), cmocka_unit_test(an_error_lets_others_end_what_they_are_at),
+	    cmocka_unit_test(no_child_works_for_a_parent_that_is_gone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

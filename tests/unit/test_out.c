@@ -248,17 +248,59 @@ static void one_holds_a_lock(void **state)
 	(void)state;
 	struct err err = {0};
 	char path[128];
-	int lock, other;
+	int lock = -1, other = -1;
 	snprintf(path, sizeof(path), "%s/lock", folder);
 	assert_int_equal(out_lock(path, &lock, &err), 0);
 	assert_int_equal(out_lock(path, &other, &err), -1);
 	assert_int_equal(err.code, ERR_RACE);
 	out_unlock(lock);
 	assert_int_equal(out_lock(path, &lock, &err), 0);
-	out_unlock(lock);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(out_lock(path, &other, &err), 0); /* of a new file */
+	err_clear(&err);
+	assert_int_equal(out_lock(path, &lock, &err), -1); /* the same one now */
+	assert_int_equal(err.code, ERR_RACE);
+	close(other);
+	err_clear(&err);
+	assert_int_equal(out_lock(path, &lock, &err), 0);
+	close(lock);
 	snprintf(path, sizeof(path), "%s/none/lock", folder);
+	lock = -1;
 	assert_int_equal(out_lock(path, &lock, &err), -1);
 	assert_int_equal(err.code, ERR_SYS);
+}
+
+/* A child that was there before, and is at work when its parent is killed, keeps the next one waiting. */
+static void children_share_a_lock(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	char path[128], byte = 0;
+	int lock = -1, ready[2], go[2];
+	snprintf(path, sizeof(path), "%s/lock", folder);
+	assert_int_equal(pipe(ready) | pipe(go), 0);
+	pid_t parent = fork();
+	if (parent == 0) {
+		if (out_lock(path, &lock, &err))
+			_exit(1);
+		out_unlock(lock);
+		if (fork() == 0) {
+			close(go[1]);
+			_exit(read(go[0], &byte, 1) != 0);
+		}
+		_exit(out_lock(path, &lock, &err) || write(ready[1], "r", 1) != 1 || pause());
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	kill(parent, SIGKILL);
+	assert_int_equal(waitpid(parent, NULL, 0), parent);
+	assert_int_equal(out_lock(path, &lock, &err), -1);
+	assert_int_equal(err.code, ERR_RACE);
+	close(go[1]);
+	do {
+		err_clear(&err);
+		usleep(1000);
+	} while (out_lock(path, &lock, &err));
+	close(lock);
 }
 
 static void names_of_unfinished_files(void **state)
@@ -365,7 +407,7 @@ int main(void)
 	    cmocka_unit_test(removing_takes_empty_folders),
 	    cmocka_unit_test(durable_files_have_their_mode),
 	    cmocka_unit_test(a_root_is_made_with_its_parents),
-	    cmocka_unit_test(one_holds_a_lock),
+	    cmocka_unit_test(one_holds_a_lock), cmocka_unit_test(children_share_a_lock),
 	    cmocka_unit_test(names_of_unfinished_files),
 	    cmocka_unit_test(left_over_names_do_no_harm),
 	    cmocka_unit_test(a_short_write_leaves_the_old_file),
