@@ -59,7 +59,7 @@ $B/stoa.fcgi: $(CGI) $B/libcore.a
 	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lfcgi
 
 # Started for each picture: it has what it needs of core/, and no library besides.
-IMAGE_CORE := base/base base/err base/format page/image base/sandbox base/str
+IMAGE_CORE := base/base base/child base/err base/format page/image base/sandbox base/str
 $(IMAGE): STOA_CFLAGS += $(shell pkg-config --cflags vips 2>/dev/null)
 $B/stoa-image: $(IMAGE) $(IMAGE_CORE:%=$B/core/%.o)
 	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs vips libseccomp)

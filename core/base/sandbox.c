@@ -1,9 +1,10 @@
 #include "sandbox.h"
 
+#include "child.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -12,7 +13,6 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
-#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #if __has_include(<valgrind/valgrind.h>)
@@ -250,13 +250,13 @@ static int close_others(int keep, struct err *err)
 }
 
 static NORETURN void be_child(int (*work)(void *self, struct str *out, struct err *err), void *self,
-                              const struct sandbox_limits *limits, int back)
+                              const struct sandbox_limits *limits, pid_t parent, int back)
 {
 	struct err err = {0};
 	struct str out;
 	struct reply reply = {0};
 	str_init(&out, limits->output_max);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	child_follow(parent, SIGKILL);
 	reply.result = close_others(back, &err) || sandbox_enter(limits, &err) ? -1 : 0;
 	if (!reply.result)
 		reply.result = work(self, &out, &err);
@@ -265,51 +265,6 @@ static NORETURN void be_child(int (*work)(void *self, struct str *out, struct er
 	reply.code = (int32_t)err.code;
 	memcpy(reply.msg, err.msg, sizeof(reply.msg));
 	_exit(write_all(back, &reply, sizeof(reply)) && write_all(back, out.at, out.len) ? 0 : 1);
-}
-
-/* A timer to poll beside the way back: this file never asks what time it is. */
-static int start_timer(int64_t ms, struct err *err)
-{
-	int64_t wall = ms * 10 > SANDBOX_WALL_MS ? ms * 10 : SANDBOX_WALL_MS;
-	struct itimerspec spec = {.it_value = {.tv_sec = wall / 1000, .tv_nsec = wall % 1000 * 1000000}};
-	int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
-	if (timer >= 0 && ms && timerfd_settime(timer, 0, &spec, NULL)) {
-		close(timer);
-		timer = -1;
-	}
-	return timer < 0 ? err_sys(err, "cannot start a timer") : timer;
-}
-
-/* Reads up to the end of the way back; 1 where the timer was first or the reply is too long. */
-static int read_reply(int back, int timer, struct str *bytes)
-{
-	for (;;) {
-		char chunk[65536];
-		struct pollfd files[2] = {{.fd = back, .events = POLLIN}, {.fd = timer, .events = POLLIN}};
-		if (poll(files, 2, -1) < 0 && errno != EINTR)
-			return 1;
-		if (files[1].revents)
-			return 1;
-		if (!files[0].revents)
-			continue;
-		ssize_t n = read(back, chunk, sizeof(chunk));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return 0;
-		str_add(bytes, chunk, (size_t)n);
-		if (bytes->over)
-			return 1;
-	}
-}
-
-static int reap(pid_t child)
-{
-	int status = 0;
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	return status;
 }
 
 static int explain_end(int status, bool late, const struct sandbox_limits *limits, struct err *err)
@@ -341,18 +296,16 @@ static int take_reply(const struct str *bytes, struct str *out, struct err *err)
 static int be_parent(pid_t child, int back, const struct sandbox_limits *limits, struct str *out, struct err *err)
 {
 	struct str bytes;
+	struct child_end end;
+	int64_t wall = limits->ms * 10 > SANDBOX_WALL_MS ? limits->ms * 10 : SANDBOX_WALL_MS;
 	str_init(&bytes, sizeof(struct reply) + limits->output_max);
-	int timer = start_timer(limits->ms, err);
-	bool cut = timer < 0 || read_reply(back, timer, &bytes);
-	if (cut)
-		kill(child, SIGKILL);
-	int status = reap(child), rc = -1;
-	if (timer >= 0 && !cut && status == 0 && bytes.len >= sizeof(struct reply))
+	int rc = child_hear(child, back, limits->ms ? wall : 0, &bytes, &end, err);
+	if (!rc && !end.cut && end.status == 0 && bytes.len >= sizeof(struct reply))
 		rc = take_reply(&bytes, out, err);
-	else if (timer >= 0 && !str_check(&bytes, "output", err))
-		explain_end(status, cut, limits, err);
-	if (timer >= 0)
-		close(timer);
+	else if (!rc && !str_check(&bytes, "output", err))
+		rc = explain_end(end.status, end.cut, limits, err);
+	else
+		rc = -1;
 	str_release(&bytes);
 	return rc;
 }
@@ -360,12 +313,13 @@ static int be_parent(pid_t child, int back, const struct sandbox_limits *limits,
 int sandbox_run(int (*work)(void *self, struct str *out, struct err *err), void *self,
                 const struct sandbox_limits *limits, struct str *out, struct err *err)
 {
+	pid_t parent = getpid();
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC))
 		return err_sys(err, "cannot make a pipe");
 	pid_t child = fork();
 	if (child == 0)
-		be_child(work, self, limits, ends[1]);
+		be_child(work, self, limits, parent, ends[1]);
 	close(ends[1]);
 	int rc = child < 0 ? err_sys(err, "cannot fork") : be_parent(child, ends[0], limits, out, err);
 	close(ends[0]);

@@ -1,5 +1,6 @@
 #include "highlight.h"
 
+#include "core/base/child.h"
 #include "core/base/sandbox.h"
 #include "core/text/crypto.h"
 
@@ -7,7 +8,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -79,7 +79,7 @@ void highlight_release(struct highlight *highlight)
 	highlight->fd = -1;
 }
 
-static NORETURN void become_tool(const struct highlight *highlight, int fd)
+static NORETURN void become_tool(const struct highlight *highlight, pid_t parent, int fd)
 {
 	const struct config *conf = &highlight->site->conf;
 	struct sandbox_limits limits = {.mib = MIB};
@@ -90,7 +90,7 @@ static NORETURN void become_tool(const struct highlight *highlight, int fd)
 	int null = open("/dev/null", O_WRONLY);
 	bool ready = null >= 0 && dup2(null, 2) == 2 && dup2(fd, 0) == 0 && dup2(fd, 1) == 1 &&
 	             syscall(SYS_close_range, 3, ~0U, 0) == 0 && chdir("/") == 0;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	child_follow(parent, SIGKILL);
 	if (ready && sandbox_tool(&limits, &err) == 0)
 		execve(conf->code_python, (char *const *)(uintptr_t)args, environment);
 	_exit(127);
@@ -103,9 +103,9 @@ static int start(struct highlight *highlight, struct err *err)
 		return 0;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
 		return err_sys(err, "cannot make a socket");
-	pid_t pid = fork();
+	pid_t parent = getpid(), pid = fork();
 	if (pid == 0)
-		become_tool(highlight, ends[1]);
+		become_tool(highlight, parent, ends[1]);
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);

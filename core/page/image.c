@@ -1,14 +1,12 @@
 #include "image.h"
 
+#include "core/base/child.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/timerfd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { WALL_FACTOR = 3, WALL_FLOOR_MS = 5000 };
@@ -46,7 +44,6 @@ struct run {
 	const char *path;
 	const struct image_limits *limits;
 	int in, back[2]; /* its input, a file without a name; the pipe that its output comes through */
-	int timer;
 	pid_t pid;
 };
 
@@ -72,7 +69,7 @@ static char *number(char text[static NUMBER], int64_t n)
 	return text;
 }
 
-static NORETURN void become(const struct run *run)
+static NORETURN void become(const struct run *run, pid_t parent)
 {
 	const struct image_limits *limits = run->limits;
 	char n[6][NUMBER];
@@ -83,21 +80,11 @@ static NORETURN void become(const struct run *run)
 	/* Each thread's own heap would count against the memory that it may have. */
 	const char *environment[] = {"MALLOC_ARENA_MAX=1", NULL};
 	int null = open("/dev/null", O_WRONLY);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	child_follow(parent, SIGKILL);
 	if (null >= 0 && dup2(null, 2) == 2 && dup2(run->in, 0) == 0 && dup2(run->back[1], 1) == 1 &&
 	    syscall(SYS_close_range, 3, ~0U, 0) == 0 && chdir("/") == 0)
 		execve(run->path, (char *const *)(uintptr_t)args, (char *const *)(uintptr_t)environment);
 	_exit(127);
-}
-
-/* Beside the program's own limits on its processor time: it may also be one that waits. */
-static int start_timer(struct run *run, struct err *err)
-{
-	int64_t ms = run->limits->sandbox.ms * WALL_FACTOR;
-	ms = ms < WALL_FLOOR_MS ? WALL_FLOOR_MS : ms;
-	struct itimerspec spec = {.it_value = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000}};
-	run->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
-	return run->timer < 0 || timerfd_settime(run->timer, 0, &spec, NULL) ? err_sys(err, "cannot start a timer") : 0;
 }
 
 static int start(struct run *run, struct err *err)
@@ -106,46 +93,13 @@ static int start(struct run *run, struct err *err)
 		return err_set(err, ERR_NOTFOUND, "%s: missing, or cannot be run", run->path);
 	if (pipe2(run->back, O_CLOEXEC))
 		return err_sys(err, "cannot make a pipe");
-	if (start_timer(run, err))
-		return -1;
+	pid_t parent = getpid();
 	run->pid = fork();
 	if (!run->pid)
-		become(run);
+		become(run, parent);
 	close(run->back[1]);
 	run->back[1] = -1;
 	return run->pid < 0 ? err_sys(err, "cannot start %s", run->path) : 0;
-}
-
-/* To the end of what comes back; false where time was over first, or more came than may. */
-static bool hear(const struct run *run, struct str *out)
-{
-	char chunk[65536];
-	for (;;) {
-		struct pollfd files[2] = {{.fd = run->back[0], .events = POLLIN}, {.fd = run->timer, .events = POLLIN}};
-		if (poll(files, 2, -1) < 0 && errno != EINTR)
-			return false;
-		if (files[1].revents)
-			return false;
-		if (!files[0].revents)
-			continue;
-		ssize_t n = read(run->back[0], chunk, sizeof(chunk));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n == 0;
-		str_add(out, chunk, (size_t)n);
-		if (out->over)
-			return false;
-	}
-}
-
-static int reap(pid_t pid)
-{
-	int status = 0;
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	return status;
 }
 
 static int explain(const struct run *run, int status, enum image_result *result, struct err *err)
@@ -159,21 +113,23 @@ static int explain(const struct run *run, int status, enum image_result *result,
 
 static int finish(const struct run *run, struct str *made, struct str *out, enum image_result *result, struct err *err)
 {
-	bool whole = hear(run, made);
-	if (!whole)
-		kill(run->pid, SIGKILL);
-	int rc = explain(run, reap(run->pid), result, err);
+	struct child_end end;
+	/* Beside the program's own limits on its processor time: it may also be one that waits. */
+	int64_t ms = run->limits->sandbox.ms * WALL_FACTOR;
+	if (child_hear(run->pid, run->back[0], ms < WALL_FLOOR_MS ? WALL_FLOOR_MS : ms, made, &end, err) ||
+	    explain(run, end.status, result, err))
+		return -1;
 	/* What comes back is believed no more than what was sent. */
-	if (!rc && *result == IMAGE_CLEAN && (!whole || !image_sniff(made->at, made->len) || image_is_heic(made->at, made->len)))
+	if (*result == IMAGE_CLEAN && (end.cut || !image_sniff(made->at, made->len) || image_is_heic(made->at, made->len)))
 		*result = IMAGE_HEAVY;
-	if (!rc && *result == IMAGE_CLEAN)
+	if (*result == IMAGE_CLEAN)
 		str_add(out, made->at, made->len);
-	return rc ? rc : str_check(out, "picture", err);
+	return str_check(out, "picture", err);
 }
 
 static void close_all(const struct run *run)
 {
-	const int files[] = {run->in, run->back[0], run->back[1], run->timer};
+	const int files[] = {run->in, run->back[0], run->back[1]};
 	for (size_t i = 0; i < ARRAY_LEN(files); i++)
 		if (files[i] >= 0)
 			close(files[i]);
@@ -182,7 +138,7 @@ static void close_all(const struct run *run)
 int image_clean(const char *path, const void *bytes, size_t n, const struct image_limits *limits, struct str *out,
                 enum image_result *result, struct err *err)
 {
-	struct run run = {.path = path, .limits = limits, .in = -1, .back = {-1, -1}, .timer = -1};
+	struct run run = {.path = path, .limits = limits, .in = -1, .back = {-1, -1}};
 	struct str made;
 	*result = IMAGE_FOREIGN;
 	if (!image_sniff(bytes, n))

@@ -1,3 +1,4 @@
+#include "core/base/child.h"
 #include "core/base/out.h"
 #include "core/page/attach.h"
 #include "core/site/site.h"
@@ -6,7 +7,6 @@
 
 #include <arpa/inet.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -129,9 +129,7 @@ static int start(char *const argv[], pid_t *child, struct err *err)
 	sigset_t none;
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() != parent)
-		_exit(1);
+	child_follow(parent, SIGTERM);
 	execvp(argv[0], argv);
 	fprintf(stderr, "stoa serve: %s: %m\n", argv[0]);
 	_exit(127);

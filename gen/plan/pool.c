@@ -1,5 +1,6 @@
 #include "pool.h"
 
+#include "core/base/child.h"
 #include "core/base/vec.h"
 
 #include <errno.h>
@@ -8,7 +9,6 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -249,14 +249,6 @@ static int open_child(struct pool_child *child, struct err *err)
 	return 0;
 }
 
-/* Not outlived by a moment: a parent that is gone before prctl() was called is not told of by a signal. */
-static void end_with(pid_t parent)
-{
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(1);
-}
-
 static NORETURN void child_main(struct run *run, size_t i, int fd)
 {
 	struct pool_child child = {.pool = run->pool, .shared = run->shared, .slot = &run->shared->slots[i], .fd = fd};
@@ -282,7 +274,7 @@ static int spawn(struct run *run, size_t i, struct err *err)
 	fflush(NULL);
 	pid_t pid = fork();
 	if (pid == 0) {
-		end_with(parent);
+		child_follow(parent, SIGKILL);
 		close(ends[0]);
 		child_main(run, i, ends[1]);
 	}
