@@ -129,7 +129,7 @@ static const struct mustache_field plain_fields[] = {
 	TEXT(plain, edit_url, "Where to suggest a change, or empty."),
 	INLINE(plain, edited, time, "When it was last changed; iso is empty if never."),
 	TEXT(plain, history_url, "What it said before, or empty."),
-	HTML(plain, body, "The page, rendered; empty for not_found."),
+	HTML(plain, body, "The page, rendered."),
 	INLINE(plain, date, time, "When it was last changed."),
 	LIST(plain, attachments, file, "Files beside it that the text does not show itself."),
 };

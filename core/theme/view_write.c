@@ -224,7 +224,6 @@ static const struct view_template templates[] = {
 	{"badge_list", &view_badge_list_type, "Every badge with its rule."},
 	{"insights", &view_insights_type, "How the community, or a forum, does: plots and tables."},
 	{"moved", &view_link_type, "Leads from an old address of a page to where it is now."},
-	{"not_found", &view_plain_type, "404: there is no such page."},
 	{"form", &view_form_type, "The form for a topic, a reply or an edit."},
 	{"preview", &view_preview_type, "A post before it is sent."},
 	{"receipt", &view_receipt_type, "What became of a submission, for its author."},

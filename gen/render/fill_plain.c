@@ -27,13 +27,35 @@ int fill_output_plain(struct render *render, const struct unit *unit, struct err
 	return found ? write_plain(render, &page, err) : 0;
 }
 
-int fill_output_not_found(struct render *render, const struct unit *unit, struct err *err)
+/* What a web server answers itself, by the number of it. */
+static const struct failure {
+	int64_t status;
+	const char *url, *title, *text;
+} failures[] = {
+    {404, "/404.html", "not_found.title", "not_found.text"},
+    {413, "/413.html", "too_large.title", "too_large.text"},
+    {500, "/500.html", "unavailable.title", "unavailable.text"},
+    {502, "/502.html", "unavailable.title", "unavailable.text"},
+    {503, "/503.html", "unavailable.title", "unavailable.text"},
+    {504, "/504.html", "unavailable.title", "unavailable.text"},
+};
+
+static int write_failure(struct render *render, const struct failure *failure, struct err *err)
 {
-	struct frame frame = {.template = "not_found",
-	                      .title = render_words(render, "not_found.title"),
-	                      .url = "/404.html",
+	struct frame frame = {.template = "message",
+	                      .title = render_words(render, failure->title),
+	                      .url = failure->url,
 	                      .noindex = true};
-	struct view_plain view = {.title = frame.title, .date = {"", "", ""}, .edited = {"", "", ""}};
+	struct view_message view = {
+	    .heading = frame.title, .text = render_words(render, failure->text), .status = failure->status};
+	return render_page(render, &frame, &view_message_type, &view, err);
+}
+
+int fill_output_failures(struct render *render, const struct unit *unit, struct err *err)
+{
 	(void)unit;
-	return render_page(render, &frame, &view_plain_type, &view, err);
+	for (size_t i = 0; i < ARRAY_LEN(failures); i++)
+		if (write_failure(render, &failures[i], err))
+			return -1;
+	return 0;
 }

@@ -13,7 +13,7 @@
 	X(forums) X(forum) X(archive) X(list) X(list_feed) X(top) X(month) X(topic) X(topic_feed) X(tutorials) X(series) X(lesson) X(resources) X(resource)   \
 	    X(insights) X(badges) X(shelf) X(event_calendar) X(events_calendar) \
 	    X(events) X(event) X(members) X(handles) X(member) X(tags) X(tag) X(rules) X(plain) X(log) X(log_feed) X(verdict) X(acts) X(deeds) X(feed) X(tag_feed) X(member_feed) X(tutorials_feed) X(resources_feed) X(events_feed) X(feeds) X(opml) X(sitemap) \
-	        X(sitemaps) X(files) X(version) X(not_found) X(robots) X(headers) X(moved) X(redirects) X(nojekyll) X(favicon) X(manifest) X(assets)
+	        X(sitemaps) X(files) X(version) X(failures) X(robots) X(headers) X(moved) X(redirects) X(nojekyll) X(favicon) X(manifest) X(assets)
 #define FILL_DECLARE(name) int fill_output_##name(struct render *render, const struct unit *unit, struct err *err);
 FILLS(FILL_DECLARE)
 #undef FILL_DECLARE

@@ -65,7 +65,8 @@ static const struct output_key keys[] = {
 
 static const struct output table[] = {
 	{"assets", "static", "assets/<name>.<hash>.<ending>", "The theme's files, named by what is in them.", fill_output_assets},
-	{"not_found", "static", "404.html", "What a web server shows for an address that is none.", fill_output_not_found},
+	{"failures", "static", "404.html, 413.html, 500.html, 502.html, 503.html, 504.html",
+	 "What a web server shows where it, and not stoa.fcgi, has to say that something failed.", fill_output_failures},
 	{"robots", "static", "robots.txt", "Where crawlers find the sitemaps.", fill_output_robots},
 	{"headers", "static", "_headers", "Security policy and lifetimes, for hosts of static files that read it.", fill_output_headers},
 	{"nojekyll", "static", ".nojekyll", "Tells GitHub Pages to take the files as they are.", fill_output_nojekyll},

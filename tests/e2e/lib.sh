@@ -107,6 +107,14 @@ serve() {
 # Until the program behind the web server is there, that says 502 or 503.
 answers() { curl -so /dev/null -w '%{http_code}' "$1" | grep -qv '^50'; }
 
+# too_large NAME: more than any server takes is answered by a page of the site.
+too_large() {
+	local answer
+	answer=$(curl -s -H Expect: -H "Content-Length: 99000000" -w '%{http_code}' --data-binary x "$url/-/preview")
+	ok "$1" grep -q 'That is too large for this site' <<<"$answer"
+	is "$1: 413" "${answer: -3}" 413
+}
+
 # serve_nginx DIR: the same as contrib/nginx.conf has it, with stoa.fcgi as a service of its own, whose pid is $fcgi.
 serve_nginx() {
 	local site=$1

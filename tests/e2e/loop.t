@@ -14,6 +14,7 @@ for path in / /forums/ /forums/help/ /$topic/ /tutorials/ /tutorials/getting-sta
 done
 get "$guest" /nowhere/
 is "a page that is not there is 404" "$status" 404
+too_large "what the server does not even pass on is told"
 get "$guest" /$topic/
 ok "the topic has its text" has "$page" "first community that runs on Stoa"
 ok "the topic holds a form that needs no script" has "$page" 'action="/-/preview"'

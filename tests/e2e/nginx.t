@@ -24,6 +24,12 @@ get "$guest" "$to"
 ok "the topic shows it" has "$page" "Posted through nginx"
 get "$guest" /nowhere/
 is "a page that is not there is 404" "$status" 404
+too_large "what the server does not even pass on is told"
 kill -TERM $fcgi
 ok "stoa.fcgi drains and ends on SIGTERM" wait $fcgi
+get "$guest" /-/sign-in
+is "without it forms are 502" "$status" 502
+ok "in the site's own words" has "$page" "Reading works"
+get "$guest" "/$topic/"
+is "and pages are read" "$status" 200
 done_testing
