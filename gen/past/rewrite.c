@@ -316,14 +316,16 @@ static int clean(struct rewrite_work *work, struct err *err)
 	static const char *const steps[][6] = {{"reflog", "expire", "--expire=now", "--all", NULL}, {"repack", "-a", "-d", "-q", NULL},
 	                                       {"prune", "--expire=now", NULL}};
 	size_t dropped;
-	if (drop_all(rewrite, err) || store_forget(queue_store(rewrite->queue), work->commits.at, work->commits.len, &dropped, err))
+	if (drop_rewritten(queue_store(rewrite->queue), rewrite->site->queue, err) ||
+	    store_forget(queue_store(rewrite->queue), work->commits.at, work->commits.len, &dropped, err))
 		return -1;
 	unlink(arena_printf(rewrite->arena, "%s/stoa-swept", rewrite->site->queue));
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
 		if (git(repo, steps[i], NULL, err))
 			return -1;
 	}
-	return 0;
+	/* Last: a sweep knows by them who was cut short, and they name nothing that has to go. */
+	return drop_rewritten(queue_content(rewrite->queue), repo, err);
 }
 
 static int back_up(const struct rewrite *rewrite, struct err *err)
