@@ -92,8 +92,8 @@ static int see_forgotten(void *self, const struct store_commit_info *info, struc
 	return err_set(err, ERR_DENIED, "%.10s and what came after it were erased: make your clone anew", hex);
 }
 
-/* A merge in an old clone would bring it all back, and whoever pulls merges. */
-static int check_forgotten(struct door *door, const struct receive_commands *commands, struct err *err)
+/* A merge in an old clone would bring it all back, and whoever pulls merges; to approve of a branch of the queue is to merge it. */
+static int check_forgotten(struct door *door, struct store *store, const struct receive_commands *commands, struct err *err)
 {
 	struct map forgotten;
 	struct store_id after;
@@ -103,7 +103,7 @@ static int check_forgotten(struct door *door, const struct receive_commands *com
 		const char *hex = commands->at[i].after;
 		if (!is_nothing(hex))
 			rc = store_from_hex(hex, &after, err) ||
-			             store_walk(queue_content(door->desk.queue), &after, &door->desk.main, see_forgotten, &forgotten, err)
+			             store_walk(store, &after, &door->desk.main, see_forgotten, &forgotten, err)
 			         ? -1
 			         : 0;
 	}
@@ -198,7 +198,7 @@ static int propose(struct door *door, const struct receive_commands *commands, s
 
 int receive_content(struct door *door, const struct receive_commands *commands, struct err *err)
 {
-	if (door_wait(door, err) || check_forgotten(door, commands, err))
+	if (door_wait(door, err) || check_forgotten(door, queue_content(door->desk.queue), commands, err))
 		return -1;
 	for (size_t i = 0; i < commands->len; i++) {
 		if (!strncmp(commands->at[i].ref, FOR, strlen(FOR)))
@@ -219,9 +219,10 @@ int receive_content(struct door *door, const struct receive_commands *commands, 
 
 int receive_queue(struct door *door, const struct receive_commands *commands, struct err *err)
 {
+	struct store *store = queue_store(door->desk.queue);
 	if (!door_is_moderator(door))
 		return err_set(err, ERR_DENIED, "the queue is for moderators");
-	if (door_wait(door, err))
+	if (door_wait(door, err) || (door->objects && store_borrow(store, door->objects, err)) || check_forgotten(door, store, commands, err))
 		return -1;
 	for (size_t i = 0; i < commands->len; i++) {
 		const struct receive_command *command = &commands->at[i];

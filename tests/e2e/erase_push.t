@@ -28,13 +28,14 @@ ok "the site is served" serve "$site"
 cp -a "$clone" "$work/old"
 
 # git stops where the queue's history is written, until it may go on.
-mkdir "$work/bin"
+mkdir -p "$work/bin"
 real=$(command -v git)
 cat >"$work/bin/git" <<SH
 #!/bin/bash
 case "\$*" in *queue.git*fast-import*)
 	touch "$work/there"
 	for i in \$(seq 6000); do [ -e "$work/go" ] && break; sleep 0.05; done ;;
+*content.git*repack*) [ -e "$work/kill" ] && kill -9 \$PPID ;;
 esac
 exec "$real" "\$@"
 SH
@@ -105,6 +106,15 @@ ok "no text of hers is left, whatever a file's name" not grep -aqE "sesame|forge
 ok "both repositories are sound" sh -c "git -C '$repo' fsck --full --strict --no-dangling && git -C '$site/queue.git' fsck --full --no-dangling"
 ok "a tag stands where it stood" git -C "$repo" merge-base --is-ancestor v1 main
 
+# ---- killed before what is old is gone ----
+touch "$work/kill"
+ok "killed when main has moved" not erase
+rm "$work/kill"
+ok "the sweep tells of that too" not sweep
+ok "with the same words" has "$work/swept" "run that stoa erase again"
+ok "which ends it" erase
+ok "and there is nothing to be told" sweep
+
 # ---- an old clone ----
 git -C "$work/old" fetch -q
 GIT_AUTHOR_EMAIL=root@users.localhost GIT_COMMITTER_EMAIL=root@users.localhost git -C "$work/old" merge -q -s ours -m "merge" origin/main
@@ -113,7 +123,13 @@ now=$(git -C "$repo" rev-parse main)
 STOA_AS=root git -C "$work/old" push origin HEAD:main >"$work/pushed" 2>&1
 ok "an old clone brings nothing back" has "$work/pushed" "were erased: make your clone anew"
 is "main is where it was" "$(git -C "$repo" rev-parse main)" "$now"
+STOA_AS=root git -C "$work/old" push "$site/queue.git" HEAD:refs/heads/20261122-101010-abcdef >"$work/pushed" 2>&1
+ok "nor through the queue" has "$work/pushed" "were erased: make your clone anew"
+is "where nothing of it waits" "$(git -C "$site/queue.git" for-each-ref refs/heads)" ""
 rm -rf "$clone" && git clone -q "$repo" "$clone"
 commit root pages/fresh.md "$(printf -- '---\ntitle: Fresh\n---\nAnew.\n')"
 ok "a new one pushes" env STOA_AS=root git -C "$clone" push -q origin HEAD:main
+commit root pages/fresh.md "$(printf -- '---\ntitle: Fresher\n---\nAnew.\n')"
+ok "to the queue too" env STOA_AS=root git -C "$clone" push -q "$site/queue.git" HEAD:refs/heads/20261122-101010-abcdef
+ok "which can be approved" "$stoa" queue approve 20261122-101010-abcdef --as root --site "$site"
 done_testing
