@@ -21,7 +21,7 @@ static int fill_target(struct visit *visit, const char *path, struct view_report
 	row->excerpt = content_lead(visit, &page);
 	if (!page.hidden && !topic.hidden)
 		row->url = link_public(visit, content_repo_path(visit, path));
-	return *page.author ? content_author(visit, &page, &row->author, err) : 0;
+	return content_author(visit, &page, &row->author, err);
 }
 
 static int fill_said(struct visit *visit, const struct state_report *report, struct view_report_said *said, struct err *err)

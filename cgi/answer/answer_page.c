@@ -94,17 +94,26 @@ const char *answer_shown(struct visit *visit, const char *name)
 	return field && !field->filename ? shown(visit, field) : "";
 }
 
-/* All that people write in forms, and nothing that is only theirs to know. */
-const char *answer_kept(struct visit *visit)
+static const char *keep(struct visit *visit, const char *kept, const char *const *names, size_t n)
 {
-	static const char *const names[] = {"title", "body", "text", "reason", "note", "answer"};
-	const char *kept = "";
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct form_field *field = form_find(&visit->req.form, names[i]);
 		if (field && !field->filename && field->len)
 			kept = arena_printf(visit->arena, "%s%s%s", kept, *kept ? "\n\n" : "", shown(visit, field));
 	}
 	return kept;
+}
+
+/* All that people write in forms, and nothing that is only theirs to know: in those of no page, "end" ends a session. */
+const char *answer_kept(struct visit *visit)
+{
+	static const char *const texts[] = {"title", "body", "text", "reason", "note", "answer"};
+	static const char *const of_pages[] = {
+		"name", "tags", "called", "site", "links", "start", "end", "zone", "location", "join", "recording", "link", "licence",
+		"description", "expires", "poll-question", "poll", "poll-closes",
+	};
+	const char *kept = keep(visit, "", texts, ARRAY_LEN(texts));
+	return form_find(&visit->req.form, "kind") ? keep(visit, kept, of_pages, ARRAY_LEN(of_pages)) : kept;
 }
 
 /*

@@ -163,5 +163,9 @@ int draft_find(struct visit *visit, struct draft *draft, struct err *err)
 		deny(visit, draft, "say.members_only");
 	if (!finds[draft->kind])
 		return err_set(err, ERR_INPUT, "a form that is for nothing");
-	return finds[draft->kind](visit, draft, err) || draft_ask_find(visit, draft, err) ? -1 : 0;
+	int rc = finds[draft->kind](visit, draft, err);
+	/* Where nothing can be, nothing is. */
+	if (rc && err->code == ERR_INPUT)
+		err->code = ERR_NOTFOUND;
+	return rc ? rc : draft_ask_find(visit, draft, err);
 }

@@ -16,7 +16,7 @@ void draft_start(struct visit *visit, enum draft_kind kind, struct draft *draft)
 
 /*
  * Finds what the draft is for, and whether this visitor may write there (a refusal is draft->error and
- * denied). ERR_NOTFOUND, ERR_INPUT: there is no such place.
+ * denied). ERR_NOTFOUND: there is no such place; ERR_INPUT: no such kind of draft.
  */
 int draft_find(struct visit *visit, struct draft *draft, struct err *err) WARN_UNUSED;
 

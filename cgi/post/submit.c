@@ -173,7 +173,7 @@ static int preview_post(struct visit *visit, const struct draft *draft, const ch
 		post->number = thread.total + 1;
 	}
 	view->post = post;
-	view->title = page.title;
+	view->title = content_title(&page);
 	view->warning = plain ? say(visit, "say.plain") : NULL;
 	return 0;
 }

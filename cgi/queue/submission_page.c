@@ -94,7 +94,7 @@ static int fill_page_view(struct visit *visit, const struct submission *submissi
 	if (fill_context(visit, submission, view, err) || content_post(visit, &submission->page, post, err))
 		return -1;
 	view->post = post;
-	view->title = submission->page.title;
+	view->title = content_title(&submission->page);
 	view->note = submission->note;
 	view->source = arena_dupn(visit->arena, submission->page.body, submission->page.body_len);
 	view->source += strspn(view->source, "\n");

@@ -139,18 +139,30 @@ int content_profile(struct visit *visit, const char *handle, const struct page *
 
 int content_author(struct visit *visit, const struct page *page, const struct view_person **author, struct err *err)
 {
-	const struct page *profile;
-	if (content_profile(visit, page->author, &profile, err))
+	const struct page *profile = page;
+	bool is_profile = page->place.kind == PAGE_MEMBER;
+	const char *handle = is_profile ? page->place.handle : page->author;
+	*author = NULL;
+	if (!*handle)
+		return 0;
+	if (!is_profile && content_profile(visit, handle, &profile, err))
 		return -1;
-	*author = fill_person(&visit->fill, page->author, page->guest_name, profile);
+	*author = fill_person(&visit->fill, handle, page->guest_name, profile);
 	return 0;
+}
+
+const char *content_title(const struct page *page)
+{
+	if (page->place.kind != PAGE_MEMBER)
+		return page->title;
+	return *page->name ? page->name : page->place.handle;
 }
 
 int content_post(struct visit *visit, const struct page *page, struct view_post *post, struct err *err)
 {
-	const struct view_person *author = NULL;
+	const struct view_person *author;
 	bool plain;
-	if (*page->author && content_author(visit, page, &author, err))
+	if (content_author(visit, page, &author, err))
 		return -1;
 	return fill_post(&visit->fill, page, author, content_render(visit, page, &plain), post, err);
 }

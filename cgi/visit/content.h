@@ -52,9 +52,12 @@ int content_body_max(struct visit *visit, enum page_kind kind, const char *forum
  */
 struct html content_render(struct visit *visit, const struct page *page, bool *plain);
 
-/* Who wrote a page. */
+/* Who wrote a page; a profile its member, as it stands there itself. NULL where it does not say. */
 int content_author(struct visit *visit, const struct page *page, const struct view_person **author,
                    struct err *err) WARN_UNUSED;
+
+/* What stands above a page: of a profile the member's name. "" of a reply. */
+const char *content_title(const struct page *page);
 
 /* A page as a post, with author and body. */
 int content_post(struct visit *visit, const struct page *page, struct view_post *post, struct err *err) WARN_UNUSED;

@@ -1,6 +1,8 @@
 /* A member's profile by a form: what it takes, whose it is, and what becomes of one that is rejected. */
 #include "cgi_site.h"
 
+#include "cgi/draft/ask.h"
+
 #define ANNA "members/an/anna.md"
 #define PROFILE "kind", "edit", "path", ANNA, "called", "Anna B.", "site", "https://anna.example/", "listed", "yes", "tags", "Roofs, wood"
 
@@ -91,6 +93,60 @@ static void a_rejected_one_is_mended(void **s)
 	assert_non_null(strstr(published(ANNA), "I build.\n"));
 }
 
+/* As its readers will see it: by the name that is typed, with whose it is below. */
+static void its_preview_shows_the_member(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna");
+	struct reply r = post(&anna, "/-/preview", FIELDS(PROFILE, "body", "I build."));
+	assert_int_equal(r.status, 200);
+	assert_true(has(r, "<h2><bdi>Anna B.</bdi></h2>"));
+	assert_true(has(r, "Anna B.</bdi>") && has(r, "<span class=\"handle\">@anna</span>"));
+	assert_false(has(r, "Your post"));
+	r = post(&anna, "/-/preview", FIELDS("kind", "edit", "path", ANNA, "called", "", "body", "I build."));
+	assert_true(has(r, "<h2><bdi>anna</bdi></h2>"));
+	/* What nobody has signed has no author. */
+	r = post(&anna, "/-/preview", FIELDS("kind", "edit", "path", "pages/about.md", "title", "About", "body", "About you."));
+	assert_int_equal(r.status, 200);
+	assert_false(has(r, "class=\"person\"></bdi>") || has(r, "@</span>"));
+}
+
+static void what_cannot_be_is_not_there(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna");
+	assert_int_equal(get(&anna, "/-/edit?path=members/xx/nobody.md").status, 404);
+	assert_int_equal(get(&anna, "/-/edit?path=..").status, 404);
+	assert_int_equal(get(&anna, "/-/reply?path=nowhere").status, 404);
+}
+
+/* Turned away, nothing of it is lost: neither what it says of itself. */
+static void all_that_was_typed_is_shown_back(void **s)
+{
+	size_t n, m = 0;
+	(void)s;
+	struct visitor mallory = member("anna");
+	const struct ask_row *rows = ask_rows(&n);
+	const char *fields[2 * DRAFT_ASKS + 16] = {"kind", "edit", "path", ANNA, "title", "its title", "name", "its name", "tags", "its tags", "body", "its body"};
+	mallory.origin = "https://elsewhere.example";
+	while (fields[m])
+		m++;
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].shape == ASK_CHOICE)
+			continue;
+		fields[m++] = rows[i].name;
+		fields[m++] = arena_printf(&arena, "typed into %s.", rows[i].name);
+	}
+	fields[m] = NULL;
+	struct reply r = post(&mallory, "/-/preview", fields);
+	assert_int_equal(r.status, 403);
+	for (size_t i = 4; i < m; i += 2)
+		if (!has(r, fields[i + 1]))
+			fail_msg("%s is lost", fields[i]);
+	/* Elsewhere such a name is something else's. */
+	assert_false(has(post(&mallory, "/-/me/sessions", FIELDS("end", "a session")), "a session"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -98,6 +154,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nobody_changes_another_s, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_does_not_fit_is_said_at_its_field, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_rejected_one_is_mended, setup, teardown),
+		cmocka_unit_test_setup_teardown(its_preview_shows_the_member, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_cannot_be_is_not_there, setup, teardown),
+		cmocka_unit_test_setup_teardown(all_that_was_typed_is_shown_back, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -172,7 +172,7 @@ static void paths_stay_inside(void **s)
 	}
 	char *longest = arena_alloc(&arena, 5001, 1);
 	memset(longest, 'a', 5000);
-	assert_int_equal(post(&guest, "/-/preview", FIELDS("kind", "reply", "path", longest, "body", "x")).status, 400);
+	assert_int_equal(post(&guest, "/-/preview", FIELDS("kind", "reply", "path", longest, "body", "x")).status, 404);
 	/* A profile is changed by its member alone. */
 	struct visitor anna = member("anna");
 	struct reply r = get(&guest, "/-/edit?path=members/ga/gardener.md");
