@@ -11,10 +11,17 @@
 #include "handlers.h"
 #include "judge.h"
 
+#define HEADS "refs/heads/"
+
+static bool is_own(struct visit *visit, const struct submission *submission, const char *key)
+{
+	bool author = visit->handle && !strcmp(visit->handle, submission->item.author);
+	return author || guard_is_receipt_key(visit, visit->id, key);
+}
+
 static bool may_see(struct visit *visit, const struct submission *submission, const char *key)
 {
-	bool own = visit->handle && !strcmp(visit->handle, submission->item.author);
-	return own || visit_is_moderator(visit) || guard_is_receipt_key(visit, visit->id, key);
+	return visit_is_moderator(visit) || is_own(visit, submission, key);
 }
 
 /* ERR_DENIED says nothing about whether there is such a submission: neither does a wrong id. */
@@ -33,15 +40,14 @@ static int fill_appeal(struct visit *visit, const struct submission *submission,
 {
 	struct state *state;
 	struct state_appeal appeal;
-	const char *id = submission->item.id, *author = submission->item.author;
+	const char *id = submission->item.id;
 	if (server_state(visit->server, &state, err))
 		return -1;
 	view->appealed = !state_appeal_find(state, id, visit->arena, &appeal, err);
 	if (!view->appealed && err->code != ERR_NOTFOUND)
 		return -1;
 	err_clear(err);
-	bool own = (visit->account && !strcmp(visit->account, author)) || guard_is_receipt_key(visit, id, form_text(&visit->req.query, "k"));
-	if (own && (view->rejected || view->appealed))
+	if (*view->key && (view->rejected || view->appealed))
 		view->appeal_url = appeal_url(visit, id);
 	return 0;
 }
@@ -86,42 +92,51 @@ static int fill_state(struct visit *visit, const struct submission *submission, 
 /* No form could have sent it: its files, and how it is sent again. */
 static int fill_git(struct visit *visit, const struct submission *submission, struct view_receipt *view, struct err *err)
 {
-	const char *ref = visit->server->site.conf.content_ref, *slash = strrchr(ref, '/'), *branch = slash ? slash + 1 : ref;
+	const char *ref = visit->server->site.conf.content_ref;
 	if (!changes_are_wanted(submission))
 		return 0;
-	if (!view->approved)
-		view->git = arena_printf(visit->arena, "git pull --rebase origin %s\ngit add --all && git commit\ngit push origin HEAD:refs/for/%s",
-		                         branch, branch);
+	if (*view->key && !view->approved && !strncmp(ref, HEADS, strlen(HEADS)))
+		view->git = arena_printf(visit->arena, "git add --all && git commit\ngit pull --rebase origin %s\ngit push origin HEAD:refs/for/%s",
+		                         ref + strlen(HEADS), ref + strlen(HEADS));
 	return changes_list(visit, &submission->item, &view->changes, err);
+}
+
+static int fill_sheet(struct visit *visit, const struct submission *submission, struct view_receipt *view, struct err *err)
+{
+	const struct page *page = &submission->page;
+	struct view_post *post = arena_alloc(visit->arena, 1, sizeof(*post));
+	if (!submission->readable)
+		return 0;
+	submission_show_files(visit, submission, view->key);
+	if (content_post(visit, page, post, err))
+		return -1;
+	if (submission->kind != DRAFT_EDIT && draft_ask_poll(visit, page, &post->poll, err))
+		return -1;
+	if (submission->kind != DRAFT_EDIT || page->place.kind == PAGE_MEMBER)
+		view->facts = draft_ask_facts(visit, page);
+	view->post = post;
+	view->title = content_title(page);
+	return 0;
 }
 
 int receipt_show(struct visit *visit, struct err *err)
 {
 	struct submission submission;
 	struct draft draft;
-	struct view_post post;
-	if (find(visit, form_text(&visit->req.query, "k"), &submission, err))
+	const char *key = form_text(&visit->req.query, "k");
+	if (find(visit, key, &submission, err))
 		return -1;
+	bool own = is_own(visit, &submission, key);
 	struct view_receipt view = {
 		.id = visit->id,
-		.url = link_receipt(visit, visit->id),
-		.key = guard_receipt_key(visit, visit->id),
+		.url = own ? link_receipt(visit, visit->id) : "",
+		.key = own ? guard_receipt_key(visit, visit->id) : "",
 		.summary = say_summary(visit, submission.item.summary),
 	};
-	if (fill_state(visit, &submission, &view, err) || fill_git(visit, &submission, &view, err))
+	if (fill_state(visit, &submission, &view, err) || fill_git(visit, &submission, &view, err) ||
+	    fill_sheet(visit, &submission, &view, err))
 		return -1;
-	if (submission.readable) {
-		submission_show_files(visit, &submission, view.key);
-		if (content_post(visit, &submission.page, &post, err))
-			return -1;
-		if (submission.kind != DRAFT_EDIT && draft_ask_poll(visit, &submission.page, &post.poll, err))
-			return -1;
-		if (submission.kind != DRAFT_EDIT || submission.page.place.kind == PAGE_MEMBER)
-			view.facts = draft_ask_facts(visit, &submission.page);
-		view.post = &post;
-		view.title = submission.page.title;
-	}
-	if ((view.rejected || view.withdrawn) && mend_draft(visit, &submission, &draft))
+	if (own && (view.rejected || view.withdrawn) && mend_draft(visit, &submission, &draft))
 		view.form = draft_form(visit, &draft);
 	struct answer_page page = {200, "receipt", say(visit, "receipt.heading"), &view_receipt_type, &view};
 	return answer_page(visit, &page, err);
@@ -136,8 +151,7 @@ int receipt_act(struct visit *visit, struct err *err)
 		return -1;
 	if (strcmp(form_text(form, "action"), "withdraw"))
 		return err_set(err, ERR_INPUT, "an action that a receipt has not");
-	bool own = visit->handle && !strcmp(visit->handle, submission.item.author);
-	if (!own && !guard_is_receipt_key(visit, visit->id, key))
+	if (!is_own(visit, &submission, key))
 		return err_set(err, ERR_DENIED, "somebody else's submission");
 	/* Decided meanwhile: the receipt says so. */
 	if (queue_withdraw(visit->server->queue, visit->id, visit->now, err)) {

@@ -98,7 +98,7 @@ VIEW_TYPE(preview);
 
 static const struct mustache_field receipt_fields[] = {
 	TEXT(receipt, id, "Id of the submission."),
-	TEXT(receipt, url, "The address of this receipt, with its key."),
+	TEXT(receipt, url, "The address of this receipt, with its key; empty for who is not its author."),
 	TEXT(receipt, state, "waiting, approved, rejected or withdrawn."),
 	TEXT(receipt, summary, "What was submitted, in a line."),
 	TEXT(receipt, reason, "Why it was rejected, or empty."),
@@ -117,7 +117,7 @@ static const struct mustache_field receipt_fields[] = {
 	LIST(receipt, facts, fact, "What it says of an event or a resource besides its text."),
 	TEXT(receipt, title, "Title of the topic, or empty."),
 	ONE(receipt, form, form, "To mend it and send it again; absent where that is not possible."),
-	TEXT(receipt, key, "The key of this address; sent as `k`."),
+	TEXT(receipt, key, "The key of this address, sent as `k`; empty for who is not its author, and may do nothing here."),
 	TEXT(receipt, why, "Why it waits, in a sentence, or empty."),
 	TEXT(receipt, appeal_url, "Where the author answers the verdict, or sees what came of that; or empty."),
 	BOOL(receipt, appealed, "They did."),

@@ -93,7 +93,7 @@ struct view_receipt {
 	struct mustache_list facts;          /* view_fact */
 	const char *title;
 	const struct view_form *form;        /* withdraw or mend, with token, or NULL */
-	const char *key;                     /* the k of this address */
+	const char *key;                     /* the k of this address; "" for moderators, as url: only its author acts here */
 	const char *why;                     /* it waits, for the author, or NULL */
 	const char *appeal_url;              /* where the author answers the verdict, or NULL */
 	bool appealed;                       /* they did */

@@ -167,6 +167,33 @@ static void test_a_guest_answers_a_rejection_by_the_receipt(void **s)
 	assert_null(strstr(log, "stones"));
 }
 
+/* Moderators see any receipt, and are neither handed its author's key nor offered what is its author's to do. */
+static void test_a_receipt_s_key_is_its_author_s(void **s)
+{
+	static const char *const theirs[] = {"name=\"k\"", "name=\"key\"", "k=", "data-sent", "Take it back", "/-/appeal", "/-/preview"};
+	(void)s;
+	struct visitor anna = member("anna"), gardener = member("gardener");
+	const char *receipt = send_reply(&anna, "Buy rare stones").location, *key = strstr(receipt, "k=") + 2;
+	const char *id = id_of(receipt), *plain = arena_printf(&arena, "/-/submission/%s", id);
+	for (bool rejected = false;; rejected = true) {
+		struct reply r = get(&gardener, plain);
+		assert_int_equal(r.status, 200);
+		assert_true(has(r, "Buy rare stones"));
+		assert_false(has(r, key));
+		for (size_t i = 0; i < ARRAY_LEN(theirs); i++)
+			if (strstr(strstr(r.body, "<main"), theirs[i]))
+				fail_msg("a moderator is offered %s", theirs[i]);
+		assert_int_equal(post(&gardener, plain, FIELDS("action", "withdraw", "k", hidden(r, "k"), "token", hidden(get(&gardener, "/-/me"), "token"))).status, 403);
+		/* Its author has all of it, signed in or by the address. */
+		assert_true(has(get(&anna, plain), key) && has(get(&guest, receipt), key));
+		if (rejected)
+			break;
+		r = get(&gardener, arena_printf(&arena, "/-/queue/%s", id));
+		r = post(&gardener, arena_printf(&arena, "/-/queue/%s", id), FIELDS("action", "reject", "reason", "No", "token", hidden(r, "token")));
+		assert_int_equal(r.status, 303);
+	}
+}
+
 /* The rejection has no entry: that of the second verdict says which rule both rest on, and nothing of what was sent. */
 static void test_an_upheld_rejection_names_its_rule(void **s)
 {
@@ -310,6 +337,7 @@ int main(void)
 		TEST(an_act_is_answered_once_and_taken_back_by_somebody_else, setup_two),
 		TEST(what_cannot_be_undone_is_set_right_by_hand, setup_two),
 		TEST(a_guest_answers_a_rejection_by_the_receipt, setup_two),
+		TEST(a_receipt_s_key_is_its_author_s, setup),
 		TEST(an_upheld_rejection_names_its_rule, setup_two),
 		TEST(an_upheld_verdict_stays, setup_two),
 		TEST(a_verdict_that_main_has_counts, setup_two),

@@ -331,7 +331,8 @@ static void a_proposal_is_shown_file_by_file(void **s)
 	                      FIELDS("action", "reject", "reason", "Too much at once.", "rule", "", "token", token)).status, 303);
 	r = get(&bert, receipt);
 	assert_true(has(r, "Too much at once.") && has(r, "https://kiln.example/"));
-	assert_true(has(r, "git pull --rebase origin main\ngit add --all &amp;&amp; git commit\ngit push origin HEAD:refs/for/main"));
+	assert_false(has(get(&mod, receipt), "git push"));
+	assert_true(has(r, "git add --all &amp;&amp; git commit\ngit pull --rebase origin main\ngit push origin HEAD:refs/for/main"));
 }
 
 /* What stands in an address is anybody's: it chooses nothing, or is shown as text. */
