@@ -85,9 +85,10 @@ ROWS = [
     ("a newcomer's rights", "cgi/guard/guard.c", "visit->newcomer = waits ? handle : NULL;", "visit->newcomer = NULL;\n\tif (waits)\n\t\tvisit->handle = handle;", ["cgi_join"]),
     ("a profile that a moderator looks at", "cgi/join/join_confirm.c", "return held ? 0 : approve(visit, join->submission, err);", "return approve(visit, join->submission, err);", ["cgi_join"]),
     # ---- what is somebody else's ----
-    ("a receipt", "cgi/post/receipt.c", "return own || visit_is_moderator(visit) || guard_is_receipt_key(visit, visit->id, key);", "return own || key;", ["cgi_security"]),
+    ("a receipt", "cgi/post/receipt.c", "return visit_is_moderator(visit) || is_own(visit, submission, key);", "return key || is_own(visit, submission, key);", ["cgi_security"]),
     ("whether there is such a receipt", "cgi/post/receipt.c", "if (err->code == ERR_NOTFOUND && !guard_is_receipt_key(visit, visit->id, key))", "if (false)", ["cgi_security"]),
-    ("a submission to take back", "cgi/post/receipt.c", "if (!own && !guard_is_receipt_key(visit, visit->id, key))", "if (false)", ["cgi_security"]),
+    ("a submission to take back", "cgi/post/receipt.c", "if (!is_own(visit, &submission, key))", "if (false)", ["cgi_security", "cgi_appeal"]),
+    ("a receipt's key", "cgi/post/receipt.c", '.key = own ? guard_receipt_key(visit, visit->id) : "",', ".key = guard_receipt_key(visit, visit->id),", ["cgi_appeal"]),
     ("a file that is not public yet", "cgi/draft/upload.c", "if (!own && !visit_is_moderator(visit) && !guard_is_receipt_key(visit, id, key))", "if (!own && !key)", ["cgi_upload", "cgi_security"]),
     ("a file of a draft", "cgi/draft/upload.c", "visit->server->site.uploads, visit->visitor, visit->now", 'visit->server->site.uploads, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", visit->now', ["cgi_upload", "cgi_security"]),
     ("a file of a submission, for a draft", "cgi/draft/upload.c", "if (!*source->submission || !guard_is_receipt_key(visit, source->submission, source->key))", "if (!*source->submission)", ["cgi_upload", "cgi_security"]),
