@@ -101,7 +101,7 @@ ROWS = [
     # ---- what a form may set ----
     ("whom a post is by", "cgi/draft/draft_page.c", "page->author = visit_author(visit);", 'page->author = *form_text(&visit->req.form, "author") ? form_text(&visit->req.form, "author") : visit_author(visit);', ["cgi_forged"]),
     ("a role in an edit", "cgi/draft/draft_page.c", "*page = draft->target;", '*page = draft->target;\n\tif (!strcmp(form_text(&visit->req.form, "role"), "admin"))\n\t\tpage->role = ROLE_ADMIN;\n\tif (*form_text(&visit->req.form, "pinned"))\n\t\tpage->pinned = true;', ["cgi_forged"]),
-    ("a pinned event", "cgi/draft/draft_page.c", "draft_ask_put(visit, draft, page);\n\treturn free_place", 'draft_ask_put(visit, draft, page);\n\tif (*form_text(&visit->req.form, "hidden"))\n\t\tpage->hidden = true;\n\treturn free_place', ["cgi_forged"]),
+    ("a pinned event", "cgi/draft/draft_page.c", "\t\tpage->submission = id;\n\treturn free_place", '\t\tpage->submission = id;\n\tif (*form_text(&visit->req.form, "hidden"))\n\t\tpage->hidden = true;\n\treturn free_place', ["cgi_forged"]),
     ("a role at joining", "cgi/join/join_confirm.c", "page.accepted = join->rules;", 'page.accepted = join->rules;\n\tif (*form_text(&visit->req.form, "role"))\n\t\tpage.role = ROLE_ADMIN;', ["cgi_forged"]),
     # ---- acts, votes, policy ----
     ("an act without the right", "core/act/act.c", "if (!work->way || (work->page.place.kind == PAGE_MEMBER && !is_below(&c)))", "if (work->page.place.kind == PAGE_MEMBER && !is_below(&c))", ["act", "cgi_act"]),

@@ -116,6 +116,19 @@ static int reply_place(struct visit *visit, const struct draft *draft, const cha
 	return text_check_path(path, err) || page_locate(path, visit->arena, place, err) ? -1 : 0;
 }
 
+/* What was typed. */
+static void put_fields(struct visit *visit, const struct draft *draft, struct page *page)
+{
+	enum page_kind kind = page->place.kind;
+	if (kind != PAGE_REPLY && kind != PAGE_MEMBER)
+		page->title = draft->title;
+	if (kind == PAGE_TOPIC || kind == PAGE_EVENT || kind == PAGE_RESOURCE || kind == PAGE_MEMBER)
+		page->tags = draft->tag_list;
+	draft_ask_put(visit, draft, page);
+	page->body = draft->body;
+	page->body_len = draft->body_len;
+}
+
 static int new_page(struct visit *visit, const struct draft *draft, const char *id, struct page *page, struct err *err)
 {
 	struct page_place place = {.kind = draft_page_kind(draft)};
@@ -124,15 +137,13 @@ static int new_page(struct visit *visit, const struct draft *draft, const char *
 	page->date = date_from_id(id);
 	if (place.kind == PAGE_REPLY || place.kind == PAGE_TOPIC)
 		page->guest_name = draft->name;
+	put_fields(visit, draft, page);
 	if (place.kind == PAGE_REPLY) {
 		page->reply_to = draft->reply_to;
 		return reply_place(visit, draft, id, &page->place, err);
 	}
-	page->title = draft->title;
-	page->tags = draft->tag_list;
 	if (place.kind == PAGE_TOPIC)
 		page->submission = id;
-	draft_ask_put(visit, draft, page);
 	return free_place(visit, draft, id, page, err);
 }
 
@@ -145,11 +156,7 @@ static void edited_page(struct visit *visit, const struct draft *draft, const ch
 	/* Many suggest changes to one lesson: a date that each of them sets would make every two clash. */
 	if (is_post || kind == PAGE_RULES || page->edited)
 		page->edited = date_from_id(id);
-	if (kind != PAGE_REPLY && kind != PAGE_MEMBER)
-		page->title = draft->title;
-	if (kind == PAGE_TOPIC || kind == PAGE_EVENT || kind == PAGE_RESOURCE || kind == PAGE_MEMBER)
-		page->tags = draft->tag_list;
-	draft_ask_put(visit, draft, page);
+	put_fields(visit, draft, page);
 }
 
 int draft_page(struct visit *visit, const struct draft *draft, const char *id, struct page *page, struct err *err)
@@ -158,7 +165,15 @@ int draft_page(struct visit *visit, const struct draft *draft, const char *id, s
 		edited_page(visit, draft, id, page);
 	else if (new_page(visit, draft, id, page, err))
 		return -1;
-	page->body = draft->body;
-	page->body_len = draft->body_len;
 	return 0;
+}
+
+const char *draft_text(struct visit *visit, const struct draft *draft)
+{
+	struct page_place place = {.kind = draft_page_kind(draft)};
+	struct page page = draft->target;
+	if (draft->kind != DRAFT_EDIT)
+		page_init(&page, &place);
+	put_fields(visit, draft, &page);
+	return page_text(&page, visit->arena);
 }

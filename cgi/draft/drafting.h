@@ -39,6 +39,9 @@ const char *const *draft_content(struct visit *visit, const struct draft *draft)
 int draft_page(struct visit *visit, const struct draft *draft, const char *id, struct page *page,
                struct err *err) WARN_UNUSED;
 
+/* page_text() of that page, which needs no place for it. */
+const char *draft_text(struct visit *visit, const struct draft *draft);
+
 /* "reply: Title of topic", one printable line. */
 const char *draft_summary(struct visit *visit, const struct draft *draft);
 

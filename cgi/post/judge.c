@@ -1,5 +1,6 @@
 #include "judge.h"
 
+#include "cgi/draft/drafting.h"
 #include "cgi/visit/content.h"
 #include "cgi/visit/say.h"
 #include "core/judge/gauge.h"
@@ -25,7 +26,8 @@ static int trust_in(struct visit *visit, const struct trust_person *who, struct 
 }
 
 /* What takes a look at others: only where a rule asks for it. */
-static int judge_others(struct visit *visit, const struct draft *draft, struct judgement *judgement, struct err *err)
+static int judge_others(struct visit *visit, const struct draft *draft, const char *text, struct judgement *judgement,
+                        struct err *err)
 {
 	struct policy_case *at = &judgement->at;
 	const struct policy *policy = &visit->server->policy;
@@ -40,7 +42,7 @@ static int judge_others(struct visit *visit, const struct draft *draft, struct j
 		return 0;
 	const char *title = draft->kind == DRAFT_REPLY ? "" : draft->title;
 	return server_state(visit->server, &source.state, err) ||
-	               queue_index_alike(&source, title, draft->body, &at->values[POLICY_ALIKE], err)
+	               queue_index_alike(&source, title, text, &at->values[POLICY_ALIKE], err)
 	           ? -1
 	           : 0;
 }
@@ -54,9 +56,10 @@ int judge_draft(struct visit *visit, struct draft *draft, struct err *err)
 	if (trust_in(visit, &who, &judgement->trust, err))
 		return -1;
 	trust_put(&judgement->trust, &judgement->at);
-	gauge_text(draft->title, draft->body, &visit->server->held, &judgement->at);
+	const char *text = draft_text(visit, draft);
+	gauge_text(draft->title, text, &visit->server->held, &judgement->at);
 	draft->judgement = judgement;
-	if (judge_others(visit, draft, judgement, err))
+	if (judge_others(visit, draft, text, judgement, err))
 		return -1;
 	judgement->rule = policy_judge(&visit->server->policy, &judgement->at);
 	return 0;

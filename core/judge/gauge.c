@@ -29,10 +29,10 @@ int64_t gauge_images(const char *body)
 	return n;
 }
 
-void gauge_text(const char *title, const char *body, const struct held *held, struct policy_case *at)
+void gauge_text(const char *title, const char *text, const struct held *held, struct policy_case *at)
 {
-	at->values[POLICY_LINKS] = gauge_links(body);
-	at->values[POLICY_IMAGES] = gauge_images(body);
-	at->values[POLICY_WORDS] = held_count(held, title, strlen(title)) + held_count(held, body, strlen(body));
-	at->values[POLICY_LETTERS] = (int64_t)text_length(body, strlen(body));
+	at->values[POLICY_LINKS] = gauge_links(text);
+	at->values[POLICY_IMAGES] = gauge_images(text);
+	at->values[POLICY_WORDS] = held_count(held, title, strlen(title)) + held_count(held, text, strlen(text));
+	at->values[POLICY_LETTERS] = (int64_t)text_length(text, strlen(text));
 }

@@ -18,7 +18,7 @@ int64_t gauge_links(const char *body);
 /* Pictures of markdown: "![alt](file)", "![alt][ref]". */
 int64_t gauge_images(const char *body);
 
-/* Fills links, images, words and letters. title and body are UTF-8. */
-void gauge_text(const char *title, const char *body, const struct held *held, struct policy_case *at);
+/* Fills links, images, words and letters. text: page_text() of a page. Both are UTF-8. */
+void gauge_text(const char *title, const char *text, const struct held *held, struct policy_case *at);
 
 #endif

@@ -90,7 +90,7 @@ static int read_file(const struct spam_learn *learn, const struct store_id *comm
 	return large ? (err_clear(err), 0) : rc;
 }
 
-/* Title, name and body of a page; all of a text that is none. */
+/* Title, name and text of a page; all of a text that is none. */
 static struct spam_source source_of(const struct spam_learn *learn, const char *path, const char *text, struct arena *arena)
 {
 	const struct config *conf = &learn->site->conf;
@@ -104,7 +104,8 @@ static struct spam_source source_of(const struct spam_learn *learn, const char *
 	if (page_locate(inner, arena, &place, &err) || place.kind == PAGE_NONE ||
 	    page_parse(&place, text, strlen(text), &limits, arena, &page, &err))
 		return source;
-	return (struct spam_source){page.title, page.guest_name, page.body, page.body_len, conf->site_language};
+	const char *said = page_text(&page, arena);
+	return (struct spam_source){page.title, page.guest_name, said, strlen(said), conf->site_language};
 }
 
 /* The page before the files beside it. */
@@ -129,8 +130,7 @@ int spam_text_of(const struct spam_learn *learn, const struct queue_item *item, 
 	if (*before) {
 		struct spam_source old = source_of(learn, path, before, arena);
 		source.title = strcmp(old.title, source.title) ? source.title : "";
-		source.body = spam_added(arena_dupn(arena, old.body, old.body_len),
-		                         arena_dupn(arena, source.body, source.body_len), arena);
+		source.body = spam_added(old.body, source.body, arena);
 		source.body_len = strlen(source.body);
 	}
 	return spam_text_read(&source, arena, text, err);

@@ -167,6 +167,12 @@ struct page_field {
 size_t page_field_count(void);
 struct page_field page_field(size_t i);
 
+/*
+ * What a page says in words of people's own, but for its title and a guest's name: the fields that hold such words or an
+ * address, a line for each of them, and then its body. In the arena.
+ */
+const char *page_text(const struct page *page, struct arena *arena);
+
 /* Have two pages of one kind the same value of that field? */
 bool page_field_same(size_t i, const struct page *a, const struct page *b);
 

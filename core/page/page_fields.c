@@ -22,7 +22,7 @@ enum { FIELD_BYTES = 1 << 20 }; /* more than any front matter may have */
 static const struct page_row fields[] = {
 	{.key = "title", .type = FIELD_TEXT, AT(title), .kinds = TITLED, .required = TITLED & ~(K(HOME) | K(RULES)),
 	 .help = "What the page is called."},
-	{.key = "name", .type = FIELD_TEXT, AT(name), .kinds = K(MEMBER),
+	{.key = "name", .type = FIELD_TEXT, AT(name), .kinds = K(MEMBER), .said = true,
 	 .help = "The name to show in place of the handle."},
 	{.key = "role", .type = FIELD_CHOICE, AT(role), .kinds = K(MEMBER), .who = ROLE_ADMIN,
 	 .choices = "member, staff, moderator, admin",
@@ -49,7 +49,7 @@ static const struct page_row fields[] = {
 	{.key = "version", .type = FIELD_NUMBER, AT(version), .kinds = K(RULES),
 	 .required = K(RULES), .who = ROLE_ADMIN, .min = 1,
 	 .help = "Counts up when the rules change; who joins accepts one."},
-	{.key = "description", .type = FIELD_TEXT, AT(description), .kinds = (TITLED & ~K(TOPIC)) | K(MEMBER),
+	{.key = "description", .type = FIELD_TEXT, AT(description), .kinds = (TITLED & ~K(TOPIC)) | K(MEMBER), .said = true,
 	 .help = "One sentence for lists, feeds and search engines."},
 	{.key = "author", .type = FIELD_TEXT, AT(author), .required = POSTS, .check = page_shape_handle,
 	 .kinds = POSTS | SERIES | K(RESOURCE) | K(EVENT) | K(VERDICT),
@@ -74,7 +74,7 @@ static const struct page_row fields[] = {
 	{.key = "lang", .type = FIELD_TEXT, AT(lang), .kinds = BODIES, .check = page_shape_language,
 	 .help = "Language of the text, where it is not the site's."},
 	{.key = "tags", .type = FIELD_LIST, AT(tags), .kinds = K(TOPIC) | SERIES | K(RESOURCE) | K(EVENT),
-	 .check = page_shape_slug,
+	 .check = page_shape_slug, .said = true,
 	 .help = "What it is about, each one word: [install, css]."},
 	{.key = "kind", .type = FIELD_CHOICE, AT(forum_kind), .kinds = K(FORUM), .who = ROLE_ADMIN,
 	 .choices = "discussion, questions, ideas, announcements, jobs",
@@ -105,9 +105,9 @@ static const struct page_row fields[] = {
 	 .help = "What became of an idea."},
 	{.key = "status-note", .type = FIELD_TEXT, AT(status_note), .kinds = K(TOPIC), .who = ROLE_STAFF,
 	 .help = "What staff say about the status, in a sentence."},
-	{.key = "poll", .type = FIELD_LIST, AT(poll), .kinds = K(TOPIC), .check = page_shape_choice,
+	{.key = "poll", .type = FIELD_LIST, AT(poll), .kinds = K(TOPIC), .check = page_shape_choice, .said = true,
 	 .help = "Choices of a poll below the opening post, 2 to 20: [Tuesday, Friday]."},
-	{.key = "poll-question", .type = FIELD_TEXT, AT(poll_question), .kinds = K(TOPIC),
+	{.key = "poll-question", .type = FIELD_TEXT, AT(poll_question), .kinds = K(TOPIC), .said = true,
 	 .help = "What the poll asks, where the title does not say it."},
 	{.key = "poll-many", .type = FIELD_YES_NO, AT(poll_many), .kinds = K(TOPIC),
 	 .help = "A member may take more than one choice."},
@@ -126,11 +126,11 @@ static const struct page_row fields[] = {
 	 .help = "Id of the submission that brought it."},
 	{.key = "type", .type = FIELD_CHOICE, AT(shelf), .kinds = K(RESOURCE), .choices = SHELVES_TEXT,
 	 .help = "What is recommended; link, if nothing is said, or file where there is no link."},
-	{.key = "link", .type = FIELD_TEXT, AT(link), .kinds = K(RESOURCE), .check = page_shape_link,
+	{.key = "link", .type = FIELD_TEXT, AT(link), .kinds = K(RESOURCE), .check = page_shape_link, .said = true,
 	 .help = "Address of what is recommended."},
 	{.key = "file", .type = FIELD_TEXT, AT(file), .kinds = K(RESOURCE), .check = page_shape_file,
 	 .help = "Name of the download beside the page."},
-	{.key = "licence", .type = FIELD_TEXT, AT(licence), .kinds = K(RESOURCE),
+	{.key = "licence", .type = FIELD_TEXT, AT(licence), .kinds = K(RESOURCE), .said = true,
 	 .help = "Licence of what is recommended."},
 	{.key = "checksum", .type = FIELD_TEXT, AT(checksum), .kinds = K(RESOURCE), .check = page_shape_checksum,
 	 .help = "sha256: and the digest of the file."},
@@ -146,11 +146,11 @@ static const struct page_row fields[] = {
 	 .help = "Days on which a repeated event does not take place: [2026-12-24, 2026-12-31]."},
 	{.key = "cancelled", .type = FIELD_YES_NO, AT(cancelled), .kinds = K(EVENT),
 	 .help = "It does not take place at all, and is shown as such."},
-	{.key = "location", .type = FIELD_TEXT, AT(location), .kinds = K(EVENT),
+	{.key = "location", .type = FIELD_TEXT, AT(location), .kinds = K(EVENT), .said = true,
 	 .help = "Where it takes place."},
-	{.key = "join", .type = FIELD_TEXT, AT(join), .kinds = K(EVENT), .check = page_shape_link,
+	{.key = "join", .type = FIELD_TEXT, AT(join), .kinds = K(EVENT), .check = page_shape_link, .said = true,
 	 .help = "Address to join it by."},
-	{.key = "recording", .type = FIELD_TEXT, AT(recording), .kinds = K(EVENT), .check = page_shape_recording,
+	{.key = "recording", .type = FIELD_TEXT, AT(recording), .kinds = K(EVENT), .check = page_shape_recording, .said = true,
 	 .help = "Address of the recording, or the name of a file beside the page."},
 	{.key = "topic", .type = FIELD_TEXT, AT(topic), .kinds = K(EVENT), .check = text_check_path,
 	 .help = "Folder of the topic where it is talked about."},
@@ -158,13 +158,13 @@ static const struct page_row fields[] = {
 	 .help = "Name of the picture beside it that links to the page show elsewhere."},
 	{.key = "avatar", .type = FIELD_TEXT, AT(avatar), .kinds = K(MEMBER), .check = page_shape_file,
 	 .help = "Name of the image beside the profile."},
-	{.key = "site", .type = FIELD_TEXT, AT(site), .kinds = K(MEMBER), .check = page_shape_web,
+	{.key = "site", .type = FIELD_TEXT, AT(site), .kinds = K(MEMBER), .check = page_shape_web, .said = true,
 	 .help = "Address of the member's own site."},
-	{.key = "skills", .type = FIELD_LIST, AT(tags), .kinds = K(MEMBER), .check = page_shape_slug,
+	{.key = "skills", .type = FIELD_LIST, AT(tags), .kinds = K(MEMBER), .check = page_shape_slug, .said = true,
 	 .help = "What the member knows about, each one word like a tag: [css, mail]."},
 	{.key = "listed", .type = FIELD_YES_NO, AT(listed), .kinds = K(MEMBER),
 	 .help = "Stands in the directory of members, under its skills' tags, and in search engines."},
-	{.key = "links", .type = FIELD_LIST, AT(links), .kinds = K(MEMBER), .check = page_shape_link,
+	{.key = "links", .type = FIELD_LIST, AT(links), .kinds = K(MEMBER), .check = page_shape_link, .said = true,
 	 .help = "More addresses."},
 };
 /* clang-format on */
@@ -223,6 +223,28 @@ struct page_field page_field(size_t i)
 	    .who = f->who,
 	    .help = f->help,
 	};
+}
+
+static void add_said(const struct page_row *field, const struct page *page, struct str *out)
+{
+	const void *at = (const char *)page + field->offset;
+	const struct page_texts one = {at, 1}, *all = field->type == FIELD_LIST ? at : &one;
+	for (size_t i = 0; i < all->len; i++)
+		if (*all->at[i])
+			str_addf(out, "%s\n", all->at[i]);
+}
+
+const char *page_text(const struct page *page, struct arena *arena)
+{
+	struct str out;
+	str_init(&out, FIELD_BYTES + page->body_len);
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		if (fields[i].said && fields[i].kinds & 1u << page->place.kind)
+			add_said(&fields[i], page, &out);
+	str_add(&out, page->body, page->body_len);
+	const char *text = arena_dupn(arena, out.at, out.len);
+	str_release(&out);
+	return text;
 }
 
 bool page_field_same(size_t i, const struct page *a, const struct page *b)

@@ -22,6 +22,7 @@ struct page_row {
 	int (*check)(const char *text, struct err *err); /* of a text, or of each item of a list */
 	const char *choices;                             /* "a, b, c": the value kept is the place in it */
 	bool always;                                     /* written even where it is the default */
+	bool said;                                       /* people's own words or addresses, but for the title: page_text() */
 	int64_t min;                                     /* of a number */
 };
 

@@ -79,9 +79,9 @@ static const char *content_path(const struct queue_source *source, const char *p
 	return strncmp(path, folder, n) == 0 && path[n] == '/' ? path + n + 1 : NULL;
 }
 
-static void sketch_text(const char *title, const char *body, struct arena *arena, struct alike *sketch)
+static void sketch_text(const char *title, const char *text, struct arena *arena, struct alike *sketch)
 {
-	const char *words = arena_printf(arena, "%s\n%s", title, body);
+	const char *words = arena_printf(arena, "%s\n%s", title, text);
 	alike_sketch(words, strlen(words), sketch);
 }
 
@@ -104,8 +104,9 @@ static void note_page(const struct queue_source *source, const struct str *text,
 	glance->title = arena_dup(source->arena, page.title);
 	glance->guest = arena_dup(source->arena, page.guest_name);
 	glance->excerpt = excerpt_of(page.body, page.body_len, source->arena);
-	note_links(arena_dupn(source->arena, page.body, page.body_len), glance, source->arena);
-	sketch_text(page.title, arena_dupn(source->arena, page.body, page.body_len), source->arena, sketch);
+	const char *said = page_text(&page, source->arena);
+	note_links(said, glance, source->arena);
+	sketch_text(page.title, said, source->arena, sketch);
 }
 
 static int read_one(const struct queue_source *source, const struct queue_branch *branch, struct state_glance *glance,
@@ -157,14 +158,14 @@ int queue_index_note(const struct queue_source *source, const char *const *ids, 
 	return all.len ? state_glances_renew(source->state, &all, NULL, 0, err) : 0;
 }
 
-int queue_index_alike(const struct queue_source *source, const char *title, const char *body, int64_t *n, struct err *err)
+int queue_index_alike(const struct queue_source *source, const char *title, const char *text, int64_t *n, struct err *err)
 {
 	struct state_sketches all;
 	struct alike own, other;
 	*n = 0;
 	if (state_glance_sketches(source->state, source->arena, &all, err))
 		return -1;
-	sketch_text(title, body, source->arena, &own);
+	sketch_text(title, text, source->arena, &own);
 	for (size_t i = 0; i < all.len; i++)
 		*n += alike_parse(all.at[i], &other) && alike_compare(&own, &other) >= ALIKE_MIN;
 	return 0;

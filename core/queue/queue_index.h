@@ -51,8 +51,8 @@ int queue_index_read(const struct queue_source *source, struct queue_index *inde
  */
 int queue_index_note(const struct queue_source *source, const char *const *ids, size_t n, struct err *err) WARN_UNUSED;
 
-/* How many of those that were read are alike to a text that is sent now: to its title, "" of a reply, and its body. */
-int queue_index_alike(const struct queue_source *source, const char *title, const char *body, int64_t *n,
+/* How many of those that were read are alike to a text that is sent now: to its title, "" of a reply, and its page_text(). */
+int queue_index_alike(const struct queue_source *source, const char *title, const char *text, int64_t *n,
                       struct err *err) WARN_UNUSED;
 
 /* The kinds one after the other, "change" last; NULL past it. */

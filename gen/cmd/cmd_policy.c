@@ -174,10 +174,10 @@ static int count_alike(struct request *request, const struct subject *subject, s
 	struct queue_source source = {desk->queue, state, &desk->site.conf, &desk->arena, desk->now};
 	struct queue_index index;
 	int64_t *n = &at->values[POLICY_ALIKE];
-	const char *body = arena_dupn(&desk->arena, subject->page.body, subject->page.body_len);
+	const char *text = page_text(&subject->page, &desk->arena);
 	if (!policy_asks(&request->policy, POLICY_ALIKE))
 		return 0;
-	if (queue_index_read(&source, &index, err) || queue_index_alike(&source, subject->page.title, body, n, err))
+	if (queue_index_read(&source, &index, err) || queue_index_alike(&source, subject->page.title, text, n, err))
 		return -1;
 	*n -= subject->id && queue_index_find(&index, subject->id) ? 1 : 0;
 	return 0;
@@ -207,8 +207,7 @@ static int explain(struct request *request, const struct subject *subject, struc
 	state_close(state);
 	if (rc)
 		return -1;
-	const char *body = arena_dupn(&request->desk.arena, subject->page.body, subject->page.body_len);
-	gauge_text(subject->page.title, body, &request->held, &at);
+	gauge_text(subject->page.title, page_text(&subject->page, &request->desk.arena), &request->held, &at);
 	if (!subject->id && policy_asks(&request->policy, POLICY_SPAM))
 		puts("how likely it is spam is known of what was sent, not of a file: 0 here");
 	printf("%s: %s\n", subject->author, SAY(request, policy_say_case, &at));

@@ -2,6 +2,7 @@
 #include "cgi_site.h"
 
 #include "cgi/draft/ask.h"
+#include "core/state/state_facts.h"
 
 #define ANNA "members/an/anna.md"
 #define PROFILE "kind", "edit", "path", ANNA, "called", "Anna B.", "site", "https://anna.example/", "listed", "yes", "tags", "Roofs, wood"
@@ -147,6 +148,91 @@ static void all_that_was_typed_is_shown_back(void **s)
 	assert_false(has(post(&mallory, "/-/me/sessions", FIELDS("end", "a session")), "a session"));
 }
 
+#define EDIT_OF(path_) "kind", "edit", "path", path_
+#define RULES "[moderation]\nhold = guests\n[policy]\nwords = pills\nrule = hold if words or links > 2\n"
+
+static int with_rules(void **state)
+{
+	(void)state;
+	return site_start(RULES);
+}
+
+/* Anna's profile with one field more; true: it waits for a moderator. */
+static bool is_held(const char *field, const char *value)
+{
+	struct visitor anna = member("anna");
+	int before = waiting();
+	now += 60;
+	struct reply sent = SEND(&anna, EDIT_OF(ANNA), field, value, "body", arena_printf(&arena, "I moved on at %lld.\n", (long long)now));
+	if (sent.status != 303)
+		fail_msg("%s: %d", field, sent.status);
+	return waiting() > before;
+}
+
+static void a_rule_reads_its_fields_as_its_text(void **s)
+{
+	(void)s;
+	assert_false(is_held("tags", "roofs"));
+	assert_true(is_held("body", "Cheap pills."));
+	assert_true(is_held("called", "Anna of the cheap pills"));
+	assert_true(is_held("tags", "pills"));
+	assert_true(is_held("site", "https://pills.example/"));
+	assert_true(is_held("links", "https://a.example/\nhttps://b.example/\nhttps://c.example/"));
+	assert_false(is_held("links", "https://a.example/\nhttps://b.example/"));
+}
+
+static void a_rule_reads_the_fields_of_other_pages(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna");
+	now += 60;
+	assert_int_equal(SEND(&anna, "kind", "topic", "forum", "help", "title", "Which", "body", "Say.", "poll", "Pills\nNo").status, 303);
+	assert_int_equal(waiting(), 1);
+	assert_int_equal(SEND(&anna, "kind", "topic", "forum", "help", "title", "Why", "body", "Say.", "tags", "pills").status, 303);
+	assert_int_equal(waiting(), 2);
+	assert_int_equal(SEND(&anna, "kind", "topic", "forum", "help", "title", "Who", "body", "Say.", "poll", "Anna\nBert").status, 303);
+	assert_int_equal(waiting(), 2);
+}
+
+/* So does the score, of which only what is new is counted. */
+static void the_score_reads_its_fields(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna");
+	struct state *state;
+	struct state_facts facts;
+	struct reply sent = SEND(&anna, EDIT_OF(ANNA), "site", "https://pills.example/", "body", "Hello.");
+	assert_int_equal(sent.status, 303);
+	assert_int_equal(server_state(&server, &state, &err), 0);
+	assert_int_equal(state_facts_find(state, id_of(sent.location), &arena, &facts, &err), 0);
+	assert_non_null(strstr(facts.reasons, "pills.example"));
+	assert_int_equal(decide(id_of(sent.location), "approve").status, 303);
+	sent = SEND(&anna, EDIT_OF(ANNA), "tags", "roofs", "body", "Hello.");
+	assert_int_equal(state_facts_find(state, id_of(sent.location), &arena, &facts, &err), 0);
+	assert_null(strstr(facts.reasons, "pills.example"));
+}
+
+static struct reply look_at(const char *field, const char *value)
+{
+	struct visitor anna = member("anna");
+	struct reply r = post(&anna, "/-/preview", FIELDS(EDIT_OF(ANNA), "body", "Hello.", field, value));
+	assert_int_equal(r.status, 200);
+	return r;
+}
+
+static void another_change_is_no_copy(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna");
+	static const char copy[] = "You have sent exactly this already";
+	assert_int_equal(SEND(&anna, EDIT_OF(ANNA), "body", "Hello.", "called", "Annabel").status, 303);
+	assert_false(has(look_at("site", "https://anna.example/"), copy));
+	assert_false(has(look_at("called", "Anne"), copy));
+	assert_true(has(look_at("called", "Annabel"), copy));
+	assert_int_equal(SEND(&anna, EDIT_OF(ANNA), "body", "Hello.", "listed", "yes").status, 303);
+	assert_false(has(look_at("called", ""), copy));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,6 +243,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(its_preview_shows_the_member, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_cannot_be_is_not_there, setup, teardown),
 		cmocka_unit_test_setup_teardown(all_that_was_typed_is_shown_back, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_rule_reads_its_fields_as_its_text, with_rules, teardown),
+		cmocka_unit_test_setup_teardown(a_rule_reads_the_fields_of_other_pages, with_rules, teardown),
+		cmocka_unit_test_setup_teardown(the_score_reads_its_fields, setup, teardown),
+		cmocka_unit_test_setup_teardown(another_change_is_no_copy, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -234,6 +234,16 @@ static void limits_are_kept(void **state)
 	assert_string_equal(err.msg, "pages/a.md:2: title: 10 characters at most");
 }
 
+/* What a rule about words must see. */
+static void what_people_write_is_text(void **state)
+{
+	(void)state;
+	assert_int_equal(parse(kind_of(1u << PAGE_MEMBER), "name: Ada\nrole: staff\njoined: 2026-01-01T00:00:00Z\nlinks: [https://a.example/, https://b.example/]\nskills: [css]\n"), 0);
+	assert_string_equal(page_text(&page, &arena), arena_printf(&arena, "Ada\ncss\nhttps://a.example/\nhttps://b.example/\n%.*s", (int)page.body_len, page.body));
+	assert_int_equal(parse(kind_of(1u << PAGE_REPLY), "name: Vera\n"), 0);
+	assert_string_equal(page_text(&page, &arena), arena_dupn(&arena, page.body, page.body_len));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -243,6 +253,7 @@ int main(void)
 		TEST(required_keys_are_missed),
 		TEST(every_kind_takes_its_keys_only),
 		TEST(limits_are_kept),
+		TEST(what_people_write_is_text),
 	};
 	return cmocka_run_group_tests_name("page_fields", tests, NULL, NULL);
 }
