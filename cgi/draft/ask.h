@@ -22,7 +22,7 @@ struct ask_row {
 	const char *key;  /* of the front matter: who may set it, and whose complaints are shown here */
 	unsigned kinds;   /* bits 1u << enum page_kind */
 	enum ask_shape shape;
-	size_t at;        /* of a text of struct page that is the value itself; or 0, and get and put do it */
+	size_t at;        /* of a text of struct page that is the value itself; get and put, where they are, come first */
 	bool folded, required, later; /* later: only of what is published already */
 	const char *const *choices;   /* NULL-terminated; their words are ask.NAME_CHOICE */
 	bool (*fits)(const struct draft *draft);                      /* NULL: always */

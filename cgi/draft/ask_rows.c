@@ -1,5 +1,6 @@
 #include "ask.h"
 
+#include "cgi/visit/naming.h"
 #include "cgi/visit/say.h"
 #include "core/page/votes.h"
 #include "core/text/date.h"
@@ -220,7 +221,13 @@ static const char *get_poll(struct asking *a, const struct page *page)
 	return text;
 }
 
-/* ---- addresses of a member, a line each ---- */
+/* ---- of a member ---- */
+
+static const char *put_called(struct asking *a, const char *value, struct page *page)
+{
+	page->name = value;
+	return naming_wrong(a->visit, value);
+}
 
 static const char *get_links(struct asking *a, const struct page *page)
 {
@@ -318,7 +325,7 @@ static bool poll_is_free(const struct draft *draft)
 /* In the order of the form; choices of a poll come before what is said of them. */
 /* clang-format off */
 static const struct ask_row asks[] = {
-	{.name = "called", .key = "name", .kinds = K(MEMBER), .shape = ASK_LINE, AT(name)},
+	{.name = "called", .key = "name", .kinds = K(MEMBER), .shape = ASK_LINE, AT(name), .put = put_called},
 	{.name = "site", .key = "site", .kinds = K(MEMBER), .shape = ASK_WEB, AT(site)},
 	{.name = "links", .key = "links", .kinds = K(MEMBER), .shape = ASK_LINES, .get = get_links, .put = put_links},
 	{.name = "listed", .key = "listed", .kinds = K(MEMBER), .shape = ASK_CHOICE, .choices = no_yes,

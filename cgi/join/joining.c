@@ -3,6 +3,7 @@
 #include "cgi/guard/challenge.h"
 #include "cgi/guard/newcomer.h"
 #include "cgi/visit/content.h"
+#include "cgi/visit/naming.h"
 #include "cgi/visit/say.h"
 #include "core/mail/mail.h"
 #include "core/page/handle.h"
@@ -11,7 +12,7 @@
 #include "core/people/outbox.h"
 #include "core/text/text.h"
 
-enum { LINE_BYTES = 1024, NAME_LETTERS = 40, ADDRESS_MAX = 254, ANSWER_LETTER_BYTES = 5 };
+enum { LINE_BYTES = 1024, ADDRESS_MAX = 254, ANSWER_LETTER_BYTES = 5 };
 
 /* Answers are kept as lines, so each is one. */
 static void read_questions(struct visit *visit, const struct form *form, struct joining *joining)
@@ -129,12 +130,6 @@ static int find_taken(struct visit *visit, const char *handle, const char **take
 	return 0;
 }
 
-static bool is_reserved(const struct visit *visit, const char *name)
-{
-	const struct config *conf = &visit->server->site.conf;
-	return handle_is_reserved(name, &conf->join_reserved, conf->site_title);
-}
-
 /* Something like it that is free: the name, else the handle with a number. */
 static int suggest(struct visit *visit, struct joining *joining, struct err *err)
 {
@@ -143,7 +138,7 @@ static int suggest(struct visit *visit, struct joining *joining, struct err *err
 		from[2 + i] = arena_printf(visit->arena, "%.28s-%d", joining->typed, i + 2);
 	for (size_t i = 0; i < ARRAY_LEN(from); i++) {
 		const char *taken = "", *handle = handle_suggest(from[i], visit->arena);
-		if (!handle || is_reserved(visit, handle) || !strcmp(handle, joining->handle))
+		if (!handle || naming_is_reserved(visit, handle) || !strcmp(handle, joining->handle))
 			continue;
 		if (find_taken(visit, handle, &taken, err))
 			return -1;
@@ -160,7 +155,7 @@ int joining_check_handle(struct visit *visit, struct joining *joining, struct er
 	const char *handle = joining->handle, *taken = "";
 	if (!text_is_handle(handle, strlen(handle)))
 		joining->handle_error = say(visit, "join.handle_shape");
-	else if (is_reserved(visit, handle))
+	else if (naming_is_reserved(visit, handle))
 		joining->handle_error = say(visit, "join.handle_reserved");
 	else if (find_taken(visit, handle, &taken, err))
 		return -1;
@@ -171,18 +166,6 @@ int joining_check_handle(struct visit *visit, struct joining *joining, struct er
 }
 
 /* ---- the rest ---- */
-
-static void check_name(struct visit *visit, struct joining *joining)
-{
-	struct err err = {0};
-	size_t n = strlen(joining->name);
-	if (text_check_line(joining->name, n, &err))
-		joining->name_error = say_with(visit, "say.line", &(struct say){.text = err.msg});
-	else if (text_length(joining->name, n) > NAME_LETTERS)
-		joining->name_error = say_with(visit, "say.too_long", &(struct say){.count = NAME_LETTERS});
-	else if (n && is_reserved(visit, joining->name))
-		joining->name_error = say(visit, "join.handle_reserved");
-}
 
 static void check_answers(struct visit *visit, struct joining *joining)
 {
@@ -209,7 +192,7 @@ static void check_rules(struct visit *visit, struct joining *joining)
 int joining_check(struct visit *visit, struct joining *joining, struct err *err)
 {
 	struct err bad = {0};
-	check_name(visit, joining);
+	joining->name_error = naming_wrong(visit, joining->name);
 	if (mail_check_address(joining->address, &bad) || strlen(joining->address) > ADDRESS_MAX)
 		joining->address_error = say(visit, "join.bad_address");
 	check_answers(visit, joining);

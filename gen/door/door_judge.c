@@ -1,5 +1,6 @@
 #include "door.h"
 
+#include "core/page/handle.h"
 #include "core/text/text.h"
 
 #include <stdarg.h>
@@ -108,10 +109,19 @@ static void judge_post(struct file *file)
 		judge_author(file);
 }
 
+/* As on joining; whoever has such a name already keeps it. */
+static bool is_named_anew(const struct file *file)
+{
+	return file->is && (!file->was || strcmp(file->old.name, file->new.name) != 0);
+}
+
 static void judge_member(struct file *file)
 {
+	const struct config *conf = &file->door->desk.site.conf;
 	if (!is_own(file, file->place.handle))
 		tell(file, "", "a profile is its member's own");
+	else if (is_named_anew(file) && *file->new.name && handle_is_reserved(file->new.name, &conf->join_reserved, conf->site_title))
+		tell(file, "name", "this could be taken for a name of the site's own");
 }
 
 /* Who could write entries in others' names, change what they say, or take them away, would make the log worth nothing. */

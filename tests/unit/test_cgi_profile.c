@@ -233,6 +233,28 @@ static void another_change_is_no_copy(void **s)
 	assert_false(has(look_at("called", ""), copy));
 }
 
+static bool is_refused(const char *name)
+{
+	struct visitor anna = member("anna");
+	struct reply r = post(&anna, "/-/preview", FIELDS(EDIT_OF(ANNA), "called", name, "body", "A long text."));
+	return r.status == 422 && has(r, "id=\"_called-error\"") && has(r, "A long text.");
+}
+
+static void names_that_joining_refuses_are_refused(void **s)
+{
+	(void)s;
+	static const char moderator[] = "---\nname: Moderator\n---\nHello.\n";
+	assert_true(is_refused("Administrator"));
+	assert_true(is_refused("M0derator"));
+	assert_true(is_refused(server.site.conf.site_title));
+	assert_true(is_refused("Forty letters and one more are too many!!"));
+	assert_false(is_refused("Forty letters are just as many as can be"));
+	/* Whoever has such a name keeps it, and may change the rest. */
+	put_content(&(struct store_edit){ANNA, moderator, sizeof(moderator) - 1}, 1);
+	assert_false(is_refused("Moderator"));
+	assert_true(is_refused("Moderators"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +269,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_rule_reads_the_fields_of_other_pages, with_rules, teardown),
 		cmocka_unit_test_setup_teardown(the_score_reads_its_fields, setup, teardown),
 		cmocka_unit_test_setup_teardown(another_change_is_no_copy, setup, teardown),
+		cmocka_unit_test_setup_teardown(names_that_joining_refuses_are_refused, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
