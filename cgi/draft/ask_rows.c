@@ -209,16 +209,28 @@ static const char *show_shelf(struct asking *a, const struct page *page)
 	return say(a->visit, arena_printf(a->visit->arena, "kind.%s", page_shelf_name(page->shelf)));
 }
 
-/* ---- a poll ---- */
+/* ---- lists ---- */
 
-static const char *const one_many[] = {"one", "many", NULL};
-
-static const char *get_poll(struct asking *a, const struct page *page)
+static const char *lines_of(struct asking *a, const struct page_texts *texts)
 {
-	const char *text = "";
-	for (size_t i = 0; i < page->poll.len; i++)
-		text = arena_printf(a->visit->arena, "%s%s%s", text, i ? "\n" : "", page->poll.at[i]);
-	return text;
+	const char *lines = "";
+	for (size_t i = 0; i < texts->len; i++)
+		lines = arena_printf(a->visit->arena, "%s%s%s", lines, i ? "\n" : "", texts->at[i]);
+	return lines;
+}
+
+/* Of lines as draft_ask_read() leaves them; max + 1 where there are more. */
+static struct page_texts texts_of(struct asking *a, const char *lines, size_t max)
+{
+	const char **texts = arena_alloc(a->visit->arena, max + 2, sizeof(*texts));
+	size_t n = 0;
+	for (const char *at = lines; *at && n <= max; at += *at == '\n') {
+		size_t len = strcspn(at, "\n");
+		texts[n++] = arena_dupn(a->visit->arena, at, len);
+		at += len;
+	}
+	texts[n] = NULL;
+	return (struct page_texts){texts, n};
 }
 
 /* ---- of a member ---- */
@@ -231,33 +243,13 @@ static const char *put_called(struct asking *a, const char *value, struct page *
 
 static const char *get_links(struct asking *a, const struct page *page)
 {
-	const char *text = "";
-	for (size_t i = 0; i < page->links.len; i++)
-		text = arena_printf(a->visit->arena, "%s%s%s", text, i ? "\n" : "", page->links.at[i]);
-	return text;
-}
-
-static const char *trimmed(struct asking *a, const char *line, size_t n)
-{
-	while (n && (*line == ' ' || *line == '\t'))
-		line++, n--;
-	while (n && (line[n - 1] == ' ' || line[n - 1] == '\t'))
-		n--;
-	return arena_dupn(a->visit->arena, line, n);
+	return lines_of(a, &page->links);
 }
 
 static const char *put_links(struct asking *a, const char *value, struct page *page)
 {
-	const char **links = arena_alloc(a->visit->arena, LINKS_MAX + 2, sizeof(*links));
-	size_t n = 0;
-	for (const char *at = value; *at && n <= LINKS_MAX; at += *at == '\n') {
-		size_t len = strcspn(at, "\n");
-		links[n] = trimmed(a, at, len);
-		n += *links[n] != '\0';
-		at += len;
-	}
-	page->links = (struct page_texts){links, n};
-	return n > LINKS_MAX ? say_with(a->visit, "say.links", &(struct say){.count = LINKS_MAX}) : NULL;
+	page->links = texts_of(a, value, LINKS_MAX);
+	return page->links.len > LINKS_MAX ? say_with(a->visit, "ask.links_many", &(struct say){.count = LINKS_MAX}) : NULL;
 }
 
 static const char *get_listed(struct asking *a, const struct page *page)
@@ -273,18 +265,19 @@ static const char *put_listed(struct asking *a, const char *value, struct page *
 	return NULL;
 }
 
+/* ---- a poll ---- */
+
+static const char *const one_many[] = {"one", "many", NULL};
+
+static const char *get_poll(struct asking *a, const struct page *page)
+{
+	return lines_of(a, &page->poll);
+}
+
 static const char *put_poll(struct asking *a, const char *value, struct page *page)
 {
-	const char **choices = arena_alloc(a->visit->arena, VOTES_CHOICES_MAX + 2, sizeof(*choices));
-	size_t n = 0;
-	for (const char *at = value; *at && n <= VOTES_CHOICES_MAX; at += *at == '\n') {
-		size_t len = strcspn(at, "\n");
-		choices[n] = trimmed(a, at, len);
-		n += *choices[n] != '\0';
-		at += len;
-	}
-	choices[n] = NULL;
-	page->poll = (struct page_texts){choices, n};
+	page->poll = texts_of(a, value, VOTES_CHOICES_MAX);
+	size_t n = page->poll.len;
 	bool wanted = n || *ask_value(a->draft, "poll-question");
 	return wanted && (n < 2 || n > VOTES_CHOICES_MAX)
 	               ? say_with(a->visit, "say.poll_choices", &(struct say){.count = VOTES_CHOICES_MAX})

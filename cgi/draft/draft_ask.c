@@ -29,15 +29,35 @@ static const char *put(struct asking *a, const struct ask_row *row, const char *
 
 /* ---- from a form, from a page ---- */
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static void add_trimmed(struct str *out, const char *line, size_t n)
+{
+	while (n && is_blank(*line))
+		line++, n--;
+	while (n && is_blank(line[n - 1]))
+		n--;
+	if (n)
+		str_addf(out, "%s%.*s", out->len ? "\n" : "", (int)n, line);
+}
+
+/* As get() of a row shows them, so that what nobody changed is the same: no blanks around them, no empty ones. */
 static const char *read_lines(struct visit *visit, const struct form *form, const char *name, const char **error)
 {
-	struct str out;
+	struct str lines, out;
 	const char *value = form_text(form, name);
 	size_t n = strnlen(value, ASK_BYTES);
 	value = draft_clean(visit, value, &n, error);
+	str_init(&lines, ASK_BYTES + 2);
 	str_init(&out, ASK_BYTES + 2);
-	text_unix_lines(&out, value, n);
+	text_unix_lines(&lines, value, n);
+	for (const char *at = lines.at; *at; at += strcspn(at, "\n"), at += *at == '\n')
+		add_trimmed(&out, at, strcspn(at, "\n"));
 	const char *copy = arena_dupn(visit->arena, out.at, out.len);
+	str_release(&lines);
 	str_release(&out);
 	return copy;
 }

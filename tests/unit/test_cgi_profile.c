@@ -255,6 +255,33 @@ static void names_that_joining_refuses_are_refused(void **s)
 	assert_true(is_refused("Moderators"));
 }
 
+static void what_is_unchanged_is_recognised(void **s)
+{
+	(void)s;
+	static const char linked[] = "---\nname: Anna\nlinks: [\"https://one.example/\", \"https://two.example/\"]\n---\nHello.\n";
+	struct visitor anna = member("anna");
+	put_content(&(struct store_edit){ANNA, linked, sizeof(linked) - 1}, 1);
+	static const char *const same[] = {"https://one.example/\r\nhttps://two.example/", "https://one.example/\r\n\r\n https://two.example/ \r\n"};
+	for (size_t i = 0; i < ARRAY_LEN(same); i++) {
+		struct reply r = post(&anna, "/-/preview", FIELDS(EDIT_OF(ANNA), "called", "Anna", "links", same[i], "body", "Hello."));
+		assert_int_equal(r.status, 422);
+		assert_true(has(r, "Nothing has changed"));
+	}
+	assert_int_equal(look_at("links", "https://two.example/").status, 200);
+}
+
+static void too_many_links_are_said_so(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna");
+	const char *links = "";
+	for (int i = 0; i < 9; i++)
+		links = arena_printf(&arena, "%shttps://%d.example/\n", links, i);
+	struct reply r = post(&anna, "/-/preview", FIELDS(EDIT_OF(ANNA), "links", links, "body", "A long text."));
+	assert_int_equal(r.status, 422);
+	assert_true(has(r, "8 addresses") && has(r, "https://8.example/") && !has(r, "Guests may"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +297,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_score_reads_its_fields, setup, teardown),
 		cmocka_unit_test_setup_teardown(another_change_is_no_copy, setup, teardown),
 		cmocka_unit_test_setup_teardown(names_that_joining_refuses_are_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_unchanged_is_recognised, setup, teardown),
+		cmocka_unit_test_setup_teardown(too_many_links_are_said_so, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
