@@ -114,6 +114,7 @@ ROWS = [
     ("a locked topic", "cgi/draft/draft_find.c", "if (draft->target.locked && !visit_is_moderator(visit))", "if (false)", ["cgi_serve", "cgi_routes", "cgi_forms"]),
     ("guests where only members write", "cgi/draft/draft_find.c", "if (!visit_has_name(visit) && !visit->server->site.conf.guest_post)", "if (false)", ["cgi_join", "cgi_serve", "cgi_routes", "cgi_forms"]),
     ("policy that refuses", "cgi/post/submit.c", "if (rule->verdict == POLICY_REFUSE)", "if (false)", ["cgi_policy"]),
+    ("fields that rules read", "cgi/draft/draft_page.c", "return page_text(&page, visit->arena);", "return draft->body;", ["cgi_profile"]),
     ("policy that holds", "cgi/post/publish.c", "visit->handle && draft->judgement->rule->verdict == POLICY_PUBLISH", "visit->handle", ["cgi_policy", "cgi_routes"]),
     ("room for one sender", "cgi/post/room.c", "judgement->trust.waiting >= most", "false", ["cgi_policy"]),
     ("room on the disk", "cgi/post/room.c", "|| room->bytes >= conf->moderation_disk_max", "", ["cgi_policy"]),
@@ -121,6 +122,7 @@ ROWS = [
     ("a flood of guests", "cgi/post/admit.c", "count_flood(visit, draft, err) ||", "", ["cgi_spam"]),
     ("posts in an hour", "cgi/post/admit.c", 'return draft->error ? 0 : count(visit, "post", visit->server->site.conf.post_per_hour, err);', "return 0;", ["cgi_policy", "cgi_routes", "cgi_serve", "cgi_forms"]),
     # ---- files ----
+    ("files in a profile", "cgi/draft/draft_files.c", "return draft_page_kind(draft) != PAGE_MEMBER;", "return draft != NULL;", ["cgi_profile"]),
     ("a type by its first bytes", "cgi/draft/upload.c", "if (!upload->type)\n", "if (!upload->type && (upload->type = attach_type_of(file->filename)) == NULL)\n", ["cgi_upload"]),
     ("a picture made anew", "cgi/draft/upload.c", "else if (upload->type->picture)\n\t\treturn clean(visit, file, &upload->bytes, error, err);", "", ["cgi_upload"]),
     ("a download", "cgi/draft/upload.c", 'upload->type->picture ? "inline" : "attachment"', '"inline"', ["cgi_upload"]),

@@ -112,6 +112,17 @@ static void displace(struct visit *visit, struct draft *draft, const char *name)
 
 /* ---- from the form ---- */
 
+/* Of a profile nothing shows them. */
+static bool has_files(const struct draft *draft)
+{
+	return draft_page_kind(draft) != PAGE_MEMBER;
+}
+
+const char *draft_files_denied(struct visit *visit, const struct draft *draft)
+{
+	return has_files(draft) ? upload_denied(visit) : say(visit, "say.files_profile");
+}
+
 static struct upload_source source_of(const struct draft *draft)
 {
 	return (struct upload_source){draft->from ? draft->from : "", draft->key ? draft->key : ""};
@@ -120,7 +131,7 @@ static struct upload_source source_of(const struct draft *draft)
 static int take_one(struct visit *visit, const struct form_field *field, struct draft *draft, struct err *err)
 {
 	struct upload upload = {0};
-	const char *error = upload_denied(visit);
+	const char *error = draft_files_denied(visit, draft);
 	if (!error && draft->nfiles == room(visit))
 		error = say_with(visit, "say.files_many", &(struct say){.count = (int64_t)room(visit), .text = "", .kind = ""});
 	if (!error) {
@@ -136,11 +147,15 @@ static int take_one(struct visit *visit, const struct form_field *field, struct 
 	return 0;
 }
 
-/* Those that are gone, or were somebody else's all the time. */
+/* Those that are gone, or were somebody else's all the time; or that do not go with this. */
 static void check_kept(struct visit *visit, struct draft *draft)
 {
 	struct upload_source source = source_of(draft);
 	size_t n = 0;
+	if (draft->nfiles && !has_files(draft)) {
+		draft->files_error = draft_files_denied(visit, draft);
+		draft->nfiles = 0;
+	}
 	for (size_t i = 0; i < draft->nfiles; i++) {
 		struct upload upload;
 		struct err err = {0};

@@ -8,6 +8,9 @@
 
 #include "draft.h"
 
+/* May this visitor send files with it? NULL, or the sentence that says why not: then its form offers none. */
+const char *draft_files_denied(struct visit *visit, const struct draft *draft);
+
 /* Names of files that an earlier form of this draft took; nothing is looked up. Before the others. */
 void draft_files_read(struct visit *visit, const struct form *form, struct draft *draft);
 

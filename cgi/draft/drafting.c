@@ -5,6 +5,7 @@
 #include "cgi/visit/content.h"
 #include "cgi/visit/say.h"
 #include "core/judge/gauge.h"
+#include "core/page/attach.h"
 #include "core/text/escape.h"
 #include "core/text/text.h"
 #include "core/words/words.h"
@@ -12,7 +13,6 @@
 #include "draft_files.h"
 #include "draft_reply.h"
 #include "hints.h"
-#include "upload.h"
 
 enum { NAME_MAX_LETTERS = 40, NOTE_MAX_LETTERS = 300, TAGS_MAX = 8, TICKED_MAX = 2 * TAGS_MAX, LINE_MAX_BYTES = 4096, SUMMARY_LETTERS = 120, URL_BYTES = 4096 };
 
@@ -319,7 +319,7 @@ const struct view_form *draft_form(struct visit *visit, const struct draft *draf
 		.files = draft_files_list(visit, draft),
 		.files_error = draft->files_error,
 		.profile = draft_page_kind(draft) == PAGE_MEMBER,
-		.accept = upload_denied(visit) || draft_page_kind(draft) == PAGE_MEMBER ? NULL : attach_accept(&visit->server->site.conf, visit->arena),
+		.accept = draft_files_denied(visit, draft) ? NULL : attach_accept(&visit->server->site.conf, visit->arena),
 		.from = draft->from,
 		.key = draft->key,
 	};

@@ -282,6 +282,29 @@ static void too_many_links_are_said_so(void **s)
 	assert_true(has(r, "8 addresses") && has(r, "https://8.example/") && !has(r, "Guests may"));
 }
 
+/* The form offers none; a form that somebody made up gets no further. */
+static void it_takes_no_files(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna");
+	static const char form[] = "--B\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n%s\r\n"
+	                           "--B\r\nContent-Disposition: form-data; name=\"path\"\r\n\r\n%s\r\n"
+	                           "--B\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nA long text.\r\n"
+	                           "--B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"note.txt\"\r\n\r\nwords\r\n--B--\r\n";
+	const char *type = "multipart/form-data; boundary=B", *sent = arena_printf(&arena, form, "edit", ANNA);
+	struct reply r = post_raw(&anna, "/-/preview", type, sent, strlen(sent));
+	assert_int_equal(r.status, 422);
+	assert_true(has(r, "A profile takes no files") && has(r, "A long text."));
+	/* One that lies ready for a post does not come in by its name either. */
+	sent = arena_printf(&arena, form, "reply", TOPIC "/index.md");
+	const char *name = hidden(post_raw(&anna, "/-/preview", type, sent, strlen(sent)), "file");
+	assert_non_null(strstr(name, "note-"));
+	r = post(&anna, "/-/preview", FIELDS(EDIT_OF(ANNA), "body", "A long text.", "file", name));
+	assert_int_equal(r.status, 422);
+	assert_string_equal(hidden(r, "file"), "");
+	assert_false(has(r, arena_printf(&arena, "](%s)", name)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +322,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(names_that_joining_refuses_are_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_unchanged_is_recognised, setup, teardown),
 		cmocka_unit_test_setup_teardown(too_many_links_are_said_so, setup, teardown),
+		cmocka_unit_test_setup_teardown(it_takes_no_files, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
