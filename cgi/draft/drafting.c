@@ -250,9 +250,8 @@ const char *const *draft_content(struct visit *visit, const struct draft *draft)
 
 static const char *page_title(const struct visit *visit, const struct page *page)
 {
-	if (page->place.kind == PAGE_MEMBER)
-		return *page->name ? page->name : page->place.handle;
-	return *page->title ? page->title : visit->server->site.conf.site_title;
+	const char *title = content_title(page);
+	return *title ? title : visit->server->site.conf.site_title;
 }
 
 const char *draft_summary(struct visit *visit, const struct draft *draft)

@@ -73,7 +73,7 @@ static int fill_context(struct visit *visit, const struct submission *submission
 	} else if (content_page_of(visit, &submission->page, &thread, err)) {
 		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
 	}
-	view->target_title = thread.title;
+	view->target_title = content_title(&thread);
 	/* What is new stands nowhere yet. */
 	if (submission->kind != DRAFT_EVENT && submission->kind != DRAFT_RESOURCE)
 		view->target_url = fill_url(&visit->fill, thread.place.url);

@@ -170,7 +170,7 @@ static void test_a_guest_answers_a_rejection_by_the_receipt(void **s)
 /* Moderators see any receipt, and are neither handed its author's key nor offered what is its author's to do. */
 static void test_a_receipt_s_key_is_its_author_s(void **s)
 {
-	static const char *const theirs[] = {"name=\"k\"", "name=\"key\"", "k=", "data-sent", "Take it back", "/-/appeal", "/-/preview"};
+	static const char *const theirs[] = {"name=\"k\"", "name=\"key\"", "k=", "data-sent", "Keep the address", "Take it back", "/-/appeal", "/-/preview"};
 	(void)s;
 	struct visitor anna = member("anna"), gardener = member("gardener");
 	const char *receipt = send_reply(&anna, "Buy rare stones").location, *key = strstr(receipt, "k=") + 2;

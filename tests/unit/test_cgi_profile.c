@@ -84,6 +84,10 @@ static void a_rejected_one_is_mended(void **s)
 	struct reply sent = SEND(&anna, PROFILE, "body", "I sell everything.");
 	assert_int_equal(sent.status, 303);
 	const char *receipt = sent.location;
+	struct visitor mod = member("gardener");
+	struct reply queue = get(&mod, arena_printf(&arena, "/-/queue/%s", id_of(receipt)));
+	assert_true(has(queue, "Anna B.</bdi>") && has(queue, ">Anna B.</a>"));
+	assert_false(has(queue, "\"></a>"));
 	assert_int_equal(decide(id_of(receipt), "reject").status, 303);
 	struct reply r = get(&anna, receipt);
 	assert_true(has(r, "Too much.") && has(r, "Mend it and send it again"));
