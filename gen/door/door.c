@@ -119,6 +119,14 @@ bool door_is_moderator(const struct door *door)
 	return door->who == DOOR_OPERATOR || (door->who == DOOR_MEMBER && door->role >= ROLE_MODERATOR);
 }
 
+const char *door_advice(struct door *door)
+{
+	const char *ref = door->desk.site.conf.content_ref;
+	size_t heads = strlen("refs/heads/");
+	return arena_printf(&door->desk.arena, "propose it: git push origin HEAD:refs/for/%s",
+	                    strncmp(ref, "refs/heads/", heads) ? "main" : ref + heads);
+}
+
 int door_check(struct door *door, const struct door_change *change, struct door_told *told, struct err *err)
 {
 	const struct config *conf = &door->desk.site.conf;

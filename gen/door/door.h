@@ -36,6 +36,9 @@ int door_wait(struct door *door, struct err *err) WARN_UNUSED;
 bool door_is_staff(const struct door *door);
 bool door_is_moderator(const struct door *door);
 
+/* "propose it: git push origin HEAD:refs/for/main", in the arena of the desk. */
+const char *door_advice(struct door *door);
+
 /* What somebody wants to change: from one tree of the content repository to another. */
 struct door_change {
 	const struct store_id *before, *after;

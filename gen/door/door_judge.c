@@ -5,8 +5,6 @@
 
 #include <stdarg.h>
 
-#define PROPOSE "propose it: git push origin HEAD:refs/for/main"
-
 /* One file of a push, as it was and as it shall be. */
 struct file {
 	struct door *door;
@@ -149,7 +147,7 @@ static void judge_page(struct file *file)
 	else if (kind == PAGE_VERDICT)
 		judge_entry(file);
 	else if (!moderator && !file->change->proposed && (is_common(kind) || !door_is_staff(file->door)))
-		tell(file, "", PROPOSE);
+		tell(file, "", "%s", door_advice(file->door));
 	if (file->is)
 		judge_fields(file);
 }
@@ -164,7 +162,7 @@ static int judge(void *self, const struct store_change *change, struct err *err)
 	if (file->place.kind == PAGE_VOTES && !is_own(file, file->place.handle))
 		tell(file, "", "a vote is its member's own");
 	else if (!is_page(file->place.kind) && !file->change->proposed && !door_is_staff(file->door))
-		tell(file, "", PROPOSE);
+		tell(file, "", "%s", door_advice(file->door));
 	if (!is_page(file->place.kind))
 		return 0;
 	if (read_page(file, change->old_blob, &file->was, &file->old, err) ||
@@ -183,7 +181,7 @@ static int judge_beside(void *self, const struct store_change *change, struct er
 	(void)err;
 	file->path = change->path;
 	if (strncmp(change->path, folder, n) != 0 || change->path[n] != '/')
-		tell(file, "", "outside of %s only admins change anything; " PROPOSE, folder);
+		tell(file, "", "outside of %s only admins change anything; %s", folder, door_advice(file->door));
 	return 0;
 }
 

@@ -146,7 +146,7 @@ static int move_main(struct door *door, const struct receive_command *command, s
 	if (is_nothing(command->before))
 		return door->who == DOOR_OPERATOR ? 0 : err_set(err, ERR_DENIED, "there is no community here yet");
 	if (!door_is_staff(door))
-		return err_set(err, ERR_DENIED, "propose it instead: git push origin HEAD:refs/for/main");
+		return err_set(err, ERR_DENIED, "%s", door_advice(door));
 	if (ids_of(door, command, ids, infos, err) ||
 	    store_contains(queue_content(door->desk.queue), &ids[1], &ids[0], &grows, err))
 		return -1;

@@ -25,6 +25,8 @@ round() {
 	mkdir -p "$clone/resources"
 	kiln Hot. >"$clone/$file"
 	git -C "$clone" add -A && git -C "$clone" commit -qm "A kiln"
+	STOA_AS=bea git -C "$clone" push origin "HEAD:refs/heads/$branch" 2>"$work/pushed"
+	ok "$branch: a member is told how to propose" has "$work/pushed" "git push origin HEAD:refs/for/$branch"
 	ok "$branch: a proposal" env STOA_AS=bea git -C "$clone" push -q origin "HEAD:refs/for/$branch"
 	id=$(ids)
 	ok "$branch: is rejected" "$stoa" queue reject --as gardener --reason "How hot?" "$id" --site "$site"
