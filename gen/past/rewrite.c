@@ -132,6 +132,31 @@ static int check_unmoved(const struct rewrite_work *work, const char *ref, const
 	return err_set(err, ERR_RACE, "%s moved meanwhile, and nothing was changed: do it again", ref);
 }
 
+static int note_ref(void *self, const char *ref, const struct store_id *to, struct err *err)
+{
+	(void)to, (void)err;
+	map_put(self, ref, strlen(ref))->value.number = 1;
+	return 0;
+}
+
+/* One that comes after the export stands on the old history, and would keep it. */
+static int check_noted(void *self, const char *ref, const struct store_id *to, struct err *err)
+{
+	(void)to;
+	if (map_find(self, ref, strlen(ref)) || !strncmp(ref, REWRITE_REFS, strlen(REWRITE_REFS)))
+		return 0;
+	return err_set(err, ERR_RACE, "%s came meanwhile, and nothing was changed: do it again", ref);
+}
+
+static int each_ref(struct rewrite_work *work, store_ref_fn *visit, struct err *err)
+{
+	struct queue *queue = work->rewrite->queue;
+	return store_refs(queue_content(queue), "refs/", visit, &work->refs[0], err) ||
+	               store_refs(queue_store(queue), "refs/", visit, &work->refs[1], err)
+	           ? -1
+	           : 0;
+}
+
 static int move_ref(void *self, const char *ref, const struct store_id *to, struct err *err)
 {
 	struct moving *moving = self;
@@ -205,8 +230,13 @@ static int check_same(struct rewrite_work *work, const char *ref, struct err *er
 {
 	struct store *store = work->store;
 	struct store_commit_info old, new;
+	char hex[2][STORE_HEX];
 	const char *made = arena_printf(work->rewrite->arena, REWRITE_REFS "%s", ref + strlen("refs/"));
-	if (store_resolve(store, ref, &work->done->old, err) || store_resolve(store, made, &work->done->new, err) ||
+	if (store_resolve(store, ref, &work->done->old, err) || store_resolve(store, made, &work->done->new, err))
+		return -1;
+	store_hex(&work->done->old, hex[0]);
+	store_hex(&work->done->new, hex[1]);
+	if (check_unmoved(work, ref, hex[0], hex[1], err) ||
 	    store_commit_info(store, &work->done->old, work->rewrite->arena, &old, err) ||
 	    store_commit_info(store, &work->done->new, work->rewrite->arena, &new, err))
 		return -1;
@@ -295,7 +325,9 @@ static int move_all(struct rewrite_work *work, const char *ref, struct err *err)
 	struct moving content = {.work = work, .store = queue_content(rewrite->queue), .main = ref};
 	str_init(&queue.script, OUTPUT_BYTES);
 	str_init(&content.script, OUTPUT_BYTES);
-	int rc = store_refs(queue.store, REWRITE_REFS, move_ref, &queue, err);
+	int rc = each_ref(work, check_noted, err);
+	if (!rc)
+		rc = store_refs(queue.store, REWRITE_REFS, move_ref, &queue, err);
 	if (!rc)
 		rc = store_refs(content.store, REWRITE_REFS, move_ref, &content, err);
 	work->begun = !rc;
@@ -345,8 +377,8 @@ static int run(struct rewrite_work *work, struct err *err)
 	struct err ignored = {0};
 	const char *ref = rewrite->site->conf.content_ref;
 	ref = !strncmp(ref, "refs/", 5) ? ref : arena_printf(rewrite->arena, "refs/heads/%s", ref);
-	if (!back_up(rewrite, err) && !drop_all(rewrite, err) && !rewrite_content(work, ref, err) && !rewrite_queue(work, err) &&
-	    !move_all(work, ref, err))
+	if (!back_up(rewrite, err) && !drop_all(rewrite, err) && !each_ref(work, note_ref, err) && !rewrite_content(work, ref, err) &&
+	    !rewrite_queue(work, err) && !move_all(work, ref, err))
 		return clean(work, err);
 	if (!work->begun)
 		(void)!drop_all(rewrite, &ignored);
@@ -362,6 +394,8 @@ int rewrite_history(const struct rewrite *rewrite, struct rewritten *rewritten, 
 	map_init(&work.ids, rewrite->arena);
 	map_init(&work.files, rewrite->arena);
 	map_init(&work.titles, rewrite->arena);
+	for (size_t i = 0; i < ARRAY_LEN(work.refs); i++)
+		map_init(&work.refs[i], rewrite->arena);
 	str_init(&work.text, FILE_BYTES);
 	str_init(&work.file, FILE_BYTES);
 	str_init(&work.line, LINE_BYTES);
@@ -374,6 +408,8 @@ int rewrite_history(const struct rewrite *rewrite, struct rewritten *rewritten, 
 	str_release(&work.line);
 	str_release(&work.file);
 	str_release(&work.text);
+	for (size_t i = 0; i < ARRAY_LEN(work.refs); i++)
+		map_release(&work.refs[i]);
 	map_release(&work.marks);
 	map_release(&work.titles);
 	map_release(&work.files);

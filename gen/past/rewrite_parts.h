@@ -22,6 +22,7 @@ struct rewrite_work {
 	struct map ids;              /* original id -> new id, of all streams */
 	struct map files;            /* content paths of files that go: number 1 */
 	struct map titles;           /* of topics whose text goes */
+	struct map refs[2];          /* that content.git and queue.git had to begin with: number 1 */
 	struct commits VEC_OF(struct store_id) commits; /* original ones of the stream */
 	struct str text, file, line;
 	struct arena scratch;

@@ -35,6 +35,10 @@ cat >"$work/bin/git" <<SH
 case "\$*" in *queue.git*fast-import*)
 	touch "$work/there"
 	for i in \$(seq 6000); do [ -e "$work/go" ] && break; sleep 0.05; done ;;
+*content.git*fast-import*)
+	[ -e "$work/slip" ] || exec "$real" "\$@"
+	"$real" "\$@" || exit
+	exec "$real" -C "$repo" update-ref refs/heads/main "\$(cat "$work/slip")" ;;
 *content.git*repack*) [ -e "$work/kill" ] && kill -9 \$PPID ;;
 esac
 exec "$real" "\$@"
@@ -69,6 +73,23 @@ moves() { git -C "$repo" update-ref refs/heads/main "$new" && git -C "$repo" upd
 ok "what moves meanwhile stops it" not erase moves
 is "and is not lost" "$(git -C "$repo" rev-parse main)" "$new"
 ok "which it says" has "$work/erased" "moved meanwhile, and nothing was changed"
+commit gardener pages/sooner.md "$(printf -- '---\ntitle: Sooner\n---\nHere.\n')"
+git -C "$clone" push -q origin HEAD:refs/heads/side
+git -C "$repo" update-ref -d refs/heads/side
+git -C "$clone" rev-parse HEAD >"$work/slip"
+ok "what moves before the files are compared stops it too" not erase
+ok "and is not called a file to be removed" has "$work/erased" "moved meanwhile, and nothing was changed"
+is "main is what was pushed" "$(git -C "$repo" rev-parse main)" "$(cat "$work/slip")"
+rm "$work/slip"
+
+# ---- a branch comes, on the old history ----
+for in in "$repo" "$site/queue.git"; do
+	comes() { git -C "$in" update-ref refs/heads/20261122-111111-abcdef "$(git -C "$repo" rev-parse main)"; }
+	ok "a branch that comes meanwhile stops it: ${in##*/}" not erase comes
+	ok "with its name" has "$work/erased" "refs/heads/20261122-111111-abcdef came meanwhile, and nothing was changed"
+	git -C "$in" update-ref -d refs/heads/20261122-111111-abcdef
+done
+is "main is where it was" "$(git -C "$repo" rev-parse main)" "$(git -C "$clone" rev-parse HEAD)"
 
 # ---- killed half-way ----
 sweep() { "$stoa" queue sweep --site "$site" >"$work/swept" 2>&1; }
