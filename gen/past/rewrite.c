@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -385,6 +386,20 @@ static int run(struct rewrite_work *work, struct err *err)
 	return -1;
 }
 
+/* A git that ends before it has read everything is an error to tell of, not the end of this program. */
+static int run_locked(struct rewrite_work *work, struct err *err)
+{
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
+	struct queue *queue = work->rewrite->queue;
+	if (queue_lock(queue, err))
+		return -1;
+	sigaction(SIGPIPE, &ignore, &before);
+	int rc = run(work, err);
+	sigaction(SIGPIPE, &before, NULL);
+	queue_unlock(queue);
+	return rc;
+}
+
 int rewrite_history(const struct rewrite *rewrite, struct rewritten *rewritten, struct err *err)
 {
 	struct rewrite_work work = {.rewrite = rewrite, .done = rewritten, .store = queue_content(rewrite->queue)};
@@ -399,11 +414,7 @@ int rewrite_history(const struct rewrite *rewrite, struct rewritten *rewritten, 
 	str_init(&work.text, FILE_BYTES);
 	str_init(&work.file, FILE_BYTES);
 	str_init(&work.line, LINE_BYTES);
-	int rc = queue_lock(rewrite->queue, err);
-	if (!rc) {
-		rc = run(&work, err);
-		queue_unlock(rewrite->queue);
-	}
+	int rc = run_locked(&work, err);
 	VEC_RELEASE(&work.commits);
 	str_release(&work.line);
 	str_release(&work.file);

@@ -6,7 +6,9 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,22 +64,26 @@ static int teardown(void **state)
 	return 0;
 }
 
-static int run_in_child(void)
+static int run(struct rewritten *rewritten)
 {
 	struct site site = {.content = below("content.git"), .queue = below("queue.git"), .state = dir};
 	struct forget forget = {.handle = "bea", .gone = "gone-aaaaaa", .title = "", .body = ""};
 	struct rewrite rewrite = {.site = &site, .arena = &arena, .forget = &forget};
-	struct rewritten rewritten;
 	site.conf.content_ref = "refs/heads/main";
 	site.conf.content_path = "";
 	if (open_queue(&rewrite.queue))
-		return 1;
-	if (rewrite_history(&rewrite, &rewritten, &err)) {
-		fprintf(stderr, "%s\n", err.msg);
-		return 1;
-	}
+		return -1;
+	int rc = rewrite_history(&rewrite, rewritten, &err);
 	queue_close(rewrite.queue);
-	return rewritten.commits == 1 && !rewritten.changed ? 0 : 1;
+	if (rc)
+		fprintf(stderr, "%s\n", err.msg);
+	return rc;
+}
+
+static int run_in_child(void)
+{
+	struct rewritten rewritten;
+	return !run(&rewritten) && rewritten.commits == 1 && !rewritten.changed ? 0 : 1;
 }
 
 static int folder(const char *name)
@@ -107,10 +113,52 @@ static void test_the_queue_is_waited_for_before_main_is_taken(void **state)
 	assert_int_equal(taken, 0);
 }
 
+/* A git whose import ends before it has read anything, and whose export begins when it has. */
+static void write_deaf_git(void)
+{
+	assert_int_equal(mkdir(below("bin"), 0755), 0);
+	FILE *file = fopen(below("bin/git"), "w");
+	assert_non_null(file);
+	fprintf(file,
+	        "#!/bin/sh\n"
+	        "case \"$*\" in\n"
+	        "*fast-import*) exec <&-; : >%1$s/closed; exit 1 ;;\n"
+	        "*fast-export*) for i in $(seq 1200); do [ -e %1$s/closed ] && break; sleep 0.05; done ;;\n"
+	        "esac\n"
+	        "PATH=${PATH#*:} exec git \"$@\"\n",
+	        dir);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(chmod(below("bin/git"), 0755), 0);
+}
+
+static int run_with_a_deaf_git(void)
+{
+	struct rewritten rewritten;
+	struct sigaction pipes = {.sa_handler = SIG_DFL};
+	sigaction(SIGPIPE, &pipes, NULL);
+	setenv("PATH", arena_printf(&arena, "%s:%s", below("bin"), getenv("PATH")), 1);
+	bool told = run(&rewritten) && strstr(err.msg, "fast-import");
+	sigaction(SIGPIPE, NULL, &pipes);
+	return told && pipes.sa_handler == SIG_DFL ? 0 : 1;
+}
+
+static void test_a_git_that_ends_early_is_told_of(void **state)
+{
+	int status;
+	(void)state;
+	write_deaf_git();
+	pid_t pid = fork();
+	if (!pid)
+		_exit(run_with_a_deaf_git());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_the_queue_is_waited_for_before_main_is_taken, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_git_that_ends_early_is_told_of, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
