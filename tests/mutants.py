@@ -39,7 +39,7 @@ ROWS = [
     ("a cookie that scripts cannot read", "cgi/guard/guard.c", "Max-Age=%lld; HttpOnly; SameSite=Lax%s", "Max-Age=%lld; SameSite=Lax%s", ["cgi_account"]),
     ("a cookie of this host alone", "cgi/guard/guard.c", '"__Host-stoa"', '"stoa"', ["cgi_security", "cgi_account", "cgi_serve", "cgi_routes"]),
     ("the web server's word", "cgi/guard/guard.c", "visit->server->site.conf.sign_in_remote_user && text_is_handle", "text_is_handle", ["cgi_account"]),
-    ("a proxy that is one", "cgi/wire/client.c", "n && is_proxy(address, proxies)", "n", ["cgi_client"]),
+    ("a proxy that is one", "core/site/client.c", "n && is_proxy(address, proxies)", "n", ["cgi_client"]),
     ("wrong passwords from one network", "cgi/session/sign_in.c", 'guard_rate(visit, "sign-in", visit->address, attempts * MANY, QUARTER, err) ||', "", ["cgi_account", "cgi_serve"]),
     ("wrong passwords for one account", "cgi/session/sign_in.c", 'guard_rate(visit, "sign-in pair", tries->pair, attempts, QUARTER, err) ||', "", ["cgi_account", "cgi_serve"]),
     ("wrong passwords from everywhere", "cgi/session/sign_in.c", "tries->slow = wait > 0;", "tries->slow = false;", ["cgi_account"]),

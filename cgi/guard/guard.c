@@ -1,7 +1,7 @@
 #include "guard.h"
 
 #include "cgi/visit/content.h"
-#include "cgi/wire/client.h"
+#include "core/site/client.h"
 #include "core/text/date.h"
 #include "core/text/net.h"
 #include "core/text/text.h"
@@ -94,7 +94,7 @@ static const char *remote_user(const struct visit *visit)
 
 int guard_session(struct visit *visit, struct err *err)
 {
-	const char *from = client_address(&visit->req, &visit->server->site.conf.cgi_proxies);
+	const char *from = client_address(visit->req.address, visit->req.forwarded, &visit->server->site.conf.cgi_proxies, visit->arena);
 	visit->address = mac(visit, "address", (const char *const[]){net_of_sender(from, visit->arena), NULL});
 	visit->session = "";
 	const char *token = req_cookie(&visit->req, guard_cookie_name(visit, "")), *handle = remote_user(visit);

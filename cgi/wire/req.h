@@ -30,7 +30,7 @@ struct req {
 	struct form query;
 	struct form form;      /* after req_read_body() */
 	const char *content_type, *host, *origin, *referer, *fetch_site, *cookies, *user_agent, *remote_user;
-	const char *address, *forwarded; /* REMOTE_ADDR and X-Forwarded-For: for client.h */
+	const char *address, *forwarded; /* REMOTE_ADDR and X-Forwarded-For: for core/site/client.h */
 };
 
 /*

@@ -1,5 +1,6 @@
 #include "door.h"
 
+#include "core/site/client.h"
 #include "core/text/crypto.h"
 #include "core/text/net.h"
 #include "gen/check/check.h"
@@ -23,11 +24,13 @@ static bool is_from_afar(void)
 }
 
 /* "192.0.2.1"; "[::1]" of git's daemon; "192.0.2.1 50000 22" of sshd. */
-static const char *said_address(struct arena *arena)
+static const char *said_address(const struct option_texts *proxies, struct arena *arena)
 {
 	const char *remote = getenv("REMOTE_ADDR"), *ssh = getenv("SSH_CLIENT"), *address = remote ? remote : ssh ? ssh : "";
+	const char *forwarded = remote ? getenv("HTTP_X_FORWARDED_FOR") : NULL;
 	address += *address == '[';
-	return arena_dupn(arena, address, strcspn(address, "] "));
+	address = arena_dupn(arena, address, strcspn(address, "] "));
+	return client_address(address, forwarded ? forwarded : "", proxies, arena);
 }
 
 /* Who pushes need not be able to read the secret, and then all guests are one. */
@@ -36,7 +39,7 @@ static const char *find_network(struct door *door)
 	struct desk *desk = &door->desk;
 	unsigned char secret[CRYPTO_KEY];
 	struct err ignored = {0};
-	const char *address = said_address(&desk->arena);
+	const char *address = said_address(&desk->site.conf.cgi_proxies, &desk->arena);
 	char *network = arena_alloc(&desk->arena, CRYPTO_MAC_TEXT, 1);
 	if (!*address || site_secret(&desk->site, secret, &ignored))
 		return "";

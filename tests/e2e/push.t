@@ -21,6 +21,8 @@ as() {
 	-ssh) SSH_ORIGINAL_COMMAND=git-receive-pack SSH_CLIENT='198.51.100.2 50000 22' "$@" ;;
 	-daemon) REMOTE_ADDR='[2001:db8::1]' "$@" ;;
 	-other) REMOTE_ADDR=203.0.113.9 "$@" ;;
+	-proxied) REMOTE_ADDR=192.0.2.200 HTTP_X_FORWARDED_FOR="203.0.113.77, 198.51.100.2" "$@" ;;
+	-liar) REMOTE_ADDR=192.0.2.7 HTTP_X_FORWARDED_FOR=203.0.113.78 "$@" ;;
 	-near) REMOTE_ADDR='[2001:db8::2]' "$@" ;;
 	*) STOA_AS=$who "$@" ;;
 	esac
@@ -143,6 +145,10 @@ change x resources/two.md "$(printf -- '---\ntitle: Two\nlink: https://example.o
 ok "guests of one network share its rate" refused - HEAD:refs/for/main "too many proposals"
 ok "those of another have their own" push -ssh HEAD:refs/for/main
 ok "which they share too" refused -ssh HEAD:refs/for/main "too many proposals"
+git config -f "$site/site.conf" cgi.proxies 192.0.2.200
+ok "by a proxy too, which says who asks" refused -proxied HEAD:refs/for/main "too many proposals"
+ok "which nobody else does" refused -liar HEAD:refs/for/main "too many proposals"
+git config -f "$site/site.conf" --unset cgi.proxies
 ok "over git's daemon too" push -daemon HEAD:refs/for/main
 ok "with all of their network" refused -near HEAD:refs/for/main "too many proposals"
 git config -f "$site/site.conf" guest.flood 2

@@ -15,9 +15,8 @@ static bool is_proxy(const char *address, const struct option_texts *proxies)
 }
 
 /* The last element of a list of *n bytes, which becomes shorter by it; NULL where it is no address. */
-static const char *last(const struct req *req, size_t *n)
+static const char *last(const char *list, size_t *n, struct arena *arena)
 {
-	const char *list = req->forwarded;
 	struct net net;
 	struct err err = {0};
 	size_t end = *n, start;
@@ -28,15 +27,15 @@ static const char *last(const struct req *req, size_t *n)
 	for (*n = start; *n && strchr(" \t", list[*n - 1]);)
 		--*n;
 	*n -= *n && list[*n - 1] == ',';
-	const char *address = arena_dupn(req->arena, list + start, end - start);
+	const char *address = arena_dupn(arena, list + start, end - start);
 	return net_parse(address, &net, &err) || strchr(address, '/') ? NULL : address;
 }
 
-const char *client_address(const struct req *req, const struct option_texts *proxies)
+const char *client_address(const char *address, const char *forwarded, const struct option_texts *proxies, struct arena *arena)
 {
-	const char *address = req->address, *before;
-	for (size_t n = strlen(req->forwarded); n && is_proxy(address, proxies); address = before) {
-		before = last(req, &n);
+	const char *before;
+	for (size_t n = strlen(forwarded); n && is_proxy(address, proxies); address = before) {
+		before = last(forwarded, &n, arena);
 		if (!before)
 			break;
 	}
