@@ -48,15 +48,17 @@ int clash_merge(struct visit *visit, const struct submission *submission, const 
 	return rc;
 }
 
-static bool same_texts(const struct page_texts *a, const struct page_texts *b)
+/* What the author changed is theirs; all else stands as it is published. */
+static void take_changes(struct page *page, const struct page *before, const struct page *theirs)
 {
-	bool same = a->len == b->len;
-	for (size_t i = 0; same && i < a->len; i++)
-		same = !strcmp(a->at[i], b->at[i]);
-	return same;
+	int64_t edited = page->edited;
+	for (size_t i = 0; i < page_field_count(); i++)
+		if (page_field(i).kinds & 1u << page->place.kind && !page_field_same(i, before, theirs))
+			page_field_take(i, page, theirs);
+	if (page->edited < edited)
+		page->edited = edited;
 }
 
-/* A title and tags that the author changed are theirs; all else stands as it is published. */
 static int rebase(struct visit *visit, const struct submission *submission, const struct store_id *base,
                   struct page *page, struct err *err)
 {
@@ -64,12 +66,7 @@ static int rebase(struct visit *visit, const struct submission *submission, cons
 	if (page_of(visit, queue_content(visit->server->queue), base, submission->path, page, err) ||
 	    page_of(visit, queue_store(visit->server->queue), &submission->item.base, submission->path, &before, err))
 		return -1;
-	if (strcmp(before.title, submission->page.title))
-		page->title = submission->page.title;
-	if (!same_texts(&before.tags, &submission->page.tags))
-		page->tags = submission->page.tags;
-	if (page->edited < submission->page.edited)
-		page->edited = submission->page.edited;
+	take_changes(page, &before, &submission->page);
 	return 0;
 }
 

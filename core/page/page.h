@@ -176,4 +176,7 @@ const char *page_text(const struct page *page, struct arena *arena);
 /* Have two pages of one kind the same value of that field? */
 bool page_field_same(size_t i, const struct page *a, const struct page *b);
 
+/* Gives `page` the value that that field has in another one of its kind; its texts stay where they are. */
+void page_field_take(size_t i, struct page *page, const struct page *from);
+
 #endif

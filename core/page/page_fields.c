@@ -247,6 +247,16 @@ const char *page_text(const struct page *page, struct arena *arena)
 	return text;
 }
 
+void page_field_take(size_t i, struct page *page, const struct page *from)
+{
+	static const size_t sizes[] = {
+	    [FIELD_TEXT] = sizeof(const char *), [FIELD_LIST] = sizeof(struct page_texts), [FIELD_DATE] = sizeof(int64_t),
+	    [FIELD_NUMBER] = sizeof(int64_t),    [FIELD_YES_NO] = sizeof(bool),            [FIELD_CHOICE] = sizeof(int64_t),
+	};
+	const struct page_row *f = &fields[i];
+	memcpy((char *)page + f->offset, (const char *)from + f->offset, sizes[f->type]);
+}
+
 bool page_field_same(size_t i, const struct page *a, const struct page *b)
 {
 	struct str one, other;

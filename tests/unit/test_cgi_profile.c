@@ -55,6 +55,28 @@ static void it_is_changed_by_a_form(void **s)
 	assert_null(strstr(file, "Hello."));
 }
 
+/* Two changes of one profile, of which the second is settled by a moderator: what it changed is not lost with the text that clashed. */
+static void a_settled_clash_keeps_what_was_changed(void **s)
+{
+	(void)s;
+	struct visitor anna = member("anna"), mod = member("gardener");
+	const char *base = hidden(get(&anna, "/-/edit?path=" ANNA), "base");
+	struct reply first = SEND(&anna, "kind", "edit", "path", ANNA, "base", base, "called", "Anna B.", "body", "I build.");
+	struct reply second = SEND(&anna, PROFILE, "base", base, "links", "https://one.example/", "body", "I thatch.");
+	const char *url = arena_printf(&arena, "/-/queue/%s", id_of(second.location));
+	assert_int_equal(decide(id_of(first.location), "approve").status, 303);
+	struct reply r = decide(id_of(second.location), "approve");
+	assert_int_equal(r.status, 409);
+	r = post(&mod, url, FIELDS("action", "edit", "body", "I build and thatch.", "base", hidden(r, "base"), "token", hidden(r, "token")));
+	assert_int_equal(r.status, 303);
+	const char *file = published(ANNA);
+	assert_non_null(strstr(file, "I build and thatch."));
+	assert_non_null(strstr(file, "site: https://anna.example/\n"));
+	assert_non_null(strstr(file, "skills: [roofs, wood]\n"));
+	assert_non_null(strstr(file, "listed: yes\n"));
+	assert_non_null(strstr(file, "https://one.example/"));
+}
+
 static void nobody_changes_another_s(void **s)
 {
 	(void)s;
@@ -313,6 +335,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(it_is_changed_by_a_form, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_settled_clash_keeps_what_was_changed, setup, teardown),
 		cmocka_unit_test_setup_teardown(nobody_changes_another_s, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_does_not_fit_is_said_at_its_field, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_rejected_one_is_mended, setup, teardown),
