@@ -382,19 +382,22 @@ static int listen_to_all(struct run *run, struct err *err)
 	return 0;
 }
 
-/* Nobody hears the workers any more: each ends its unit, since who is killed at work leaves half a file. */
+/*
+ * Nobody hears the workers any more: each ends its unit, since who is killed at work leaves half a file. First all
+ * ways to hear them are closed, for a worker has those that were open when it was forked: two that still have
+ * something to say would wait for each other.
+ */
 static void end_all(struct run *run)
 {
 	if (run->shared != MAP_FAILED)
 		atomic_store(&run->shared->over, true);
+	for (size_t i = 0; i < run->nworkers; i++)
+		if (run->workers[i].fd >= 0)
+			close(run->workers[i].fd);
 	for (size_t i = 0; i < run->nworkers; i++) {
 		struct worker *worker = &run->workers[i];
-		if (worker->fd >= 0) {
-			close(worker->fd);
-			if (run->kept)
-				kill(worker->pid, SIGKILL);
-			waitpid(worker->pid, NULL, 0);
-		}
+		while (worker->fd >= 0 && waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
+			;
 		str_release(&worker->in);
 	}
 }

@@ -289,6 +289,31 @@ static void a_kept_child_s_error_is_told(void **state)
 	}
 }
 
+static int say_much(void *self, size_t unit, struct err *err)
+{
+	char much[1000] = "";
+	(void)unit;
+	return pool_send(((struct job *)self)->child, much, sizeof(much), err);
+}
+
+static int refuse(void *self, const char *bytes, size_t n, struct err *err)
+{
+	(void)bytes;
+	(void)n;
+	return ++((struct job *)self)->deaths > 4 ? err_set(err, ERR_SYS, "disk full") : 0;
+}
+
+/* Their pipes are full when nobody hears them any more. */
+static void who_has_much_to_say_ends_too(void **state)
+{
+	struct job job = job_of();
+	struct err err = {0};
+	struct pool pool = {.units = 100000, .workers = 4, .start = start, .work = say_much, .receive = refuse, .died = died, .self = &job};
+	(void)state;
+	assert_int_equal(pool_run(&pool, &err), -1);
+	assert_string_equal(err.msg, "disk full");
+}
+
 /* Ends the parent of a process that was just forked, before that one has done anything. */
 static void orphan(void)
 {
@@ -339,6 +364,7 @@ int main(void)
 	    cmocka_unit_test(an_error_ends_all),       cmocka_unit_test(the_parent_may_give_up),
 	    cmocka_unit_test(kept_children_remember),  cmocka_unit_test(a_kept_child_that_dies_is_told),
 	    cmocka_unit_test(a_kept_child_s_error_is_told), cmocka_unit_test(an_error_lets_others_end_what_they_are_at),
+	    cmocka_unit_test(who_has_much_to_say_ends_too),
 	    cmocka_unit_test(no_child_works_for_a_parent_that_is_gone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
