@@ -50,6 +50,9 @@ static void staged_path(char *out, size_t max, const struct store_batch *batch, 
 
 int store_batch_open(struct store *store, struct store_batch *batch, struct err *err)
 {
+	/* What others packed, or threw away, since the last one is to be seen. */
+	git_odb_free(store->there);
+	store->there = NULL;
 	*batch = (struct store_batch){.store = store, .dir = store_file(store, "objects/tmp_stoa-XXXXXX")};
 	if (!mkdtemp(batch->dir)) {
 		err_sys(err, "cannot make a folder in %sobjects", git_repository_commondir(store->repo));

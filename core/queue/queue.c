@@ -152,15 +152,14 @@ static int write_submission(struct queue *queue, const struct queue_submission *
 	return store_same(&before.tree, &after->tree) ? err_set(err, ERR_INPUT, "the submission changes nothing") : 0;
 }
 
-/* Who writes history anew holds the lock: what was begun on the old one must not come after it. */
-static int check_base(struct queue *queue, const struct store_commit_info *commit, struct err *err)
+int queue_check_base(struct queue *queue, const struct store_id *base, struct err *err)
 {
 	struct store_id main;
 	struct err gone = {0};
 	bool there;
 	if (store_resolve(queue->content, queue->ref, &main, err))
 		return -1;
-	if (store_contains(queue->content, &main, &commit->parents[0], &there, &gone) || !there)
+	if (store_contains(queue->content, &main, base, &there, &gone) || !there)
 		return err_set(err, ERR_RACE, "the history that it was written for is gone");
 	return 0;
 }
@@ -173,7 +172,7 @@ static int enter(struct queue *queue, const char *id, const struct store_commit_
 		return -1;
 	int rc = is_taken(queue, id, again, err);
 	if (!rc && !*again)
-		rc = check_base(queue, commit, err) || store_ref_create(queue->store, ref.name, &commit->id, err) ? -1 : 0;
+		rc = queue_check_base(queue, &commit->parents[0], err) || store_ref_create(queue->store, ref.name, &commit->id, err) ? -1 : 0;
 	store_unlock(queue->store);
 	return rc;
 }

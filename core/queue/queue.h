@@ -164,7 +164,7 @@ int queue_count_of(struct queue *queue, const char *author, size_t *n, struct er
 /*
  * A direct, reviewed-by-nobody commit on main by compare-and-swap: init, member add, moderation
  * acts. id is not used. base NULL: edits replace what is there; else they are merged three-way from the
- * main that they were made on, ERR_INPUT naming the files that clash.
+ * main that they were made on, ERR_INPUT naming the files that clash; ERR_RACE where that main's history is gone.
  */
 int queue_publish(struct queue *queue, const struct queue_submission *change, struct store_id *commit, struct err *err) WARN_UNUSED;
 

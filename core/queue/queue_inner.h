@@ -35,6 +35,12 @@ struct queue_identity {
 int queue_identify(struct queue *queue, const char *handle, struct arena *arena, struct queue_identity *who,
                    struct err *err) WARN_UNUSED;
 
+/*
+ * Is `base` still of main? Who writes history anew holds the lock: what was begun on the old one must not come after
+ * it, so this is asked under store_lock() of content.git. ERR_RACE where it is not.
+ */
+int queue_check_base(struct queue *queue, const struct store_id *base, struct err *err) WARN_UNUSED;
+
 /* One line for a message's first line. */
 int queue_check_summary(const char *summary, struct err *err) WARN_UNUSED;
 

@@ -43,7 +43,8 @@ static int merge_onto(struct publishing *p, const struct store_id *main, struct 
 	return rc;
 }
 
-static int publish_once(struct publishing *p, struct store_id *id, struct err *err)
+/* Under the lock from the first object to the ref: who throws away what no ref leads to holds it too. */
+static int publish_locked(struct publishing *p, struct store_id *id, struct err *err)
 {
 	struct queue *queue = p->queue;
 	struct store_id main;
@@ -54,11 +55,20 @@ static int publish_once(struct publishing *p, struct store_id *id, struct err *e
 	if (moved && p->change->exact)
 		return err_set(err, ERR_RACE, "main has moved");
 	if (moved)
-		return merge_onto(p, &main, id, err);
+		return queue_check_base(queue, p->change->base, err) || merge_onto(p, &main, id, err) ? -1 : 0;
 	if (commit_on(p, born ? &main : NULL, id, err))
 		return -1;
-	int rc = born ? store_ref_move(queue->content, queue->ref, &main, id, err)
-	              : store_ref_create(queue->content, queue->ref, id, err);
+	return born ? store_ref_move(queue->content, queue->ref, &main, id, err)
+	            : store_ref_create(queue->content, queue->ref, id, err);
+}
+
+static int publish_once(struct publishing *p, struct store_id *id, struct err *err)
+{
+	struct queue *queue = p->queue;
+	if (store_lock(queue->content, err))
+		return -1;
+	int rc = publish_locked(p, id, err);
+	store_unlock(queue->content);
 	return rc ? -1 : store_sync(queue->content, queue->ref, err);
 }
 

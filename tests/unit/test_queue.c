@@ -1,5 +1,8 @@
 #include "git_world.h"
 
+#include "core/base/child.h"
+
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
 
@@ -428,12 +431,17 @@ static void test_publish_writes_under_the_lock(void **state)
 	struct store_edit edit = PUT("forums/help/index.md", "one\n2\n3\n4\n5\n6\n7\n");
 	struct queue_submission change = {.author = "mod", .summary = "lock it", .edits = &edit, .nedits = 1, .now = WHEN};
 	const char *count = "find content.git/objects -type f | wc -l", *before = shell(w, count);
-	assert_int_equal(store_lock(queue_content(queue), &err), 0);
-	pid_t child = fork();
+	int go[2];
+	char byte = 0;
+	assert_int_equal(pipe(go), 0);
+	pid_t parent = getpid(), child = fork(); /* before the lock, which it would share */
 	if (child == 0) {
+		child_follow(parent, SIGKILL);
 		struct queue *other = open_queue(w);
-		_exit(queue_publish(other, &change, &id, &err) != 0);
+		_exit(read(go[0], &byte, 1) != 1 || queue_publish(other, &change, &id, &err));
 	}
+	assert_int_equal(store_lock(queue_content(queue), &err), 0);
+	assert_int_equal(write(go[1], &byte, 1), 1);
 	usleep(200000);
 	assert_string_equal(shell(w, count), before);
 	store_unlock(queue_content(queue));
@@ -441,6 +449,8 @@ static void test_publish_writes_under_the_lock(void **state)
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
 	assert_string_not_equal(shell(w, count), before);
+	close(go[0]);
+	close(go[1]);
 	assert_sound(w);
 	queue_close(queue);
 }
@@ -531,7 +541,7 @@ static void test_many_at_once(void **state)
 	for (int i = 0; i < 2; i++)
 		if (fork() == 0)
 			busy_moderator(w);
-	run(w, "git clone -q content.git c; cd c; for i in 1 2 3 4 5; do echo $i >p$i; git add .; git commit -qm $i; "
+	run(w, "git clone -q --no-local content.git c; cd c; for i in 1 2 3 4 5; do echo $i >p$i; git add .; git commit -qm $i; "
 	       "until git pull -q --no-rebase --no-edit && git push -q; do sleep 0.01; done; "
 	       "git -C ../content.git gc -q; done 2>/dev/null");
 	for (int i = 0, status; i < 6; i++) {
