@@ -280,6 +280,17 @@ static void a_stranger_cannot_lock_a_member_out(void **s)
 	assert_int_equal(try_password("198.51.100.7", "anna", PASSWORD).status, 303);
 }
 
+/* Who tries one password on everybody is one network. */
+static void one_network_tries_so_many_accounts(void **s)
+{
+	(void)s;
+	put_account("anna");
+	for (int i = 0; i < 50; i++)
+		assert_int_equal(try_password("198.51.100.7", arena_printf(&arena, "somebody-%d", i), "wrong").status, 403);
+	assert_int_equal(try_password("198.51.100.7", "anna", PASSWORD).status, 429);
+	assert_int_equal(try_password("192.0.2.9", "anna", PASSWORD).status, 303);
+}
+
 static void many_machines_close_the_password_but_not_the_mailbox(void **s)
 {
 	(void)s;
@@ -401,6 +412,24 @@ static void a_session_is_new_at_each_sign_in(void **s)
 	assert_non_null(strstr(r.cookie, "HttpOnly"));
 	assert_int_equal(get(&old, "/-/me").status, 303);
 	assert_int_equal(get(&fresh, "/-/me").status, 200);
+}
+
+/* What another site of the same domain sets, under whatever name, is not taken for it (RFC 6265bis, 4.1.3.2). */
+static void over_https_a_cookie_is_of_this_host_alone(void **s)
+{
+	(void)s;
+	const char *origin = server.site.origin;
+	struct visitor anna = {.address = "192.0.2.1", .origin = "https://localhost:8080"};
+	put_address("anna");
+	ask_letter("anna");
+	server.site.origin = "https://localhost:8080";
+	struct reply r = post(&anna, mailed().link, FIELDS("x", "y"));
+	server.site.origin = origin;
+	assert_int_equal(r.status, 303);
+	assert_non_null(strstr(r.head, "Set-Cookie: __Host-stoa="));
+	assert_non_null(strstr(r.cookie, "; Path=/; "));
+	assert_non_null(strstr(r.cookie, "; Secure"));
+	assert_null(strstr(r.head, "Domain="));
 }
 
 static const char *token_at(const struct visitor *visitor, const char *url)
@@ -572,14 +601,14 @@ int main(void)
 		TEST(a_member_is_not_buried_in_letters),
 		TEST(one_network_asks_for_so_many_letters),
 		TEST(a_stranger_cannot_lock_a_member_out),
-		TEST(many_machines_close_the_password_but_not_the_mailbox),
+		TEST(many_machines_close_the_password_but_not_the_mailbox), TEST(one_network_tries_so_many_accounts),
 		TEST(strangers_do_not_hold_back_a_known_browser),
 		TEST(a_known_browser_cannot_be_made_up),
 		TEST(a_new_password_is_told_by_letter),
 		TEST(success_is_not_counted),
 		TEST(without_mail_no_link_is_offered),
 		TEST(a_link_leads_back_but_not_away),
-		TEST(a_session_is_new_at_each_sign_in),
+		TEST(a_session_is_new_at_each_sign_in), TEST(over_https_a_cookie_is_of_this_host_alone),
 		TEST(a_password_needs_the_old_one),
 		TEST(old_passwords_cannot_be_tried_out),
 		TEST(who_came_by_mail_needs_no_old_password_for_a_while),
