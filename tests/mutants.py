@@ -132,7 +132,7 @@ ROWS = [
     ("a newline in a name", "core/text/text.c", "if (is_control(c) || is_bidi_override(c))\n\t\t\tcontinue;", ";", ["text", "cgi_security"]),
     ("a line in the log", "cgi/answer/answer_page.c", "escape_log(&line, err->msg, strlen(err->msg), LOG_MAX);", "str_addz(&line, err->msg);", ["cgi_forged"]),
     ("a body's size", "cgi/wire/req.c", "str_init(&body, max);", "str_init(&body, max << 10);", ["cgi_security", "cgi_req"]),
-    ("unsubscribing by a guessed link", "cgi/me/unsubscribe.c", "return crypto_equal(key_of(visit, wish), form_text(query, \"k\"));", "return *key_of(visit, wish) && *form_text(query, \"k\");", ["cgi_follow", "cgi_letter"]),
+    ("unsubscribing by a guessed link", "cgi/me/unsubscribe.c", "return crypto_equal(key_of(visit, wish), form_text(query, \"k\"));", "return *key_of(visit, wish) && *form_text(query, \"k\");", ["cgi_follow"]),
     ("a base that history has left behind", "core/queue/queue.c", "queue_check_base(queue, &commit->parents[0], err) || store_ref_create", "store_ref_create", ["queue"]),
     ("an act on a history that is gone", "core/queue/queue_publish.c", "queue_check_base(queue, p->change->base, err) || merge_onto", "merge_onto", ["queue"]),
     ("a worker whose builder is gone", "core/base/child.c", "if (getppid() != parent)", "if (parent < 0)", ["gen_pool"]),

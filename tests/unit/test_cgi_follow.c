@@ -100,6 +100,31 @@ static void letters_are_chosen_and_many_dropped_at_once(void **s)
 	assert_int_equal(post(&anna, "/-/me/letters", FIELDS("often", "hourly", "token", hidden(r, "token"))).status, 400);
 }
 
+static struct reply unsubscribe(const char *key)
+{
+	static const struct visitor mailer = {.address = "192.0.2.77"}; /* no page, no cookie (RFC 8058) */
+	const char *url = arena_printf(&arena, "/-/unsubscribe?h=anna&w=" STEM_TOPIC "&k=%s", key);
+	return post(&mailer, url, FIELDS("List-Unsubscribe", "One-Click"));
+}
+
+static void a_letter_s_link_ends_what_it_was_made_for(void **s)
+{
+	(void)s;
+	char right[CRYPTO_MAC_TEXT], other[CRYPTO_MAC_TEXT];
+	member("anna");
+	crypto_mac(server.secret, "unsubscribe", (const char *const[]){"anna", STEM_TOPIC, NULL}, right);
+	crypto_mac(server.secret, "unsubscribe", (const char *const[]){"bert", STEM_TOPIC, NULL}, other);
+	struct state *state;
+	assert_int_equal(server_state(&server, &state, &err), 0);
+	assert_int_equal(state_follow_put(state, "anna", STEM_TOPIC, true, now, &err), 0);
+	const char *const wrong[] = {"", "x", other};
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+		assert_int_equal(unsubscribe(wrong[i]).status, 403);
+	assert_true(follows("anna", STEM_TOPIC));
+	assert_int_equal(unsubscribe(right).status, 200);
+	assert_false(follows("anna", STEM_TOPIC));
+}
+
 /* One of two Set-Cookie lines. */
 static const char *mark_of(struct reply r)
 {
@@ -169,7 +194,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(following_begins_and_ends), CASE(only_what_is_there_can_be_followed), CASE(nobody_follows_for_another),
 		CASE(letters_are_chosen_and_many_dropped_at_once), CASE(a_script_is_told_who_and_what), CASE(what_waits_is_counted),
-		CASE(the_mark_comes_and_goes_with_the_session),
+		CASE(the_mark_comes_and_goes_with_the_session), CASE(a_letter_s_link_ends_what_it_was_made_for),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
