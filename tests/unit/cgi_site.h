@@ -343,6 +343,23 @@ static inline int waiting(void)
 }
 
 /* Preview and submit of a reply; the answer to the submit. */
+/* Preview with those fields, then the same with its token. */
+static inline struct reply send_form(const struct visitor *visitor, const char *const *fields)
+{
+	const char *more[64];
+	size_t n = 0;
+	struct reply preview = post(visitor, "/-/preview", fields);
+	if (preview.status != 200)
+		return preview;
+	while (fields[n])
+		more[n] = fields[n], n++;
+	more[n++] = "token";
+	more[n++] = hidden(preview, "token");
+	more[n] = NULL;
+	return post(visitor, "/-/submit", more);
+}
+#define SEND(visitor, ...) send_form(visitor, FIELDS(__VA_ARGS__))
+
 static inline struct reply send_reply(const struct visitor *visitor, const char *body)
 {
 	struct reply preview = post(visitor, "/-/preview", FIELDS("kind", "reply", "path", TOPIC "/index.md", "body", body));

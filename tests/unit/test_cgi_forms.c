@@ -4,22 +4,6 @@
 
 #define IDEA "forums/help/2026/11/meet"
 
-/* Preview with those fields, then the same with its token. */
-static struct reply send(const struct visitor *visitor, const char *const *fields)
-{
-	const char *more[64];
-	size_t n = 0;
-	struct reply preview = post(visitor, "/-/preview", fields);
-	if (preview.status != 200)
-		return preview;
-	while (fields[n])
-		more[n] = fields[n], n++;
-	more[n++] = "token";
-	more[n++] = hidden(preview, "token");
-	more[n] = NULL;
-	return post(visitor, "/-/submit", more);
-}
-#define SEND(visitor, ...) send(visitor, FIELDS(__VA_ARGS__))
 #define EVENT "kind", "event", "title", "Spring walk", "body", "Come."
 
 static void an_event_is_a_form_of_its_own(void **s)

@@ -7,22 +7,6 @@
 #define ANNA "members/an/anna.md"
 #define PROFILE "kind", "edit", "path", ANNA, "called", "Anna B.", "site", "https://anna.example/", "listed", "yes", "tags", "Roofs, wood"
 
-static struct reply send(const struct visitor *visitor, const char *const *fields)
-{
-	const char *more[64];
-	size_t n = 0;
-	struct reply preview = post(visitor, "/-/preview", fields);
-	if (preview.status != 200)
-		return preview;
-	while (fields[n])
-		more[n] = fields[n], n++;
-	more[n++] = "token";
-	more[n++] = hidden(preview, "token");
-	more[n] = NULL;
-	return post(visitor, "/-/submit", more);
-}
-#define SEND(visitor, ...) send(visitor, FIELDS(__VA_ARGS__))
-
 static struct reply decide(const char *id, const char *action)
 {
 	struct visitor mod = member("gardener");
