@@ -45,11 +45,8 @@ int act_subject_find(struct visit *visit, const struct form *form, struct act_su
 	const char *path;
 	*subject = (struct act_subject){.forum_kind = FORUM_DISCUSSION};
 	if (find_path(visit, form, &path, err) || content_page(visit, path, &subject->page, err) ||
-	    content_page_of(visit, &subject->page, &subject->topic, err)) {
-		if (err->code == ERR_INPUT)
-			err->code = ERR_NOTFOUND;
+	    content_page_of(visit, &subject->page, &subject->topic, err))
 		return -1;
-	}
 	if (!takes_acts(subject->page.place.kind))
 		return err_set(err, ERR_NOTFOUND, "a page that nobody acts on");
 	if (!*subject->topic.place.forum)

@@ -2,24 +2,7 @@
 
 #include "cgi/answer/link.h"
 #include "cgi/visit/content.h"
-#include "core/base/vec.h"
 #include "core/text/text.h"
-
-struct ids VEC_OF(const char *);
-
-/* Oldest first, as git has them. */
-static int list_ids(struct visit *visit, const char *stem, struct ids *ids, struct err *err)
-{
-	const char *const *names;
-	size_t n;
-	if (store_list(queue_content(visit->server->queue), &visit->tree, content_repo_path(visit, stem), visit->arena, &names, &n,
-	               err))
-		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
-	for (size_t i = 0; i < n; i++)
-		if (strlen(names[i]) == TEXT_ID_LEN + 3 && text_is_id(names[i], TEXT_ID_LEN))
-			*VEC_PUSH(ids) = arena_dupn(visit->arena, names[i], TEXT_ID_LEN);
-	return 0;
-}
 
 static int fill_post_row(struct visit *visit, const struct act_subject *subject, const char *id, struct view_act_post *row,
                          struct err *err)
@@ -55,7 +38,7 @@ static void fill_steps(struct visit *visit, const struct act_subject *subject, s
 	view->pages = (struct mustache_list){links, n > 1 ? n : 0};
 }
 
-static int fill_rows(struct visit *visit, const struct act_subject *subject, const struct ids *ids, struct view_act *view,
+static int fill_rows(struct visit *visit, const struct act_subject *subject, const struct content_replies *ids, struct view_act *view,
                      struct err *err)
 {
 	struct view_act_post *rows = arena_alloc(visit->arena, ACT_POSTS, sizeof(*rows));
@@ -90,12 +73,8 @@ static bool wants_posts(const struct visit *visit, const struct act_subject *sub
 
 int act_page_posts(struct visit *visit, const struct act_subject *subject, struct view_act *view, struct err *err)
 {
-	struct ids ids = {0};
+	struct content_replies ids;
 	if (!wants_posts(visit, subject))
 		return 0;
-	int rc = list_ids(visit, subject->page.place.stem, &ids, err);
-	if (!rc)
-		rc = fill_rows(visit, subject, &ids, view, err);
-	VEC_RELEASE(&ids);
-	return rc;
+	return content_replies(visit, subject->page.place.stem, &ids, err) || fill_rows(visit, subject, &ids, view, err) ? -1 : 0;
 }

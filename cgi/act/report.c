@@ -39,7 +39,7 @@ int report_row(struct visit *visit, const struct state_report *report, struct vi
 	*row = (struct view_own_report){.title = report->target, .open = !report->closed};
 	row->note = *report->note ? report->note : NULL;
 	if (content_page(visit, report->target, &page, err) || content_page_of(visit, &page, &topic, err)) {
-		if (err->code != ERR_NOTFOUND && err->code != ERR_INPUT)
+		if (err->code != ERR_NOTFOUND)
 			return -1;
 		err_clear(err);
 	} else {

@@ -16,7 +16,7 @@ static int fill_target(struct visit *visit, const char *path, struct view_report
 	row->excerpt = "";
 	row->act_url = link_act(visit, path);
 	if (content_page(visit, path, &page, err) || content_page_of(visit, &page, &topic, err))
-		return err->code == ERR_NOTFOUND || err->code == ERR_INPUT ? (err_clear(err), 0) : -1;
+		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
 	row->title = *topic.title ? topic.title : *page.name ? page.name : path;
 	row->excerpt = content_lead(visit, &page);
 	if (!page.hidden && !topic.hidden)

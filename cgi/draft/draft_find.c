@@ -73,7 +73,7 @@ static int find_base(struct visit *visit, struct draft *draft, struct store_id *
 	char hex[STORE_HEX];
 	draft->base_id = visit->main;
 	if (*draft->base && store_from_hex(draft->base, &draft->base_id, err))
-		return -1;
+		return err_set(err, ERR_NOTFOUND, "a base that is no commit");
 	if (store_commit_info(store, &draft->base_id, visit->arena, &info, err) ||
 	    store_contains_near(store, &visit->main, &draft->base_id, BASE_COMMITS, &contained, err))
 		return -1;
@@ -163,9 +163,5 @@ int draft_find(struct visit *visit, struct draft *draft, struct err *err)
 		deny(visit, draft, "say.members_only");
 	if (!finds[draft->kind])
 		return err_set(err, ERR_INPUT, "a form that is for nothing");
-	int rc = finds[draft->kind](visit, draft, err);
-	/* Where nothing can be, nothing is. */
-	if (rc && err->code == ERR_INPUT)
-		err->code = ERR_NOTFOUND;
-	return rc ? rc : draft_ask_find(visit, draft, err);
+	return finds[draft->kind](visit, draft, err) || draft_ask_find(visit, draft, err) ? -1 : 0;
 }

@@ -13,12 +13,8 @@ int draft_find_answered(struct visit *visit, struct draft *draft, struct err *er
 	if (!text_is_id(id, strlen(id)))
 		return 0;
 	const char *path = arena_printf(visit->arena, "%s/%s.md", draft->target.place.stem, id);
-	if (content_page(visit, path, &draft->answered, err)) {
-		if (err->code != ERR_NOTFOUND && err->code != ERR_INPUT)
-			return -1;
-		err_clear(err);
-		return 0;
-	}
+	if (content_page(visit, path, &draft->answered, err))
+		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
 	if (!draft->answered.hidden)
 		draft->reply_to = id;
 	return 0;

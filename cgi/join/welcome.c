@@ -23,10 +23,7 @@ static int find_forum(struct visit *visit, struct view_welcome *view, struct err
 		view->new_url = arena_printf(visit->arena, "%snew?forum=%s", fill_write_url(&visit->fill), name);
 		return 0;
 	}
-	if (err->code != ERR_NOTFOUND && err->code != ERR_INPUT)
-		return -1;
-	err_clear(err);
-	return 0;
+	return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
 }
 
 static int find_receipt(struct visit *visit, const char **url, struct err *err)

@@ -11,23 +11,14 @@
 
 enum { HOUR = 3600, URL_MAX = 4096 };
 
-/* Where nothing can be, nothing is. */
-static int find_page(struct visit *visit, const char *path, struct vote_place *place, struct err *err)
-{
-	int rc = vote_find(visit, path, "", place, err);
-	if (rc && err->code == ERR_INPUT)
-		err->code = ERR_NOTFOUND;
-	return rc;
-}
-
 static int find_topic(struct visit *visit, const char *stem, struct view_followed *what, struct err *err)
 {
 	struct vote_place place;
-	if (find_page(visit, arena_printf(visit->arena, "%s/index.md", stem), &place, err)) {
+	if (vote_find(visit, arena_printf(visit->arena, "%s/index.md", stem), "", &place, err)) {
 		if (err->code != ERR_NOTFOUND)
 			return -1;
 		err_clear(err);
-		if (find_page(visit, arena_printf(visit->arena, "%s.md", stem), &place, err))
+		if (vote_find(visit, arena_printf(visit->arena, "%s.md", stem), "", &place, err))
 			return -1;
 	}
 	what->title = place.page.title;

@@ -94,7 +94,7 @@ static int add_page(struct visit *visit, struct state *state, struct str *out, s
 	if (!*path)
 		return 0;
 	if (vote_find(visit, path, "", &place, err)) {
-		if (err->code != ERR_NOTFOUND && err->code != ERR_INPUT)
+		if (err->code != ERR_NOTFOUND)
 			return -1;
 		err_clear(err);
 		return 0;

@@ -38,7 +38,7 @@ static int fill_followed(struct visit *visit, struct state_handles *keys, struct
 	for (size_t i = 0; i < n; i++) {
 		if (!follow_find(visit, keys->at[i], &rows[i], err))
 			continue;
-		if (err->code != ERR_NOTFOUND && err->code != ERR_INPUT)
+		if (err->code != ERR_NOTFOUND)
 			return -1;
 		err_clear(err);
 		const char *colon = strchr(keys->at[i], ':');

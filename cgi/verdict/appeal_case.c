@@ -14,7 +14,7 @@ static int find_concerned(struct visit *visit, const struct page *entry, struct 
 	struct page page, topic;
 	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
 		if (!*paths[i] || content_page(visit, paths[i], &page, err) || content_page_of(visit, &page, &topic, err)) {
-			if (*paths[i] && err->code != ERR_NOTFOUND && err->code != ERR_INPUT)
+			if (*paths[i] && err->code != ERR_NOTFOUND)
 				return -1;
 			err_clear(err);
 			continue;

@@ -1,6 +1,5 @@
 #include "content.h"
 
-#include "core/base/vec.h"
 #include "core/text/text.h"
 
 enum { LEAD_BYTES = 200 };
@@ -65,6 +64,12 @@ static int read_text(struct visit *visit, const struct content_place *at, const 
 	return rc;
 }
 
+static int none(struct err *err)
+{
+	err->code = ERR_NOTFOUND;
+	return -1;
+}
+
 int content_page_at(struct visit *visit, const struct content_place *at, struct page *page, const char **text,
                     struct err *err)
 {
@@ -72,16 +77,13 @@ int content_page_at(struct visit *visit, const struct content_place *at, struct 
 	struct page_limits limits = limits_of(visit);
 	const char *bytes;
 	size_t n;
-	if (text_check_path(at->path, err) || page_locate(at->path, visit->arena, &place, err) ||
-	    read_text(visit, at, &bytes, &n, err))
+	if (text_check_path(at->path, err) || page_locate(at->path, visit->arena, &place, err))
+		return none(err);
+	if (read_text(visit, at, &bytes, &n, err))
 		return -1;
 	if (text)
 		*text = bytes;
-	if (page && page_parse(&place, bytes, n, &limits, visit->arena, page, err)) {
-		err->code = ERR_NOTFOUND;
-		return -1;
-	}
-	return 0;
+	return page && page_parse(&place, bytes, n, &limits, visit->arena, page, err) ? none(err) : 0;
 }
 
 int content_page(struct visit *visit, const char *path, struct page *page, struct err *err)
@@ -167,25 +169,20 @@ int content_post(struct visit *visit, const struct page *page, struct view_post 
 	return fill_post(&visit->fill, page, author, content_render(visit, page, &plain), post, err);
 }
 
-struct names VEC_OF(const char *);
-
-/* Ids of the replies below a page, oldest first: git's order is their order. */
-static int reply_ids(struct visit *visit, const char *stem, struct names *ids, struct err *err)
+/* Git's order is their order. */
+int content_replies(struct visit *visit, const char *stem, struct content_replies *replies, struct err *err)
 {
 	const char *const *names;
 	size_t n;
-	const char *folder = content_repo_path(visit, stem);
-	if (store_list(queue_content(visit->server->queue), &visit->tree, folder, visit->arena, &names, &n, err)) {
-		if (err->code != ERR_NOTFOUND)
-			return -1;
-		err_clear(err);
-		return 0;
-	}
-	for (size_t i = 0; i < n; i++) {
-		size_t len = strlen(names[i]);
-		if (len == TEXT_ID_LEN + 3 && text_is_id(names[i], TEXT_ID_LEN) && !strcmp(names[i] + TEXT_ID_LEN, ".md"))
-			*VEC_PUSH(ids) = names[i];
-	}
+	*replies = (struct content_replies){NULL, 0};
+	if (content_main(visit, err))
+		return -1;
+	if (store_list(queue_content(visit->server->queue), &visit->tree, content_repo_path(visit, stem), visit->arena, &names, &n, err))
+		return err->code == ERR_NOTFOUND ? (err_clear(err), 0) : -1;
+	replies->at = arena_alloc(visit->arena, n, sizeof(*replies->at));
+	for (size_t i = 0; i < n; i++)
+		if (strlen(names[i]) == TEXT_ID_LEN + 3 && text_is_id(names[i], TEXT_ID_LEN) && !strcmp(names[i] + TEXT_ID_LEN, ".md"))
+			replies->at[replies->len++] = arena_dupn(visit->arena, names[i], TEXT_ID_LEN);
 	return 0;
 }
 
@@ -201,7 +198,7 @@ struct stretch {
 	bool opening;
 };
 
-static int fill_thread(struct visit *visit, const struct page *page, const struct names *ids,
+static int fill_thread(struct visit *visit, const struct page *page, const struct content_replies *ids,
                        const struct stretch *stretch, struct mustache_list *list, struct err *err)
 {
 	struct view_post *posts = arena_alloc(visit->arena, stretch->to - stretch->from + 1, sizeof(*posts));
@@ -213,7 +210,7 @@ static int fill_thread(struct visit *visit, const struct page *page, const struc
 	}
 	for (size_t i = stretch->from; i < stretch->to; i++) {
 		struct page reply;
-		const char *path = arena_printf(visit->arena, "%s/%s", page->place.stem, ids->at[i]);
+		const char *path = arena_printf(visit->arena, "%s/%s.md", page->place.stem, ids->at[i]);
 		if (content_page(visit, path, &reply, err)) {
 			if (err->code != ERR_NOTFOUND)
 				return -1;
@@ -233,52 +230,47 @@ static int fill_thread(struct visit *visit, const struct page *page, const struc
 int content_thread(struct visit *visit, const struct page *page, size_t last, struct content_thread *thread,
                    struct err *err)
 {
-	struct names ids = {0};
+	struct content_replies ids;
 	*thread = (struct content_thread){0};
-	int rc = content_main(visit, err);
-	if (!rc)
-		rc = reply_ids(visit, page->place.stem, &ids, err);
+	if (content_replies(visit, page->place.stem, &ids, err))
+		return -1;
 	thread->total = (int64_t)ids.len + opens_thread(page);
 	struct stretch stretch = {ids.len > last ? ids.len - last : 0, ids.len, ids.len <= last && last};
-	if (!rc)
-		rc = fill_thread(visit, page, &ids, &stretch, &thread->posts, err);
-	VEC_RELEASE(&ids);
-	return rc;
+	return fill_thread(visit, page, &ids, &stretch, &thread->posts, err);
+}
+
+static size_t count_before(const struct content_replies *ids, const char *id)
+{
+	size_t n = 0;
+	while (n < ids->len && strcmp(ids->at[n], id) < 0)
+		n++;
+	return n;
 }
 
 int content_thread_around(struct visit *visit, const struct page *page, const char *id, struct content_around *around,
                           struct err *err)
 {
-	struct names ids = {0};
-	size_t older = 0, newer;
-	int rc = content_main(visit, err);
-	if (!rc)
-		rc = reply_ids(visit, page->place.stem, &ids, err);
-	while (older < ids.len && strncmp(ids.at[older], id, TEXT_ID_LEN) < 0)
-		older++;
-	newer = older + (older < ids.len && !strncmp(ids.at[older], id, TEXT_ID_LEN));
+	struct content_replies ids;
+	if (content_replies(visit, page->place.stem, &ids, err))
+		return -1;
+	size_t older = count_before(&ids, id), newer = older + (older < ids.len && !strcmp(ids.at[older], id));
 	size_t left = ids.len - newer;
 	struct stretch before = {older > around->nbefore ? older - around->nbefore : 0, older, older <= around->nbefore};
 	struct stretch after = {newer, newer + (left < around->nafter ? left : around->nafter), false};
-	if (!rc)
-		rc = fill_thread(visit, page, &ids, &before, &around->before, err);
-	if (!rc)
-		rc = fill_thread(visit, page, &ids, &after, &around->after, err);
-	VEC_RELEASE(&ids);
-	return rc;
+	return fill_thread(visit, page, &ids, &before, &around->before, err) ||
+	               fill_thread(visit, page, &ids, &after, &around->after, err)
+	           ? -1
+	           : 0;
 }
 
 int content_count_before(struct visit *visit, const char *stem, const char *id, int64_t *n, struct err *err)
 {
-	struct names ids = {0};
-	int rc = content_main(visit, err);
+	struct content_replies ids;
 	*n = 0;
-	if (!rc)
-		rc = reply_ids(visit, stem, &ids, err);
-	for (size_t i = 0; i < ids.len; i++)
-		*n += strncmp(ids.at[i], id, TEXT_ID_LEN) < 0;
-	VEC_RELEASE(&ids);
-	return rc;
+	if (content_replies(visit, stem, &ids, err))
+		return -1;
+	*n = (int64_t)count_before(&ids, id);
+	return 0;
 }
 
 const char *content_lead(struct visit *visit, const struct page *page)

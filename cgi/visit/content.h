@@ -15,7 +15,7 @@ const char *content_repo_path(const struct visit *visit, const char *path);
 /* The inverse; NULL for a path outside of the content. */
 const char *content_path(const struct visit *visit, const char *repo_path);
 
-/* A page on main. ERR_NOTFOUND: no such page, or it is not well-formed; ERR_INPUT: no such path can be. */
+/* A page on main. ERR_NOTFOUND: no such page, or no such path can be, or it is not well-formed. */
 int content_page(struct visit *visit, const char *path, struct page *page, struct err *err) WARN_UNUSED;
 
 /* The same in any tree of a store, and its whole text; either of page and text may be NULL. */
@@ -80,6 +80,13 @@ struct content_around {
 };
 int content_thread_around(struct visit *visit, const struct page *page, const char *id, struct content_around *around,
                           struct err *err) WARN_UNUSED;
+
+/* Ids of the replies below a page, oldest first, in the arena. */
+struct content_replies {
+	const char **at;
+	size_t len;
+};
+int content_replies(struct visit *visit, const char *stem, struct content_replies *replies, struct err *err) WARN_UNUSED;
 
 /* How many replies of a page's thread are older than the one with that id. */
 int content_count_before(struct visit *visit, const char *stem, const char *id, int64_t *n, struct err *err) WARN_UNUSED;

@@ -36,7 +36,7 @@ int vote_find(struct visit *visit, const char *path, const char *id, struct vote
 		return err_set(err, ERR_NOTFOUND, "a page that takes no posts");
 	place->post = place->page;
 	if (*id && !text_is_id(id, strlen(id)))
-		return err_set(err, ERR_INPUT, "no such reply can be");
+		return err_set(err, ERR_NOTFOUND, "no such reply can be");
 	if (*id && content_page(visit, arena_printf(visit->arena, "%s/%s.md", place->page.place.stem, id), &place->post, err))
 		return -1;
 	if (place->post.hidden)
