@@ -132,4 +132,13 @@ static inline int submit(struct queue *queue, const char *id, const struct store
 	submit(queue, id, (const struct store_edit[]){__VA_ARGS__},                                                    \
 	       ARRAY_LEN(((const struct store_edit[]){__VA_ARGS__})), &(struct err){0})
 
+/* Nothing is missing, and nothing was left half done. */
+static inline void assert_sound(struct world *w)
+{
+	assert_string_equal(shell(w, "git -C content.git fsck --strict --no-dangling; git -C queue.git fsck --strict "
+	                             "--no-dangling 2>/dev/null; "
+	                             "find content.git queue.git -name 'tmp_*' -o -name '*.lock'"),
+	                    "");
+}
+
 #endif

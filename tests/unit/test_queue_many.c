@@ -29,14 +29,6 @@ static struct queue_item find(struct world *w, struct queue *queue, const char *
 	return item;
 }
 
-static void assert_sound(struct world *w)
-{
-	assert_string_equal(shell(w, "git -C content.git fsck --strict --no-dangling; git -C queue.git fsck --strict "
-	                             "--no-dangling 2>/dev/null; "
-	                             "find content.git queue.git -name 'tmp_*' -o -name '*.lock'"),
-	                    "");
-}
-
 /* Two fit, two change one line, one is decided already, one is named twice, one there never was. */
 static void test_each_ends_in_one_state(void **state)
 {
