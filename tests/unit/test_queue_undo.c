@@ -35,14 +35,6 @@ static const char *main_tree(struct world *w)
 	return shell(w, "git -C content.git rev-parse 'main^{tree}'");
 }
 
-static void assert_sound(struct world *w)
-{
-	assert_string_equal(shell(w, "git -C content.git fsck --strict --no-dangling; git -C queue.git fsck --strict "
-	                             "--no-dangling 2>/dev/null; "
-	                             "find content.git queue.git -name 'tmp_*' -o -name '*.lock'"),
-	                    "");
-}
-
 /* The whole content is again what it was: one hash says so. */
 static void test_approval_is_taken_back_exactly(void **state)
 {
