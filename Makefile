@@ -2,7 +2,7 @@
 SAN ?=
 B := build$(if $(SAN),/san)
 CC ?= cc
-QUICK := zlib libgit2 libcmark-gfm yaml-0.1 sqlite3 icu-i18n icu-uc libsodium libseccomp jansson libwebp
+QUICK := libdeflate libgit2 libcmark-gfm yaml-0.1 sqlite3 icu-i18n icu-uc libsodium libseccomp jansson libwebp
 PKGS := $(QUICK) libarchive gmime-3.0
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef
 comma := ,
@@ -14,7 +14,7 @@ OTHERS := -lcmark-gfm-extensions -lcmark-gfm -lical -lm
 STOA_LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(OTHERS)
 # The tests also judge by other programs' readers of JSON and XML.
 TEST_CFLAGS = $(STOA_CFLAGS) $(shell pkg-config --cflags libxml-2.0)
-TEST_LDLIBS := $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson -lxml2
+TEST_LDLIBS := $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson -lxml2 -lz
 # Each symbol is looked for in one library after the other: those with the most of them come first.
 FIRST := $(filter /%,$(foreach l,libcrypto.so.3 libstdc++.so.6,$(shell $(CC) -print-file-name=$l)))
 STOA_LDFLAGS := $(if $(LTO),-fno-lto) -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=address$(comma)undefined)

@@ -23,6 +23,7 @@ fcgiapp.h                   cgi/wire/fcgi.c
 git2.h                      core/git/store_git.h core/site/config.c core/site/config_text.c
 git2/sys/*                  core/git/store_*.c
 jansson.h                   core/base/json.c
+libdeflate.h                core/base/gzip.c core/git/store_loose.c core/git/store_packs.c
 libical/ical.h              core/feed/calendar.c
 gmime/gmime.h               core/mail/mail_mime.c
 seccomp.h                   core/base/sandbox.c
@@ -33,7 +34,6 @@ unicode/*                   core/words/words.c core/text/words_split.c
 valgrind/valgrind.h         core/base/sandbox.c
 vips/*                      image/clean.c
 webp/decode.h               core/text/picture.c
-zlib.h                      core/base/gzip.c core/git/store_loose.c
 yaml.h                      core/page/page_yaml.c
 store_git.h                 core/git/store.c core/git/store_*.c
 '

@@ -1,5 +1,5 @@
 /*
- * gzip.h: bytes as a gzip file (RFC 1952), by zlib. The same bytes give the same file: it holds no
+ * gzip.h: bytes as a gzip file (RFC 1952), by libdeflate. The same bytes give the same file: it holds no
  * name, no time and no system. It refuses to read one.
  */
 #ifndef STOA_GZIP_H

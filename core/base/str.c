@@ -59,6 +59,17 @@ void str_add_slowly(struct str *s, const void *bytes, size_t n)
 	s->at[s->len] = '\0';
 }
 
+char *str_room(struct str *s, size_t n)
+{
+	return reserve(s, n) ? s->at + s->len : NULL;
+}
+
+void str_fill(struct str *s, size_t n)
+{
+	s->len += n;
+	s->at[s->len] = '\0';
+}
+
 static void print(struct str *s, const char *fmt, va_list args)
 {
 	char small[256];

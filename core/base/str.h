@@ -35,11 +35,15 @@ static inline void str_add(struct str *s, const void *bytes, size_t n)
 		str_add_slowly(s, bytes, n);
 		return;
 	}
-	/* cppcheck-suppress uninitvar; it cannot see that zlib fills what gzip.c hands over */
+	/* cppcheck-suppress uninitvar; it cannot see that a library fills what is handed over */
 	memcpy(s->at + s->len, bytes, n); /* NOLINT(clang-analyzer-core.NonNullParamChecker): NULL has no bytes */
 	s->len += n;
 	s->at[s->len] = '\0';
 }
+
+/* Room for n bytes behind what is there, or NULL where they do not fit; str_fill() says how many were put there. */
+char *str_room(struct str *s, size_t n) WARN_UNUSED;
+void str_fill(struct str *s, size_t n);
 
 static inline void str_addz(struct str *s, const char *z)
 {

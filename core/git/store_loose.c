@@ -2,33 +2,39 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <unistd.h>
-#include <zlib.h>
-
-enum { CHUNK = 16 * 1024 };
 
 /* Small objects take a block of the disk however small they become, and git packs all one day. */
+enum { LEVEL = 1, OBJECT_MAX = 1 << 30 };
+
 struct store_deflater {
-	z_stream stream;
-	unsigned char out[CHUNK];
+	struct libdeflate_compressor *compressor;
+	struct str object, packed;
 };
 
 struct store_deflater *store_deflater_open(void)
 {
 	struct store_deflater *deflater = base_alloc(1, sizeof(*deflater));
-	if (deflateInit(&deflater->stream, Z_BEST_SPEED) != Z_OK)
-		base_abort("zlib cannot start");
+	deflater->compressor = libdeflate_alloc_compressor(LEVEL);
+	if (!deflater->compressor)
+		base_abort("out of memory");
+	str_init(&deflater->object, OBJECT_MAX);
+	str_init(&deflater->packed, (size_t)2 * OBJECT_MAX);
 	return deflater;
 }
 
 void store_deflater_close(struct store_deflater *deflater)
 {
-	if (deflater)
-		deflateEnd(&deflater->stream);
+	if (!deflater)
+		return;
+	libdeflate_free_compressor(deflater->compressor);
+	str_release(&deflater->object);
+	str_release(&deflater->packed);
 	free(deflater);
 }
 
-static int write_all(int fd, const unsigned char *bytes, size_t n)
+static int write_all(int fd, const char *bytes, size_t n)
 {
 	while (n) {
 		ssize_t put = write(fd, bytes, n);
@@ -40,29 +46,20 @@ static int write_all(int fd, const unsigned char *bytes, size_t n)
 	return 0;
 }
 
-static int feed(struct store_deflater *deflater, int fd, const void *bytes, size_t n, int flush)
-{
-	z_stream *stream = &deflater->stream;
-	stream->next_in = (z_const Bytef *)bytes;
-	stream->avail_in = (uInt)n;
-	do {
-		stream->next_out = deflater->out;
-		stream->avail_out = CHUNK;
-		deflate(stream, flush);
-		if (write_all(fd, deflater->out, CHUNK - stream->avail_out))
-			return -1;
-	} while (!stream->avail_out);
-	return 0;
-}
-
 int store_loose_write(struct store_deflater *deflater, int fd, git_object_t type, const void *bytes, size_t n)
 {
-	char head[64];
-	int len = snprintf(head, sizeof(head), "%s %zu", git_object_type2string(type), n);
-	deflateReset(&deflater->stream);
-	if (n > UINT32_MAX) {
+	struct str *object = &deflater->object, *packed = &deflater->packed;
+	str_reset(object);
+	str_reset(packed);
+	str_addf(object, "%s %zu", git_object_type2string(type), n);
+	str_addc(object, '\0');
+	str_add(object, bytes, n);
+	size_t most = libdeflate_zlib_compress_bound(deflater->compressor, object->len);
+	char *room = object->over ? NULL : str_room(packed, most);
+	if (!room) {
 		errno = EFBIG;
 		return -1;
 	}
-	return feed(deflater, fd, head, (size_t)len + 1, Z_NO_FLUSH) || feed(deflater, fd, bytes, n, Z_FINISH) ? -1 : 0;
+	str_fill(packed, libdeflate_zlib_compress(deflater->compressor, object->at, object->len, room, most));
+	return write_all(fd, packed->at, packed->len);
 }
