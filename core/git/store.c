@@ -1,6 +1,7 @@
 #include "store_git.h"
 
 #include "core/base/out.h"
+#include "store_packs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -166,6 +167,7 @@ void store_close(struct store *store)
 		return;
 	if (store->lock >= 0)
 		close(store->lock);
+	store_packs_close(store->packs);
 	git_odb_free(store->there);
 	git_odb_free(store->odb);
 	git_repository_free(store->repo);
@@ -326,7 +328,15 @@ int store_commit_info(struct store *store, const struct store_id *commit, struct
 	return 0;
 }
 
-int store_read(struct store *store, const struct store_id *blob, struct str *out, struct err *err)
+void store_open_packs(struct store *store)
+{
+	char *folder = store_file(store, "objects/pack");
+	store_packs_close(store->packs);
+	store->packs = store_packs_open(folder);
+	free(folder);
+}
+
+static int read_by_library(struct store *store, const struct store_id *blob, struct str *out, struct err *err)
 {
 	git_oid oid = store_oid(blob);
 	git_odb_object *object = NULL;
@@ -348,4 +358,9 @@ int store_read(struct store *store, const struct store_id *blob, struct str *out
 	str_add(out, git_odb_object_data(object), git_odb_object_size(object));
 	git_odb_object_free(object);
 	return str_check(out, "file", err);
+}
+
+int store_read(struct store *store, const struct store_id *blob, struct str *out, struct err *err)
+{
+	return store_packs_read(store->packs, blob, out) ? 0 : read_by_library(store, blob, out, err);
 }

@@ -14,6 +14,7 @@ struct store {
 	git_repository *repo;
 	git_odb *odb;
 	git_odb *there; /* for store_has(), or NULL: nothing is read by it, so it does not remember what another process has dropped */
+	struct store_packs *packs; /* of store_open_packs(), or NULL */
 	char *path;     /* as the caller named it, for messages */
 	int lock;       /* the folder of the repository, flocked while locks > 0 */
 	unsigned locks; /* depth of store_lock() */

@@ -342,6 +342,7 @@ static int start_worker(void *self, struct pool_child *child, struct err *err)
 	struct full *full = self;
 	if (store_open(&full->store, full->scan->site->content, err))
 		return -1;
+	store_open_packs(full->store);
 	look_init(&full->look, full->scan, full->store);
 	full->look.child = child;
 	full->look.found = send_row;

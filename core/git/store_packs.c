@@ -1,0 +1,205 @@
+#include "store_packs.h"
+
+#include "core/base/vec.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <libdeflate.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* gitformat-pack(5): an index of version 2, a pack of version 2 or 3. */
+enum {
+	ID = 20,
+	HEAD = 12,   /* "PACK", version, number of objects */
+	TAIL = ID,   /* the checksum at a pack's end */
+	FANOUT = 8,  /* where it stands in an index, behind magic and version */
+	IDS = FANOUT + 256 * 4,
+	BLOB = 3,
+	NAME_MAX_BYTES = 4096
+};
+
+struct mapped {
+	const unsigned char *at; /* NULL: nothing */
+	size_t len;
+};
+
+struct pack {
+	struct mapped index, pack;
+	uint32_t count;
+};
+
+struct store_packs {
+	struct packs VEC_OF(struct pack) all;
+	struct libdeflate_decompressor *inflater;
+};
+
+static uint32_t number_at(const unsigned char *at)
+{
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+static struct mapped map_file(int folder, const char *name)
+{
+	struct mapped file = {NULL, 0};
+	struct stat st;
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return file;
+	if (fstat(fd, &st) == 0 && st.st_size > 0 && (uintmax_t)st.st_size < SIZE_MAX) {
+		void *at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+		if (at != MAP_FAILED)
+			file = (struct mapped){at, (size_t)st.st_size};
+	}
+	close(fd);
+	return file;
+}
+
+static void unmap(struct mapped *file)
+{
+	if (file->at)
+		munmap((void *)(uintptr_t)file->at, file->len);
+	*file = (struct mapped){NULL, 0};
+}
+
+/* What it counts must fit: an id, a checksum and an offset for each object, and the counts in order. */
+static bool is_index(const struct mapped *index, uint32_t *count)
+{
+	static const unsigned char magic[FANOUT] = {0xFF, 't', 'O', 'c', 0, 0, 0, 2};
+	if (!index->at || index->len < IDS + 2 * ID || memcmp(index->at, magic, sizeof(magic)) != 0)
+		return false;
+	uint32_t last = 0;
+	for (size_t i = 0; i < 256; i++) {
+		uint32_t n = number_at(index->at + FANOUT + 4 * i);
+		if (n < last)
+			return false;
+		last = n;
+	}
+	*count = last;
+	return (index->len - IDS - 2 * ID) / (ID + 4 + 4) >= last;
+}
+
+static bool is_pack(const struct mapped *pack)
+{
+	return pack->at && pack->len > HEAD + TAIL && memcmp(pack->at, "PACK\0\0\0", 7) == 0 &&
+	       (pack->at[7] == 2 || pack->at[7] == 3);
+}
+
+static void add_pack(struct store_packs *packs, int folder, const char *index_name)
+{
+	char name[NAME_MAX_BYTES];
+	size_t n = strlen(index_name);
+	if (n < 4 || n >= sizeof(name) - 1 || strcmp(index_name + n - 4, ".idx") != 0)
+		return;
+	snprintf(name, sizeof(name), "%.*s.pack", (int)n - 4, index_name);
+	struct pack pack = {.index = map_file(folder, index_name), .pack = map_file(folder, name)};
+	if (is_index(&pack.index, &pack.count) && is_pack(&pack.pack)) {
+		*VEC_PUSH(&packs->all) = pack;
+		return;
+	}
+	unmap(&pack.index);
+	unmap(&pack.pack);
+}
+
+struct store_packs *store_packs_open(const char *folder)
+{
+	struct store_packs *packs = base_alloc(1, sizeof(*packs));
+	DIR *dir = opendir(folder);
+	packs->inflater = libdeflate_alloc_decompressor();
+	if (!packs->inflater)
+		base_abort("out of memory");
+	for (struct dirent *entry; dir && (entry = readdir(dir));)
+		add_pack(packs, dirfd(dir), entry->d_name);
+	if (dir)
+		closedir(dir);
+	return packs;
+}
+
+void store_packs_close(struct store_packs *packs)
+{
+	if (!packs)
+		return;
+	for (size_t i = 0; i < packs->all.len; i++) {
+		unmap(&packs->all.at[i].index);
+		unmap(&packs->all.at[i].pack);
+	}
+	VEC_RELEASE(&packs->all);
+	libdeflate_free_decompressor(packs->inflater);
+	free(packs);
+}
+
+static bool find(const struct pack *pack, const unsigned char *id, uint32_t *at)
+{
+	const unsigned char *fanout = pack->index.at + FANOUT, *ids = pack->index.at + IDS;
+	uint32_t low = *id ? number_at(fanout + 4 * (*id - 1)) : 0, high = number_at(fanout + 4 * *id);
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		int order = memcmp(id, ids + (size_t)middle * ID, ID);
+		if (order == 0) {
+			*at = middle;
+			return true;
+		}
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
+/* A pack over two gigabytes has a second table, for the offsets that the first has no room for. */
+static uint64_t offset_of(const struct pack *pack, uint32_t at)
+{
+	const unsigned char *offsets = pack->index.at + IDS + (size_t)pack->count * (ID + 4), *large = offsets + (size_t)pack->count * 4;
+	const unsigned char *end = pack->index.at + pack->index.len - 2 * ID;
+	uint32_t offset = number_at(offsets + (size_t)at * 4);
+	if (offset < UINT32_C(1) << 31)
+		return offset;
+	size_t i = offset & ~(UINT32_C(1) << 31);
+	if (i >= (size_t)(end - large) / 8)
+		return UINT64_MAX;
+	return (uint64_t)number_at(large + 8 * i) << 32 | number_at(large + 8 * i + 4);
+}
+
+/* Kind and size, seven bits a byte but the first; *at moves behind them. */
+static bool read_head(const struct pack *pack, uint64_t *at, unsigned *kind, size_t *size)
+{
+	size_t end = pack->pack.len - TAIL;
+	if (*at < HEAD || *at >= end)
+		return false;
+	unsigned char byte = pack->pack.at[(*at)++];
+	*kind = byte >> 4 & 7;
+	*size = byte & 15;
+	for (unsigned shift = 4; byte & 0x80; shift += 7) {
+		if (*at >= end || shift > 8 * sizeof(*size) - 8)
+			return false;
+		byte = pack->pack.at[(*at)++];
+		*size |= (size_t)(byte & 0x7F) << shift;
+	}
+	return true;
+}
+
+static bool read_from(const struct store_packs *packs, const struct pack *pack, uint32_t i, struct str *out)
+{
+	uint64_t at = offset_of(pack, i);
+	unsigned kind;
+	size_t size;
+	if (!read_head(pack, &at, &kind, &size) || kind != BLOB || size > out->max - out->len)
+		return false;
+	char *room = str_room(out, size);
+	if (!room || libdeflate_zlib_decompress(packs->inflater, pack->pack.at + at, pack->pack.len - TAIL - at, room,
+	                                           size, NULL) != LIBDEFLATE_SUCCESS)
+		return false;
+	str_fill(out, size);
+	return true;
+}
+
+bool store_packs_read(const struct store_packs *packs, const struct store_id *blob, struct str *out)
+{
+	uint32_t at;
+	for (size_t i = 0; packs && i < packs->all.len; i++)
+		if (find(&packs->all.at[i], blob->raw, &at))
+			return read_from(packs, &packs->all.at[i], at, out);
+	return false;
+}

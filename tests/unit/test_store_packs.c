@@ -1,0 +1,215 @@
+#include "core/git/store_packs.h"
+#include "git_world.h"
+
+#include <fcntl.h>
+
+#define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+enum { FILES = 60, TEXT_MAX = 1 << 20 };
+
+/* Long texts that differ by a line, so that git keeps some as deltas, one that nothing is like, and an empty one. */
+static const char many_files[] =
+    "git init -q -b main r; cd r; seq 1 400 >0\n"
+    "for i in $(seq 1 57); do sed \"$((i * 7))s/.*/line of $i/\" 0 >$i; done\n"
+    "head -c 3000 /dev/urandom >58; : >59\n"
+    "git add .; git commit -qm first\n";
+
+static const char *in(struct world *w, const char *path)
+{
+	return arena_printf(&w->arena, "%s/%s", w->dir, path);
+}
+
+static void name_of(int i, char name[static 16])
+{
+	snprintf(name, 16, "%d", i);
+}
+
+static struct store_id blob_of(struct world *w, struct store *store, int i)
+{
+	struct store_commit_info info = head(w, store);
+	struct err err = {0};
+	struct store_id blob;
+	char name[16];
+	name_of(i, name);
+	assert_int_equal(store_find(store, &info.tree, name, &blob, &err), 0);
+	return blob;
+}
+
+/* How many of the files the packs had; each of those is what libgit2 reads, and what they had not is too. */
+static int read_all(struct world *w)
+{
+	struct store *store = open_store(w, "r");
+	struct store_packs *packs = store_packs_open(in(w, "r/.git/objects/pack"));
+	struct str fast, slow, either;
+	int found = 0;
+	str_init(&fast, TEXT_MAX);
+	str_init(&slow, TEXT_MAX);
+	str_init(&either, TEXT_MAX);
+	for (int i = 0; i < FILES; i++) {
+		struct store_id blob = blob_of(w, store, i);
+		struct err err = {0};
+		assert_int_equal(store_read(store, &blob, &slow, &err), 0);
+		if (store_packs_read(packs, &blob, &fast)) {
+			found++;
+			assert_int_equal(fast.len, slow.len);
+			assert_memory_equal(fast.at ? fast.at : "", slow.at ? slow.at : "", slow.len);
+		}
+		str_reset(&fast);
+		str_reset(&slow);
+	}
+	store_open_packs(store);
+	for (int i = 0; i < FILES; i++) {
+		struct store_id blob = blob_of(w, store, i);
+		struct err err = {0};
+		assert_int_equal(store_read(store, &blob, &either, &err), 0);
+	}
+	str_release(&either);
+	str_release(&slow);
+	str_release(&fast);
+	store_packs_close(packs);
+	store_close(store);
+	return found;
+}
+
+static void whole_files_are_read(void **state)
+{
+	struct world *w = *state;
+	run(w, many_files);
+	assert_int_equal(read_all(w), 0); /* loose */
+	run(w, "cd r; git -c pack.depth=0 repack -qadf");
+	assert_int_equal(read_all(w), FILES);
+	run(w, "cd r; git repack -qadf --depth=50 --window=50");
+	int whole = read_all(w);
+	assert_in_range(whole, 3, FILES - 30);
+}
+
+static void two_packs_are_read(void **state)
+{
+	struct world *w = *state;
+	run(w, many_files);
+	run(w, "cd r; git ls-tree main | awk '{print $3}' >../all; rm -f .git/objects/pack/*\n"
+	       "head -30 ../all | git pack-objects -q --depth=0 .git/objects/pack/pack >/dev/null; tail -30 ../all | git pack-objects -q --depth=0 .git/objects/pack/pack >/dev/null");
+	assert_int_equal(read_all(w), FILES);
+}
+
+/* As those of a pack over two gigabytes: all offsets but the first stand in the second table. */
+static void large_offsets_are_read(void **state)
+{
+	struct world *w = *state;
+	run(w, many_files);
+	run(w, "cd r; git -c pack.depth=0 repack -qadf; cd .git/objects/pack; chmod u+w *; git index-pack --index-version=2,0x40 -o \"$(ls *.idx)\" *.pack >/dev/null");
+	assert_int_equal(read_all(w), FILES);
+}
+
+static void what_is_too_large_is_left_alone(void **state)
+{
+	struct world *w = *state;
+	run(w, many_files);
+	run(w, "cd r; git -c pack.depth=0 repack -qadf");
+	struct store *store = open_store(w, "r");
+	struct store_id blob = blob_of(w, store, 0);
+	struct err err = {0};
+	struct str text;
+	store_open_packs(store);
+	str_init(&text, 100);
+	str_add(&text, "before", 6);
+	assert_int_equal(store_read(store, &blob, &text, &err), -1);
+	assert_int_equal(err.code, ERR_LIMIT);
+	assert_string_equal(text.at, "before");
+	str_release(&text);
+	store_close(store);
+}
+
+/* A tree, a commit and what nobody has. */
+static void what_is_no_file_is_left_alone(void **state)
+{
+	struct world *w = *state;
+	run(w, many_files);
+	run(w, "cd r; git -c pack.depth=0 repack -qadf");
+	struct store *store = open_store(w, "r");
+	struct store_packs *packs = store_packs_open(in(w, "r/.git/objects/pack")), *none = store_packs_open(in(w, "r/nowhere"));
+	struct store_commit_info info = head(w, store);
+	struct store_id nobody = {{7}}, blob = blob_of(w, store, 0);
+	struct str text;
+	str_init(&text, TEXT_MAX);
+	assert_false(store_packs_read(packs, &info.id, &text));
+	assert_false(store_packs_read(packs, &info.tree, &text));
+	assert_false(store_packs_read(packs, &nobody, &text));
+	assert_false(store_packs_read(none, &blob, &text));
+	assert_false(store_packs_read(NULL, &blob, &text));
+	assert_int_equal(text.len, 0);
+	str_release(&text);
+	store_packs_close(none);
+	store_packs_close(packs);
+	store_close(store);
+}
+
+static char *read_bytes(const char *path, size_t *n)
+{
+	struct str bytes;
+	struct err err = {0};
+	str_init(&bytes, TEXT_MAX);
+	assert_int_equal(str_read_file(&bytes, path, &err), 0);
+	*n = bytes.len;
+	return bytes.at;
+}
+
+static void write_bytes(const char *path, const char *bytes, size_t n)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes, n), n);
+	close(fd);
+}
+
+/* Nothing is asked but that it ends, and under address sanitizer that it reads what is its own. */
+static void ask_all(const char *folder, const struct store_id *blobs)
+{
+	struct store_packs *packs = store_packs_open(folder);
+	struct str text;
+	str_init(&text, TEXT_MAX);
+	for (int i = 0; i < FILES; i++) {
+		(void)!store_packs_read(packs, &blobs[i], &text);
+		str_reset(&text);
+	}
+	str_release(&text);
+	store_packs_close(packs);
+}
+
+static void damaged_packs_are_survived(void **state)
+{
+	struct world *w = *state;
+	struct store_id blobs[FILES];
+	const char *const paths[] = {in(w, "d/p.idx"), in(w, "d/p.pack")};
+	run(w, many_files);
+	run(w, "cd r; git -c pack.depth=0 repack -qadf; mkdir ../d; cp .git/objects/pack/*.idx ../d/p.idx; cp .git/objects/pack/*.pack ../d/p.pack; chmod u+w ../d/*");
+	struct store *store = open_store(w, "r");
+	for (int i = 0; i < FILES; i++)
+		blobs[i] = blob_of(w, store, i);
+	store_close(store);
+	for (size_t f = 0; f < ARRAY_LEN(paths); f++) {
+		size_t n, step;
+		char *bytes = read_bytes(paths[f], &n);
+		step = n / 500 + 1;
+		for (size_t at = 0; at < n; at += at < 1100 ? 3 : step) {
+			bytes[at] = (char)~bytes[at];
+			write_bytes(paths[f], bytes, n);
+			ask_all(in(w, "d"), blobs);
+			bytes[at] = (char)~bytes[at];
+			write_bytes(paths[f], bytes, at);
+			ask_all(in(w, "d"), blobs);
+		}
+		write_bytes(paths[f], bytes, n);
+		free(bytes);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    IN_WORLD(whole_files_are_read),         IN_WORLD(two_packs_are_read),
+	    IN_WORLD(large_offsets_are_read),       IN_WORLD(what_is_too_large_is_left_alone),
+	    IN_WORLD(what_is_no_file_is_left_alone), IN_WORLD(damaged_packs_are_survived),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
