@@ -10,8 +10,8 @@ work=${STOA_BENCH:-$(mktemp -d /tmp/stoa-bench-XXXXXX)}
 mkdir -p "$work"
 [ -n "${STOA_BENCH:-}" ] || trap 'rm -rf "$work"' EXIT
 declare -A topics=([XS]=100 [S]=1000 [M]=10000 [L]=100000)
-# MiB that a full build by two workers may take, all processes together, without the packs that git maps.
-declare -A limits=([XS]=120 [S]=120 [M]=120 [L]=300)
+# MiB that a full build by two workers may take, all processes together, without the packs that git maps: 120 and 300 MB.
+declare -A limits=([XS]=114 [S]=114 [M]=114 [L]=286)
 waiting=${STOA_WAITING:-10000}
 : >"$work/rows"
 
