@@ -24,13 +24,15 @@ void map_release(struct map *map)
 }
 
 /* The slot that holds the key, or the free one where it belongs. */
-static uint32_t *find_slot(const struct map *map, const char *key, size_t n, uint64_t hash)
+static struct map_slot *find_slot(const struct map *map, const char *key, size_t n, uint64_t hash)
 {
 	for (size_t i = hash & (map->nslots - 1);; i = (i + 1) & (map->nslots - 1)) {
-		uint32_t *slot = &map->slots[i];
-		if (!*slot)
+		struct map_slot *slot = &map->slots[i];
+		if (!slot->entry)
 			return slot;
-		const struct map_entry *e = &map->entries[*slot - 1];
+		if (slot->hash != hash >> 32)
+			continue;
+		const struct map_entry *e = &map->entries[slot->entry - 1];
 		if (e->hash == hash && e->len == n && memcmp(e->key, key, n) == 0)
 			return slot;
 	}
@@ -40,8 +42,8 @@ struct map_entry *map_find(const struct map *map, const char *key, size_t n)
 {
 	if (!map->nslots)
 		return NULL;
-	uint32_t slot = *find_slot(map, key, n, map_hash(key, n));
-	return slot ? &map->entries[slot - 1] : NULL;
+	uint32_t entry = find_slot(map, key, n, map_hash(key, n))->entry;
+	return entry ? &map->entries[entry - 1] : NULL;
 }
 
 static void grow(struct map *map)
@@ -53,7 +55,7 @@ static void grow(struct map *map)
 	map->entries = base_realloc(map->entries, map->cap, sizeof(*map->entries));
 	for (size_t i = 0; i < map->len; i++) {
 		const struct map_entry *e = &map->entries[i];
-		*find_slot(map, e->key, e->len, e->hash) = (uint32_t)(i + 1);
+		*find_slot(map, e->key, e->len, e->hash) = (struct map_slot){(uint32_t)(i + 1), (uint32_t)(e->hash >> 32)};
 	}
 }
 
@@ -62,10 +64,10 @@ struct map_entry *map_put(struct map *map, const char *key, size_t n)
 	if (map->len == map->cap)
 		grow(map);
 	uint64_t hash = map_hash(key, n);
-	uint32_t *slot = find_slot(map, key, n, hash);
-	if (!*slot) {
+	struct map_slot *slot = find_slot(map, key, n, hash);
+	if (!slot->entry) {
 		map->entries[map->len] = (struct map_entry){arena_dupn(map->arena, key, n), n, hash, {0}};
-		*slot = (uint32_t)++map->len;
+		*slot = (struct map_slot){(uint32_t)++map->len, (uint32_t)(hash >> 32)};
 	}
-	return &map->entries[*slot - 1];
+	return &map->entries[slot->entry - 1];
 }

@@ -17,12 +17,18 @@ struct map_entry {
 	} value;
 };
 
+/* Another key's slot is passed without a look at its entry, which lies far away in a large map. */
+struct map_slot {
+	uint32_t entry; /* its index, plus one; 0 is free */
+	uint32_t hash;  /* the upper half */
+};
+
 struct map {
 	struct arena *arena;
 	struct map_entry *entries; /* in the order of first use */
 	size_t len, cap;
-	uint32_t *slots; /* index of an entry, plus one; 0 is free */
-	size_t nslots;   /* a power of two */
+	struct map_slot *slots;
+	size_t nslots; /* a power of two */
 };
 
 /* arena: where keys are copied to; it must outlive the map. */

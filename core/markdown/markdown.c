@@ -8,6 +8,8 @@
 
 struct offsets VEC_OF(size_t);
 
+enum { SPARE_MAX = 8192 };
+
 static const char *const extensions[] = {"table", "strikethrough", "autolink", "tasklist"};
 
 void markdown_init(void)
@@ -141,18 +143,22 @@ static void fill(struct markdown_step *step, cmark_node *node)
 	}
 }
 
+/* Kept from one text to the next, if they are not of a huge one: there is one tree at a time. */
+static struct markdown_steps spare_steps;
+static struct offsets open;
+
 /* The way into a node; with children, its way out follows later. */
-static void push_enter(struct markdown_steps *steps, cmark_node *node, struct offsets *open)
+static void push_enter(struct markdown_steps *steps, cmark_node *node)
 {
 	struct markdown_step *step = VEC_PUSH(steps);
 	*step = (struct markdown_step){.kind = kind_of(node), .enter = true, .text = "", .url = "", .title = ""};
 	fill(step, node);
-	*VEC_PUSH(open) = steps->len - 1;
+	*VEC_PUSH(&open) = steps->len - 1;
 }
 
-static void push_exit(struct markdown_steps *steps, struct offsets *open)
+static void push_exit(struct markdown_steps *steps)
 {
-	size_t entered = open->at[--open->len];
+	size_t entered = open.at[--open.len];
 	struct markdown_step step = steps->at[entered];
 	step.enter = false;
 	steps->at[entered].end = (uint32_t)steps->len;
@@ -162,19 +168,17 @@ static void push_exit(struct markdown_steps *steps, struct offsets *open)
 /* A deep tree is a long loop here, not a deep stack. */
 static void flatten(struct markdown_steps *steps, cmark_node *document)
 {
-	struct offsets open = {0};
 	cmark_node *node = cmark_node_first_child(document);
 	while (node) {
-		push_enter(steps, node, &open);
+		push_enter(steps, node);
 		cmark_node *next = cmark_node_first_child(node);
 		while (!next && node != document) {
-			push_exit(steps, &open);
+			push_exit(steps);
 			next = cmark_node_next(node);
 			node = cmark_node_parent(node);
 		}
 		node = next;
 	}
-	VEC_RELEASE(&open);
 }
 
 /* cmark moves the footnotes that are cited to the end, ordered; what else it left is of no use. */
@@ -198,13 +202,19 @@ void markdown_parse(struct markdown_tree *tree, const char *md, size_t n)
 	/* In looking for mail addresses it has cut texts at each '@': a mention must not fall apart. */
 	if (at)
 		cmark_consolidate_text_nodes(document);
-	*tree = (struct markdown_tree){0};
+	*tree = (struct markdown_tree){.steps = spare_steps};
+	spare_steps = (struct markdown_steps){0};
 	flatten(&tree->steps, document);
 	number_notes(tree);
 }
 
 void markdown_tree_free(struct markdown_tree *tree)
 {
-	VEC_RELEASE(&tree->steps);
+	spare_steps = tree->steps;
+	spare_steps.len = 0;
+	if (spare_steps.cap > SPARE_MAX) {
+		VEC_RELEASE(&spare_steps);
+		VEC_RELEASE(&open);
+	}
 	markdown_free_all();
 }

@@ -1,6 +1,6 @@
 #include "markdown_parts.h"
 
-enum { HTML_EXTRA = 64 * 1024 };
+enum { HTML_EXTRA = 64 * 1024, HTML_USUAL = 512 };
 
 static size_t html_max(size_t n, const struct markdown_limits *limits)
 {
@@ -48,6 +48,9 @@ int markdown_render(const char *md, size_t n, const struct markdown_context *ctx
 	struct markdown_tree tree;
 	struct str out;
 	str_init(&out, html_max(n, &ctx->limits));
+	/* Most texts grow by less than a half: room for them is taken once. */
+	if (out.max >= n + n / 2 + HTML_USUAL)
+		(void)!str_room(&out, n + n / 2 + HTML_USUAL);
 	markdown_parse(&tree, md, n);
 	write_tree(&out, &tree, &named, ctx, result);
 	int rc = str_check(&out, "the text as a page", err);

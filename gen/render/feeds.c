@@ -18,13 +18,30 @@ static void add(struct feeds *feeds, const struct catalogue_page *page, const st
 	    (struct feeds_item){page, post, post ? post->date : page->date, post ? post->name : page->stem};
 }
 
+/* In any order, for a feed has its own. */
+static int newest_posts(struct render *render, const struct catalogue_page *page, struct catalogue_posts *posts,
+                        struct err *err)
+{
+	int64_t most = render->site->conf.feed_items;
+	struct catalogue_span span = {.page = page->id, .order = POSTS_BACKWARD, .limit = most};
+	*posts = (struct catalogue_posts){.len = 0};
+	if (!page->replies)
+		return 0;
+	if (render->whole_of != page->id)
+		return catalogue_posts(render->cat, &span, &render->arena, posts, err);
+	*posts = render->whole;
+	if (page->replies > most) {
+		posts->at += page->replies - most;
+		posts->len = (size_t)most;
+	}
+	return 0;
+}
+
 int feeds_add_page(struct feeds *feeds, const struct catalogue_page *page, struct err *err)
 {
 	struct render *render = feeds->render;
-	struct catalogue_span span = {
-	    .page = page->id, .order = POSTS_BACKWARD, .limit = render->site->conf.feed_items};
-	struct catalogue_posts posts = {.len = 0};
-	if (page->replies && catalogue_posts(render->cat, &span, &render->arena, &posts, err))
+	struct catalogue_posts posts;
+	if (newest_posts(render, page, &posts, err))
 		return -1;
 	for (size_t i = 0; i < posts.len; i++)
 		add(feeds, page, &posts.at[i]);

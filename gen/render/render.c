@@ -84,6 +84,7 @@ void render_reset(struct render *render)
 		forget_known(render);
 	arena_reset(&render->arena);
 	render->found.stem = NULL;
+	render->whole_of = 0;
 }
 
 bool render_trim(struct render *render)

@@ -45,6 +45,8 @@ struct render {
 	struct map numberings;      /* of long topics, by id */
 	size_t numbered;            /* bytes of names in them */
 	struct catalogue_page found; /* by render_find() last, in arena; stem NULL: none */
+	struct catalogue_posts whole; /* all posts of the page whole_of, oldest first, in arena; 0: of none */
+	int64_t whole_of;
 	struct map bodies;          /* by path: struct markdown_result */
 	struct map pages;           /* by id: struct catalogue_page */
 	struct str html, text, message;

@@ -278,6 +278,11 @@ int render_posts(struct render *render, const struct catalogue_page *page, const
 	struct view_post *first = posts->at + posts->len;
 	if (read_posts(render, page, part, &rows, err))
 		return -1;
+	/* Its feed comes next. */
+	if ((int64_t)rows.len == page->replies) {
+		render->whole = rows;
+		render->whole_of = page->id;
+	}
 	for (size_t i = 0; i < rows.len; i++) {
 		struct view_post *post = &posts->at[posts->len++];
 		if (render_post(render, page, &rows.at[i], post, err))
