@@ -1,12 +1,11 @@
 /*
  * The limits that a build is held against, with the libraries alone and nothing in between: reads
- * every blob of HEAD (libgit2, hashes not verified, as a build does), parses and renders every body
+ * every blob of HEAD (libgit2, hashes not verified, as a build does), parses all front matter (libyaml) and renders every body
  * once (cmark-gfm with a build's extensions, its own allocator), and writes the very files of a built
  * site, byte for byte: each under a temporary name in its folder, then renamed, without fsync, as a
  * build does into a fresh folder. Prints the seconds of each and their sum.
  *
- * It has no front matter, no templates, no escaping, no catalogue and no pages that depend on each
- * other; the bytes lie in memory before they are written, and finding them is not timed. So the sum
+ * It has no templates, no escaping, no catalogue and no pages that depend on each other; the bytes lie in memory before they are written, and finding them is not timed. So the sum
  * is a floor, not a program that could be had.
  *
  *     raw REPOSITORY BUILT-SITE EMPTY-FOLDER
@@ -24,16 +23,17 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <yaml.h>
 
 struct body {
-	char *at;
-	size_t len;
+	char *front, *at;
+	size_t front_len, len;
 };
 static struct body *bodies;
 static size_t nbodies, cap;
 static git_repository *repo;
 static const char *built, *target;
-static struct body file; /* with room for file.len bytes */
+static struct body file; /* with room for len bytes at */
 static double writing;
 
 static double now(void)
@@ -60,8 +60,7 @@ static int read_blob(const char *root, const git_tree_entry *entry, void *unused
 	copy[n] = '\0';
 	const char *end = strstr(copy, "\n---\n");
 	size_t head = end ? (size_t)(end + 5 - copy) : 0;
-	memmove(copy, copy + head, n - head + 1);
-	bodies[nbodies++] = (struct body){copy, n - head};
+	bodies[nbodies++] = (struct body){copy, copy + head, head ? head - 4 : 0, n - head};
 	git_blob_free(blob);
 	return 0;
 }
@@ -75,6 +74,26 @@ static void read_all(const char *path)
 		fprintf(stderr, "raw: %s: %s\n", path, git_error_last() ? git_error_last()->message : "?");
 		exit(1);
 	}
+}
+
+/* What stands between the two lines of dashes; no value is kept. */
+static size_t front_all(void)
+{
+	size_t values = 0;
+	for (size_t i = 0; i < nbodies; i++) {
+		yaml_parser_t parser;
+		yaml_event_t event;
+		yaml_event_type_t type = YAML_NO_EVENT;
+		yaml_parser_initialize(&parser);
+		yaml_parser_set_input_string(&parser, (unsigned char *)bodies[i].front, bodies[i].front_len);
+		while (type != YAML_STREAM_END_EVENT && yaml_parser_parse(&parser, &event)) {
+			type = event.type;
+			values += type == YAML_SCALAR_EVENT;
+			yaml_event_delete(&event);
+		}
+		yaml_parser_delete(&parser);
+	}
+	return values;
 }
 
 static size_t render_all(void)
@@ -101,7 +120,7 @@ static int read_file(const char *path, size_t n)
 {
 	int fd = open(path, O_RDONLY);
 	if (n > file.len)
-		file = (struct body){realloc(file.at, n), n};
+		file = (struct body){.at = realloc(file.at, n), .len = n};
 	ssize_t got = fd < 0 ? -1 : read(fd, file.at, n);
 	return close(fd) || got != (ssize_t)n ? -1 : 0;
 }
@@ -140,12 +159,15 @@ int main(int argc, char **argv)
 	double t0 = now();
 	read_all(argv[1]);
 	double t1 = now();
-	size_t html = render_all();
+	size_t values = front_all();
 	double t2 = now();
+	size_t html = render_all();
+	double t3 = now();
 	if (nftw(built, write_one, 64, FTW_PHYS)) {
 		perror("raw: write");
 		return 1;
 	}
-	printf("read %.3f render %.3f write %.3f sum %.3f blobs %zu html %zu\n", t1 - t0, t2 - t1, writing, t2 - t0 + writing, nbodies, html);
+	printf("read %.3f front %.3f render %.3f write %.3f sum %.3f blobs %zu values %zu html %zu\n", t1 - t0, t2 - t1, t3 - t2, writing,
+	       t3 - t0 + writing, nbodies, values, html);
 	return 0;
 }
