@@ -306,6 +306,9 @@ static int make_folders(const char *path)
 
 int out_open_root(const char *path, int *root, struct err *err)
 {
+	*root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*root >= 0)
+		return 0;
 	if (make_folders(path))
 		return err_sys(err, "cannot make folder %s", path);
 	*root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

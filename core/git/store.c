@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { MUCH = 256 * 1024 * 1024 };
+
 static enum err_code code_of(int rc, const git_error *last)
 {
 	switch (rc) {
@@ -336,28 +338,56 @@ void store_open_packs(struct store *store)
 	free(folder);
 }
 
+static int unreadable(struct store *store, const struct store_id *blob, int rc, struct err *err)
+{
+	char hex[STORE_HEX];
+	store_hex(blob, hex);
+	if (rc == GIT_ENOTFOUND)
+		return err_set(err, ERR_GIT, "%s: object %s is missing (git fsck tells more)", store->path, hex);
+	return store_fail(err, rc, "%s: object %s", store->path, hex);
+}
+
+struct kind {
+	git_object_t type;
+	size_t size;
+};
+
+static int check_kind(const struct store *store, const struct store_id *blob, struct kind kind, const struct str *out,
+                      struct err *err)
+{
+	char hex[STORE_HEX];
+	store_hex(blob, hex);
+	if (kind.type != GIT_OBJECT_BLOB)
+		return err_set(err, ERR_GIT, "%s: object %s is not a file", store->path, hex);
+	if (kind.size > out->max - out->len)
+		return err_set(err, ERR_LIMIT, "%zu bytes, over the limit of %zu", kind.size, out->max);
+	return 0;
+}
+
+static int ask_first(struct store *store, const struct store_id *blob, const struct str *out, struct err *err)
+{
+	git_oid oid = store_oid(blob);
+	struct kind kind;
+	int rc = git_odb_read_header(&kind.size, &kind.type, store->odb, &oid);
+	return rc ? unreadable(store, blob, rc, err) : check_kind(store, blob, kind, out, err);
+}
+
+/* To ask opens a loose object twice: who would take as much as MUCH reads at once. */
 static int read_by_library(struct store *store, const struct store_id *blob, struct str *out, struct err *err)
 {
 	git_oid oid = store_oid(blob);
-	git_odb_object *object = NULL;
-	git_object_t type;
-	size_t size;
-	char hex[STORE_HEX];
-	store_hex(blob, hex);
-	int rc = git_odb_read_header(&size, &type, store->odb, &oid);
-	if (rc == GIT_ENOTFOUND)
-		return err_set(err, ERR_GIT, "%s: object %s is missing (git fsck tells more)", store->path, hex);
-	if (!rc && type != GIT_OBJECT_BLOB)
-		return err_set(err, ERR_GIT, "%s: object %s is not a file", store->path, hex);
-	if (!rc && size > out->max - out->len)
-		return err_set(err, ERR_LIMIT, "%zu bytes, over the limit of %zu", size, out->max);
-	if (!rc)
-		rc = git_odb_read(&object, store->odb, &oid);
+	git_odb_object *object;
+	if (out->max - out->len < MUCH && ask_first(store, blob, out, err))
+		return -1;
+	int rc = git_odb_read(&object, store->odb, &oid);
 	if (rc)
-		return store_fail(err, rc, "%s: object %s", store->path, hex);
-	str_add(out, git_odb_object_data(object), git_odb_object_size(object));
+		return unreadable(store, blob, rc, err);
+	struct kind kind = {git_odb_object_type(object), git_odb_object_size(object)};
+	rc = check_kind(store, blob, kind, out, err);
+	if (!rc)
+		str_add(out, git_odb_object_data(object), kind.size);
 	git_odb_object_free(object);
-	return str_check(out, "file", err);
+	return rc;
 }
 
 int store_read(struct store *store, const struct store_id *blob, struct str *out, struct err *err)

@@ -58,7 +58,7 @@ int store_list(struct store *store, const struct store_id *tree, const char *fol
 /* For who is about to read thousands of files: the packs that are there now are looked into first, and faster. */
 void store_open_packs(struct store *store);
 
-/* Bytes of a blob, appended. ERR_LIMIT past out's max; the blob's size is asked first. */
+/* Bytes of a blob, appended. ERR_LIMIT past out's max; a blob's size is asked first, but by who would take 256 MiB. */
 int store_read(struct store *store, const struct store_id *blob, struct str *out, struct err *err) WARN_UNUSED;
 
 /* One difference between two trees; a NULL side does not exist. Only regular files; symbolic links and submodules are

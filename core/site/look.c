@@ -107,6 +107,13 @@ void look_take(struct look *look, const struct site *site, int64_t now)
 	add_highlighter(look, site);
 }
 
+void look_copy(struct look *look, const struct look *from)
+{
+	*look = (struct look){.at = from->at, .newest = from->newest};
+	str_init(&look->text, LOOK_MAX);
+	str_add(&look->text, from->text.at, from->text.len);
+}
+
 void look_release(struct look *look)
 {
 	str_release(&look->text);

@@ -14,6 +14,7 @@ struct look {
 
 /* Before who reads them does. Some hundred calls of stat(): a quarter of a millisecond. */
 void look_take(struct look *look, const struct site *site, int64_t now);
+void look_copy(struct look *look, const struct look *from);
 void look_release(struct look *look);
 
 /*

@@ -6,12 +6,14 @@
 #ifndef STOA_BUILD_H
 #define STOA_BUILD_H
 
+#include "core/site/look.h"
 #include "core/site/site.h"
 
 struct build_options {
 	bool full;          /* forget what was built before */
 	const char *commit; /* in hex, or a ref; NULL: content.ref */
 	const char *out;    /* another folder than public/, built from nothing and not remembered */
+	const struct look *seen; /* settings, theme and program as they looked a moment ago, or NULL: the builder looks */
 	int64_t jobs;       /* workers; 0: build.jobs, or one per core */
 	/* Both may be NULL. A warning names file and line; it may not be kept. */
 	void (*warn)(void *self, const char *text);

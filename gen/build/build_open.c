@@ -22,6 +22,7 @@ struct builder *builder_open(struct site *site, bool resident)
 	builder->resident = resident;
 	builder->lock = -1;
 	builder->opened = (int64_t)time(NULL);
+	builder->cores = sysconf(_SC_NPROCESSORS_ONLN);
 	arena_init(&builder->arena);
 	return builder;
 }
@@ -109,7 +110,7 @@ static void take_look(struct build *build)
 int64_t builder_jobs(const struct builder *builder)
 {
 	int64_t jobs = builder->site->conf.build_jobs;
-	return jobs ? jobs : sysconf(_SC_NPROCESSORS_ONLN);
+	return jobs ? jobs : builder->cores;
 }
 
 int64_t build_jobs(const struct build *build)
@@ -176,7 +177,7 @@ int build_open(struct build *build, struct err *err)
 	    out ? arena_printf(&build->arena, "%s/apart-%ld.db", site->cache, (long)getpid()) : site->catalogue;
 	if (crypto_init(err) || take_lock(build, err))
 		return -1;
-	stamp_take(&build->stamp, site, builder->opened);
+	stamp_take(&build->stamp, site, build->options->seen, builder->opened);
 	take_look(build);
 	if (out_open_root(build->out_dir, &build->root, err) || guard_out(build, err))
 		return -1;

@@ -28,6 +28,7 @@ struct builder {
 	bool resident;
 	int lock; /* an open file, which all workers share: what ends this process while it holds it has not ended them. -1 where not open */
 	int64_t opened; /* when settings had been read, seconds since 1970 */
+	int64_t cores;  /* asked once: the kernel makes a file of the answer each time */
 	struct badge_file badges; /* of the last commit that was built */
 	/* Between builds, of one that is. */
 	struct catalogue *cat;

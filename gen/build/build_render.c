@@ -161,6 +161,7 @@ int build_start_workers(struct builder *builder, int64_t jobs, struct err *err)
 	map_init(&build.unsafe, &build.arena);
 	struct pool pool = pool_of(&build);
 	pool.workers = jobs < KEPT_MAX ? jobs : KEPT_MAX;
+	pool.once = !builder->resident;
 	builder->rendered = 0;
 	int rc = pool_keep(&builder->workers, &pool, err);
 	arena_release(&build.arena);

@@ -42,12 +42,16 @@ void stamp_look(struct stamp *stamp, const struct site *site)
 	look_take(&stamp->look, site, now.tv_sec);
 }
 
-void stamp_take(struct stamp *stamp, const struct site *site, int64_t read)
+void stamp_take(struct stamp *stamp, const struct site *site, const struct look *seen, int64_t read)
 {
 	char path[PATH_BYTES];
 	path_of(site->dir, path, sizeof(path));
 	unlink(path);
-	stamp_look(stamp, site);
+	if (seen) {
+		stamp->ref = NULL;
+		look_copy(&stamp->look, seen);
+	} else
+		stamp_look(stamp, site);
 	stamp->look.at = read;
 	add_ref(stamp, site);
 }

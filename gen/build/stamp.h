@@ -22,10 +22,10 @@ void stamp_release(struct stamp *stamp);
 
 /*
  * Looks at refs too. Under the builder's lock, before it reads them. Removes the stamp of the last
- * build. read: when settings had been read, seconds since 1970: who waited for the lock may look at
- * others.
+ * build. seen: the same look, taken a moment ago, or NULL. read: when settings had been read, seconds since 1970: who
+ * waited for the lock may look at others.
  */
-void stamp_take(struct stamp *stamp, const struct site *site, int64_t read);
+void stamp_take(struct stamp *stamp, const struct site *site, const struct look *seen, int64_t read);
 
 /*
  * After all is on disk. There is no stamp where it could mislead, and every build looks properly:

@@ -33,7 +33,7 @@ struct watch {
 	const char *dir;
 	struct site site;
 	bool opened;
-	struct stamp stamp; /* of settings and theme as they were opened */
+	struct stamp stamp; /* of settings and theme as they were opened, and look the same now */
 	struct store *store;
 	struct builder *builder;
 	int inotify;
@@ -130,7 +130,7 @@ static int refresh_site(struct watch *watch, struct err *err)
 
 static int build_commit(struct watch *watch, struct err *err)
 {
-	struct build_options options = {.warn = warn};
+	struct build_options options = {.warn = warn, .seen = &watch->stamp.look};
 	struct build_report report;
 	if (build_run(watch->builder, &options, &report, err))
 		return -1;
@@ -260,10 +260,11 @@ int cmd_watch(int argc, char **argv, struct err *err)
 	catch_signals();
 	while (!ending) {
 		struct err failed = {0};
-		if (publish_votes(&watch, &failed) && !ending)
+		/* Somebody waits for the build; votes that move the branch wake us again. */
+		if (build(&watch, &failed) && !ending)
 			say(&watch, &failed);
 		err_clear(&failed);
-		if (build(&watch, &failed) && !ending)
+		if (!ending && publish_votes(&watch, &failed))
 			say(&watch, &failed);
 		err_clear(&failed);
 		if (!ending && write_letters(&watch, &failed))

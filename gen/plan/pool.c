@@ -56,6 +56,7 @@ struct pool_child {
 struct worker {
 	pid_t pid;
 	int fd;
+	bool done; /* of a kept child: with its run */
 	struct str in;
 };
 
@@ -236,6 +237,8 @@ static int do_runs(struct pool_child *child, struct err *err)
 		add_message(child, 'd', NULL, 0);
 		if (send_all(child, err))
 			return -1;
+		if (pool->once)
+			break;
 	}
 	return 0;
 }
@@ -289,11 +292,12 @@ static int spawn(struct run *run, size_t i, struct err *err)
 	return 0;
 }
 
-static int take_message(struct run *run, const char *bytes, size_t n, struct err *err)
+static int take_message(struct run *run, struct worker *worker, const char *bytes, size_t n, struct err *err)
 {
 	if (*bytes == 'm')
 		return run->pool->receive(run->self, bytes + 1, n - 1, err);
 	if (*bytes == 'd') {
+		worker->done = true;
 		run->alive--;
 		return 0;
 	}
@@ -312,7 +316,7 @@ static int take_messages(struct run *run, struct worker *worker, struct err *err
 		memcpy(&len, worker->in.at + at, sizeof(len));
 		if (worker->in.len - at - sizeof(len) < len)
 			break;
-		rc = take_message(run, worker->in.at + at + sizeof(len), len, err);
+		rc = take_message(run, worker, worker->in.at + at + sizeof(len), len, err);
 		at += sizeof(len) + len;
 	}
 	memmove(worker->in.at, worker->in.at + at, worker->in.len - at);
@@ -331,6 +335,8 @@ static int bury(struct run *run, size_t i, struct err *err)
 		;
 	close(worker->fd);
 	worker->fd = -1;
+	if (run->kept && worker->done && run->pool->once)
+		return 0;
 	run->alive--;
 	if (run->kept) {
 		run->died = true;
@@ -460,9 +466,14 @@ int pool_run_kept(struct pool_kept *kept, void *self, struct err *err)
 	run->alive = run->nworkers;
 	atomic_store(&run->shared->next, 0);
 	atomic_store(&run->shared->done, 0);
-	/* Where one is gone already, listening tells. */
 	for (size_t i = 0; i < run->nworkers; i++)
+		if (run->workers[i].fd < 0)
+			return 1;
+	/* Where one is gone since, listening tells. */
+	for (size_t i = 0; i < run->nworkers; i++) {
+		run->workers[i].done = false;
 		(void)!send(run->workers[i].fd, "g", 1, MSG_NOSIGNAL);
+	}
 	if (listen_to_all(run, err))
 		return -1;
 	return run->died ? 1 : 0;

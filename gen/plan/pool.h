@@ -33,6 +33,7 @@ struct pool {
 	size_t (*after)(void *self, size_t unit);
 	int64_t subject_ms;  /* CPU time that one subject may take; 0: no limit */
 	int64_t subject_mib; /* memory that one subject may take, beyond what the child itself holds; 0: no limit */
+	bool once; /* of children that are kept: they end after one run, while the parent has things to do */
 	void *self;
 };
 

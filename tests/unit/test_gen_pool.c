@@ -260,6 +260,24 @@ static void kept_children_remember(void **state)
 	assert_int_equal(count(&childs), 0);
 }
 
+/* A second run finds nobody, and says so. */
+static void who_is_kept_for_one_run_ends_by_itself(void **state)
+{
+	struct job childs = job_of(), job = job_of();
+	struct err err = {0};
+	struct pool_kept *kept;
+	struct pool pool = {.workers = 2, .start = start, .work = work, .begin = begin, .rest = rest, .receive = receive, .died = died, .once = true, .self = &childs};
+	siginfo_t ended;
+	(void)state;
+	assert_int_equal(pool_keep(&kept, &pool, &err), 0);
+	assert_int_equal(pool_run_kept(kept, &job, &err), 0);
+	assert_int_equal(count(&job), UNITS - 9);
+	assert_int_equal(waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT), 0);
+	assert_int_equal(ended.si_status, 0);
+	assert_int_equal(pool_run_kept(kept, &job, &err), 1);
+	pool_drop(kept);
+}
+
 /* The second half of the units waits for the first, which is never done. */
 static void a_kept_child_that_dies_is_told(void **state)
 {
@@ -363,6 +381,7 @@ int main(void)
 	    cmocka_unit_test(slowness_is_ended),       cmocka_unit_test(greed_is_ended),
 	    cmocka_unit_test(an_error_ends_all),       cmocka_unit_test(the_parent_may_give_up),
 	    cmocka_unit_test(kept_children_remember),  cmocka_unit_test(a_kept_child_that_dies_is_told),
+	    cmocka_unit_test(who_is_kept_for_one_run_ends_by_itself),
 	    cmocka_unit_test(a_kept_child_s_error_is_told), cmocka_unit_test(an_error_lets_others_end_what_they_are_at),
 	    cmocka_unit_test(who_has_much_to_say_ends_too),
 	    cmocka_unit_test(no_child_works_for_a_parent_that_is_gone),
