@@ -1,49 +1,57 @@
 #!/bin/bash
-# The same corpus as a Hugo site, for comparison: hugo.sh SITE FOLDER. One page a topic with all its posts,
-# one list a forum, home; a fifth of the files that Stoa writes of it. Without Hugo it says so and ends well.
+# The same community as a site of Hugo, for comparison: hugo.sh SITE FOLDER. Says rows for run.sh, name and value
+# with a tab between. STOA_HUGO: another program than `hugo`. Without one it says so and ends well.
+#
+# hugo/one is the least that could be called the same community: one bare page a topic, one list a forum, home.
+#
+# hugo/all has the same kinds of pages, with the same markup around the text, by the fastest way that we found:
+# - a page a topic with every post as an article (author, time, an address of its own), their table, the form for
+#   replies, the description and the data for search engines; a feed a topic with its newest 30 posts;
+# - members with their newest 50 posts and a feed, and the years of those who wrote more; tags with feeds; months of
+#   each forum, its archive, its lists and their feeds; the lists of the site, the best of each month, home, the
+#   feeds of forums and site, all with the whole text of 30 posts; the map of the site.
+# What Hugo need not do: topics of more than topic.posts posts are one long page, for Hugo makes pages of files
+# only, and so are long years and tags; @names are no links, avatars are drawn alike, the map of the site is one file;
+# insights, badges, the log of moderators, calendars, the theme's files and pages of errors are left out.
+# What Hugo is given, not timed: content.pl gathers the posts of a topic in its front matter, numbered, with what a
+# list asks for. With the posts as page resources Hugo took as long and 2.4 times the memory for 10,000. A post is
+# rendered once, whoever shows it (partialCached); who wrote what is gathered once; code is not coloured.
+#
+# The resident Hugo is `hugo --watch`; `hugo server --renderToDisk` took as long, with and without fast renders (10,000 posts).
+# A reply is timed until the topic's page has it, and until the site's feed has it too. Hugo then leaves the pages of the
+# forum, of tags and of the member as they were: `stoa watch` is timed until all that show a reply do.
 set -eu
-command -v hugo >/dev/null || { echo "hugo                   not installed"; exit 0; }
-site=$1 work=$2
-rm -rf "$work"
-mkdir -p "$work/content" "$work/layouts/_default" "$work/tree"
-git -C "$site/content.git" archive main forums | tar -xm -C "$work/tree"
-perl - "$work/tree/forums" "$work/content" <<'PERL'
-use strict;
-use warnings;
-my ($from, $to) = @ARGV;
-for my $index (glob("$from/*/2*/*/*/index.md")) {
-	my ($forum, $year, $month, $slug) = $index =~ m{([^/]+)/(\d+)/(\d+)/([^/]+)/index\.md$} or next;
-	my $text = '';
-	my ($title, $date) = ($slug, "$year-$month-01");
-	for my $file ($index, sort grep { !/index\.md$/ } glob(($index =~ s/index\.md$//r) . '*.md')) {
-		open my $in, '<', $file or die "$file: $!";
-		local $/;
-		my ($front, $body) = <$in> =~ /\A---\n(.*?)\n---\n(.*)\z/s or next;
-		($title) = $front =~ /^title: *(.*)/m if $file eq $index;
-		($date) = $front =~ /^date: *(\S+)/m if $file eq $index;
-		my ($author) = $front =~ /^author: *(\S+)/m;
-		$text .= "\n**$author**\n\n$body\n";
-	}
-	mkdir "$to/$forum";
-	open my $out, '>', "$to/$forum/$year-$month-$slug.md" or die $!;
-	$title =~ s/^"|"$//g;
-	$title =~ s/"/'/g;
-	print $out "---\ntitle: \"$title\"\ndate: $date\n---\n$text";
+hugo=${STOA_HUGO:-hugo}
+command -v "$hugo" >/dev/null || { echo "Hugo is not installed" >&2; exit 0; }
+site=$1 work=$2 here=$(dirname "$0")/hugo
+
+content() { # content KIND
+	cp -r "$here/$1" "$work/$1"
+	"$here/content.pl" "$1" "$work/tree" "$work/$1"
 }
-PERL
-cat >"$work/config.toml" <<'TOML'
-baseURL = "http://localhost/"
-title = "Bench"
-disableKinds = ["taxonomy", "term"]
-[markup.highlight]
-  noClasses = false
-[markup.goldmark.renderer]
-  unsafe = false
-TOML
-page='<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head><body><h1>{{ .Title }}</h1>'
-printf '%s{{ .Content }}</body></html>\n' "$page" >"$work/layouts/_default/single.html"
-printf '%s<ul>{{ range first 50 .Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul></body></html>\n' "$page" >"$work/layouts/_default/list.html"
-cp "$work/layouts/_default/list.html" "$work/layouts/index.html"
-/usr/bin/time -f '%e %M' -o "$work/time" hugo --quiet --source "$work" --destination "$work/public"
-read -r seconds kib <"$work/time"
-printf 'hugo, all cores        %8.3f s   %.0f MiB   %s files, one page a topic\n' "$seconds" "$(perl -e "print $kib / 1024")" "$(find "$work/public" -type f | wc -l)"
+full() { # full KIND WORDS
+	local seconds kib
+	content "$1"
+	/usr/bin/time -f '%e %M' -o "$work/time" timeout 1200 "$hugo" --quiet --source "$work/$1" --destination "$work/$1/public"
+	read -r seconds kib <"$work/time"
+	find "$work/$1/public" -type f -printf '%s\n' |
+		awk -v name="Hugo, all cores, $2" -v seconds="$seconds" -v kib="$kib" '
+			{ bytes += $1 }
+			END { printf "%s\t%.1f s, %.0f MiB; %d files of %.0f MiB\n", name, seconds, kib / 1024, NR, bytes / 1048576 }'
+}
+reply() {
+	local topic
+	topic=$(cd "$work/all/content" && find forums/forum0 -name 'topic-*.md' | sort | sed -n 1p)
+	topic=${topic%.md}
+	printf "one reply, Hugo's resident watch\t%s\n" "$("$here/watch.pl" 5 "$work/all/content/$topic.md" \
+		"$work/all/public/$topic/index.html" "$work/all/public/feed.xml" \
+		"$hugo" --watch --quiet --source "$work/all" --destination "$work/all/public" 2>"$work/said" || cat "$work/said" >&2)"
+}
+
+rm -rf "$work"
+mkdir -p "$work/tree"
+git -C "$site/content.git" archive main forums members | tar -xm -C "$work/tree"
+full one "one page a topic"
+rm -rf "$work/one"
+full all "the same kinds of pages"
+reply

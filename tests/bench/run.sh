@@ -121,12 +121,26 @@ submissions() {
 	row "submit with $waiting waiting" "$(perl -ne 'print "$1 ms" if /waiting: submit: ([\d.]+)/' "$work/said")"
 }
 
-# Hugo takes ten thousand posts to the hundred MiB: a million do not fit.
+# What Hugo takes, for the same kinds of pages, and how often that is what ours took. It takes gigabytes for a
+# hundred thousand posts: a million do not fit.
 hugo() {
 	[ "$name" != L ] || return 0
+	local kind value
 	tests/bench/hugo.sh "$site" "$work/hugo" >"$work/said"
-	row "Hugo, all cores, one page a topic" "$(perl -ne 'print "$1 s, $2 MiB, $3 files" if /([\d.]+) s +(\d+) MiB +(\d+) files/' "$work/said")"
+	while IFS=$'\t' read -r kind value; do row "$kind" "$value"; done <"$work/said"
 	rm -rf "$work/hugo"
+	# shellcheck disable=SC2016 # it is Perl's
+	value=$(name=$name perl -F'\t' -lane '
+		$of{$F[0]} = $F[2] if $F[1] eq $ENV{name};
+		END {
+			my ($seconds, $mib) = ($of{"Hugo, all cores, the same kinds of pages"} // exit) =~ /([\d.]+) s, (\d+)/;
+			my ($two) = $of{"full build, two cores"} =~ /([\d.]+) s/;
+			my ($most) = $of{"peak memory of all processes, without mapped packs"} =~ /(\d+)/;
+			my ($ms) = $of{"a reply"} =~ /, ([\d.]+) ms/;
+			my ($watch) = $of{"one reply, Hugo\x27s resident watch"} =~ /(\d+) ms/;
+			printf "%.1f x the time, %.1f x the memory, %.0f x for a reply", $seconds / $two, $mib / $most, $watch / $ms;
+		}' "$work/rows")
+	[ -z "$value" ] || row "Hugo for the same kinds of pages, two cores, against ours" "$value"
 }
 
 for name; do
