@@ -138,7 +138,8 @@ hugo() {
 			my ($most) = $of{"peak memory of all processes, without mapped packs"} =~ /(\d+)/;
 			my ($ms) = $of{"a reply"} =~ /, ([\d.]+) ms/;
 			my ($watch) = $of{"one reply, Hugo\x27s resident watch"} =~ /(\d+) ms/;
-			printf "%.1f x the time, %.1f x the memory, %.0f x for a reply", $seconds / $two, $mib / $most, $watch / $ms;
+			printf "%.1f x the time, %.1f x the memory", $seconds / $two, $mib / $most;
+			printf ", %.0f x for a reply", $watch / $ms if $watch;
 		}' "$work/rows")
 	[ -z "$value" ] || row "Hugo for the same kinds of pages, two cores, against ours" "$value"
 }

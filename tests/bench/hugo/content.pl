@@ -120,6 +120,7 @@ if ($kind eq 'one') {
 topic($_) for @topics;
 forum($_) for map { m{/([^/]+)/index\.md$} } glob "$tree/forums/*/index.md";
 member($_) for glob "$tree/members/*/*.md";
+$members{$_} //= {name => $_, path => '', hue => \1} for keys %years; # guests have no page
 
 page("$_/_index.md", {title => ucfirst $_}) for qw(forums members topics);
 list("topics/$_", $_, {}) for qw(active new unanswered top);

@@ -4,9 +4,10 @@
 # time until PAGE on the disk shows it, and then FEED. Says the medians and the least of the first, and the most memory.
 use strict;
 use warnings;
+use POSIX 'strftime';
 use Time::HiRes qw(time sleep);
 
-use constant { START_S => 300, REPLY_S => 120, QUIET_S => 1, POLL_S => 0.0005 };
+use constant { START_S => 300, REPLY_S => 60, QUIET_S => 1, POLL_S => 0.0005 };
 
 my ($count, $topic, $page, $feed, @command) = @ARGV;
 my $pid = fork // die "fork: $!";
@@ -50,7 +51,7 @@ sub reply {
 	my ($n) = @_;
 	my $text = slurp($topic);
 	my $mark = sprintf 'reply-%d-%d', $$, $n;
-	my $date = sprintf '2025-12-31T23:%02d:00Z', $n;
+	my $date = strftime '%Y-%m-%dT%H:%M:%SZ', gmtime(time + 3600 * $n); # the newest of all
 	$text =~ s/"lastmod": "[^"]*"/"lastmod": "$date"/;
 	my $post = '"author": "m00001", "by": "m00001/2025", "date": "' . $date . '", "id": "' . $mark . '", "text": "One more."';
 	$text =~ s/\], "replies": (\d+)/', {' . $post . ', "number": ' . ($1 + 1) . '}], "replies": ' . ($1 + 1)/e or die "$topic: no posts\n";
