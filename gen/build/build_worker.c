@@ -57,6 +57,7 @@ static int begin(void *self, size_t *units, struct err *err)
 		return -1;
 	render->commit = commit;
 	render->now = strtoll(now, NULL, 10);
+	render->keeps = build->builder->resident;
 	out_trail_init(&render->out, build->root);
 	*units = build->units.len;
 	return render_renew(render, err);

@@ -43,14 +43,21 @@ int render_open(struct render *render, struct err *err)
 	return render_renew(render, err);
 }
 
-/* The newest posts stand in many feeds and lists, whose units follow each other. */
-static void forget_bodies(struct render *render)
+static void forget_rows(struct render *render)
 {
 	map_release(&render->bodies);
 	map_release(&render->pages);
-	arena_reset(&render->body_arena);
 	map_init(&render->bodies, &render->body_arena);
 	map_init(&render->pages, &render->body_arena);
+}
+
+/* The newest posts stand in many feeds and lists, whose units follow each other. */
+static void forget_bodies(struct render *render)
+{
+	map_release(&render->settled);
+	arena_reset(&render->body_arena);
+	map_init(&render->settled, &render->body_arena);
+	forget_rows(render);
 }
 
 /* Authors come up again and again, but not all of a large community's. */
@@ -71,7 +78,10 @@ static void forget_known(struct render *render)
 int render_renew(struct render *render, struct err *err)
 {
 	arena_reset(&render->keep);
-	forget_bodies(render);
+	if (render->keeps && render->body_arena.used < BODIES_BYTES / 2)
+		forget_rows(render);
+	else
+		forget_bodies(render);
 	forget_known(render);
 	return fill_page(&render->fill_keep, &render->base, err) || find_rules(render, err) ? -1 : 0;
 }

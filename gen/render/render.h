@@ -48,6 +48,9 @@ struct render {
 	struct catalogue_posts whole; /* all posts of the page whole_of, oldest first, in arena; 0: of none */
 	int64_t whole_of;
 	struct map bodies;          /* by path: struct markdown_result */
+	struct map settled;         /* of a worker that is kept, by path: bodies that are the same at another commit */
+	bool keeps;                 /* what it has settled, from one run to the next */
+	bool asked;                 /* the catalogue, for the body at work */
 	struct map pages;           /* by id: struct catalogue_page */
 	struct str html, text, message;
 	struct linked facts;        /* about the page at work (facts.h); render_page() ends them */

@@ -89,6 +89,7 @@ const char *render_code(void *self, const char *language, const char *text)
 	struct render *render = self;
 	const char *ranges = "";
 	struct err err = {0};
+	render->asked = true;
 	if (!render->colours)
 		return give_up(render, "no Pygments (code.pygments, code.python)");
 	/* A body costs the tool's longest time once, not once a block. */

@@ -7,6 +7,7 @@ bool render_picture(void *self, const char *path, int64_t *width, int64_t *heigh
 	struct render *render = self;
 	const char *slash = strrchr(path, '/');
 	struct catalogue_file file = {.name = slash + 1};
+	render->asked = true;
 	for (size_t i = 0; i < ARRAY_LEN(folders) && slash > path; i++) {
 		struct err err = {0};
 		const char *stem = arena_printf(&render->arena, "%s%.*s", folders[i], (int)(slash - path - 1), path + 1);

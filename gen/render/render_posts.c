@@ -15,6 +15,7 @@ struct body {
 static const char *member_url(void *self, const char *handle, size_t n)
 {
 	struct render *render = self;
+	render->asked = true;
 	const struct view_person *person;
 	struct err err = {0};
 	const char *name = arena_dupn(&render->arena, handle, n);
@@ -25,6 +26,7 @@ static const char *member_url(void *self, const char *handle, size_t n)
 static const char *reply_page(void *self, const char *id)
 {
 	struct render *render = self;
+	render->asked = true;
 	return render->topic && strcmp(id, render->post) < 0 ? render_reply_page(render, render->topic, id) : "";
 }
 
@@ -40,6 +42,7 @@ static int64_t line_of(const struct str *text, int64_t at)
 static int as_plain(struct render *render, const struct body *body, const char *why, struct markdown_result *result,
                     struct err *err)
 {
+	render->asked = true; /* and it warns each time */
 	const char *md = render->text.at + body->at;
 	size_t n = render->text.len - (size_t)body->at;
 	*result = (struct markdown_result){.html = markdown_plain(md, n, &render->body_arena)};
@@ -87,16 +90,46 @@ static int render_markdown(struct render *render, const struct body *body, struc
 	return as_plain(render, body, why.msg, result, err);
 }
 
+/* What a body was made of, if it asked nobody: its path says the rest. */
+struct settled {
+	struct store_id blob;
+	int64_t at;
+	size_t most;
+	struct markdown_result result;
+};
+
+static const struct markdown_result *find_settled(const struct render *render, const struct body *body)
+{
+	const struct map_entry *known = map_find(&render->settled, body->place.path, strlen(body->place.path));
+	const struct settled *settled = known ? known->value.at : NULL;
+	bool same = settled && store_same(&settled->blob, body->blob) && settled->at == body->at && settled->most == body->most;
+	return same ? &settled->result : NULL;
+}
+
+static int render_anew(struct render *render, const struct body *body, const struct markdown_result **result,
+                       struct err *err)
+{
+	struct settled *made = arena_alloc(&render->body_arena, 1, sizeof(*made));
+	*made = (struct settled){.blob = *body->blob, .at = body->at, .most = body->most};
+	render->asked = false;
+	if (render_markdown(render, body, &made->result, err))
+		return -1;
+	if (render->keeps && !render->asked)
+		map_put(&render->settled, body->place.path, strlen(body->place.path))->value.at = made;
+	bodies_add(render->kept, body->place.path, made->result.html);
+	*result = &made->result;
+	return 0;
+}
+
 /* A post stands on its topic's page and in feeds: what a worker has rendered it keeps for a while. */
 static int render_once(struct render *render, const struct body *body, struct markdown_result *result, struct err *err)
 {
 	size_t n = strlen(body->place.path);
 	struct map_entry *known = map_find(&render->bodies, body->place.path, n);
 	if (!known) {
-		struct markdown_result *kept = arena_alloc(&render->body_arena, 1, sizeof(*kept));
-		if (render_markdown(render, body, kept, err))
+		const struct markdown_result *kept = find_settled(render, body);
+		if (!kept && render_anew(render, body, &kept, err))
 			return -1;
-		bodies_add(render->kept, body->place.path, kept->html);
 		known = map_put(&render->bodies, body->place.path, n);
 		known->value.at = kept;
 	}

@@ -262,6 +262,12 @@ sleep 3 # settings that were changed just now are read again at each look, and h
 rm -r "$site/cache"
 ok "an emptied cache is made anew, though nothing moved" wait_for test -s "$site/cache/live"
 ok "and is whole" wait_for build --verify
+# A worker that is kept remembers a text that asks for nothing, as long as it is that text.
+for text in One Two Three Four Five Six; do
+	put pages/news.md "title: News" "$text."
+	commit "$text"
+	ok "and what moves again: $text" wait_for has "$public/news/index.html" "<p>$text"
+done
 echo broken >>"$site/site.conf"
 put pages/late.md "title: Late" "Later."
 commit late
