@@ -15,7 +15,7 @@
 # insights, badges, the log of moderators, calendars, the theme's files and pages of errors are left out.
 # What Hugo is given, not timed: content.pl gathers the posts of a topic in its front matter, numbered, with what a
 # list asks for. With the posts as page resources Hugo took as long and 2.4 times the memory for 10,000. A post is
-# rendered once, whoever shows it (partialCached); who wrote what is gathered once; code is not coloured.
+# rendered once, whoever shows it; who wrote what is gathered once; code is not coloured.
 #
 # The resident Hugo is `hugo --watch`; `hugo server --renderToDisk` took as long, with and without fast renders (10,000 posts).
 # A reply is timed until the topic's page has it, and until the site's feed has it too. Hugo then leaves the pages of the
