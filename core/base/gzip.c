@@ -10,9 +10,9 @@ int gzip_put(struct str *out, const void *bytes, size_t n, struct err *err)
 	if (!compressor)
 		return err_set(err, ERR_SYS, "no memory to compress");
 	size_t most = libdeflate_gzip_compress_bound(compressor, n);
-	char *packed = base_alloc(most, 1);
-	str_add(out, packed, libdeflate_gzip_compress(compressor, bytes, n, packed, most));
-	free(packed);
+	char *room = str_room(out, most);
+	if (room)
+		str_fill(out, libdeflate_gzip_compress(compressor, bytes, n, room, most));
 	libdeflate_free_compressor(compressor);
 	return str_check(out, "a compressed file", err);
 }

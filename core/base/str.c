@@ -61,7 +61,11 @@ void str_add_slowly(struct str *s, const void *bytes, size_t n)
 
 char *str_room(struct str *s, size_t n)
 {
-	return reserve(s, n) ? s->at + s->len : NULL;
+	if (!reserve(s, n))
+		return NULL;
+	if (s->cap)
+		s->at[s->len] = '\0';
+	return s->at + s->len;
 }
 
 void str_fill(struct str *s, size_t n)

@@ -6,7 +6,8 @@
 #include <unistd.h>
 
 /* Small objects take a block of the disk however small they become, and git packs all one day. */
-enum { LEVEL = 1, OBJECT_MAX = 1 << 30 };
+/* Of a gigabyte, as settings allow for a file at most, and what stands before it. */
+enum { LEVEL = 1, HEAD = 64, OBJECT_MAX = (1 << 30) + HEAD };
 
 struct store_deflater {
 	struct libdeflate_compressor *compressor;

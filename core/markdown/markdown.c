@@ -145,7 +145,7 @@ static void fill(struct markdown_step *step, cmark_node *node)
 
 /* Kept from one text to the next, if they are not of a huge one: there is one tree at a time. */
 static struct markdown_steps spare_steps;
-static struct offsets open;
+static struct offsets spare_open;
 
 /* The way into a node; with children, its way out follows later. */
 static void push_enter(struct markdown_steps *steps, cmark_node *node)
@@ -153,12 +153,12 @@ static void push_enter(struct markdown_steps *steps, cmark_node *node)
 	struct markdown_step *step = VEC_PUSH(steps);
 	*step = (struct markdown_step){.kind = kind_of(node), .enter = true, .text = "", .url = "", .title = ""};
 	fill(step, node);
-	*VEC_PUSH(&open) = steps->len - 1;
+	*VEC_PUSH(&spare_open) = steps->len - 1;
 }
 
 static void push_exit(struct markdown_steps *steps)
 {
-	size_t entered = open.at[--open.len];
+	size_t entered = spare_open.at[--spare_open.len];
 	struct markdown_step step = steps->at[entered];
 	step.enter = false;
 	steps->at[entered].end = (uint32_t)steps->len;
@@ -212,9 +212,10 @@ void markdown_tree_free(struct markdown_tree *tree)
 {
 	spare_steps = tree->steps;
 	spare_steps.len = 0;
+	tree->steps = (struct markdown_steps){0};
 	if (spare_steps.cap > SPARE_MAX) {
 		VEC_RELEASE(&spare_steps);
-		VEC_RELEASE(&open);
+		VEC_RELEASE(&spare_open);
 	}
 	markdown_free_all();
 }

@@ -52,7 +52,7 @@ void stamp_take(struct stamp *stamp, const struct site *site, const struct look 
 		look_copy(&stamp->look, seen);
 	} else
 		stamp_look(stamp, site);
-	stamp->look.at = read;
+	stamp->look.at = seen ? seen->at : read;
 	add_ref(stamp, site);
 }
 

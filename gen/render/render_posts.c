@@ -312,7 +312,7 @@ int render_posts(struct render *render, const struct catalogue_page *page, const
 	if (read_posts(render, page, part, &rows, err))
 		return -1;
 	/* Its feed comes next. */
-	if ((int64_t)rows.len == page->replies) {
+	if (rows.len && (int64_t)rows.len == page->replies) {
 		render->whole = rows;
 		render->whole_of = page->id;
 	}

@@ -38,7 +38,7 @@ static struct store_id blob_of(struct world *w, struct store *store, int i)
 /* How many of the files the packs had; each of those is what libgit2 reads, and what they had not is too. */
 static int read_all(struct world *w)
 {
-	struct store *store = open_store(w, "r");
+	struct store *store = open_store(w, "r"), *hasty = open_store(w, "r");
 	struct store_packs *packs = store_packs_open(in(w, "r/.git/objects/pack"));
 	struct str fast, slow, either;
 	int found = 0;
@@ -57,12 +57,16 @@ static int read_all(struct world *w)
 		str_reset(&fast);
 		str_reset(&slow);
 	}
-	store_open_packs(store);
+	store_open_packs(hasty);
 	for (int i = 0; i < FILES; i++) {
 		struct store_id blob = blob_of(w, store, i);
 		struct err err = {0};
-		assert_int_equal(store_read(store, &blob, &either, &err), 0);
+		assert_int_equal(store_read(store, &blob, &slow, &err), 0);
+		assert_int_equal(store_read(hasty, &blob, &either, &err), 0);
+		assert_string_equal(either.at, slow.at);
+		assert_int_equal(either.len, slow.len);
 	}
+	store_close(hasty);
 	str_release(&either);
 	str_release(&slow);
 	str_release(&fast);
@@ -167,13 +171,32 @@ static void ask_all(const char *folder, const struct store_id *blobs)
 {
 	struct store_packs *packs = store_packs_open(folder);
 	struct str text;
-	str_init(&text, TEXT_MAX);
 	for (int i = 0; i < FILES; i++) {
-		(void)!store_packs_read(packs, &blobs[i], &text);
-		str_reset(&text);
+		str_init(&text, TEXT_MAX);
+		str_addz(&text, "before");
+		if (!store_packs_read(packs, &blobs[i], &text))
+			assert_string_equal(text.at, "before");
+		str_release(&text);
 	}
+	store_packs_close(packs);
+}
+
+/* As after a restore that mixed two backups. */
+static void an_index_of_another_pack_is_none(void **state)
+{
+	struct world *w = *state;
+	run(w, many_files);
+	run(w, "cd r; git -c pack.depth=0 repack -qadf; mkdir ../d; cp .git/objects/pack/*.idx ../d/p.idx\n"
+	       "git commit -q --allow-empty -m second; git -c pack.depth=0 repack -qadf; cp .git/objects/pack/*.pack ../d/p.pack");
+	struct store *store = open_store(w, "r");
+	struct store_id blob = blob_of(w, store, 0);
+	struct store_packs *packs = store_packs_open(in(w, "d"));
+	struct str text;
+	str_init(&text, TEXT_MAX);
+	assert_false(store_packs_read(packs, &blob, &text));
 	str_release(&text);
 	store_packs_close(packs);
+	store_close(store);
 }
 
 static void damaged_packs_are_survived(void **state)
@@ -210,6 +233,7 @@ int main(void)
 	    IN_WORLD(whole_files_are_read),         IN_WORLD(two_packs_are_read),
 	    IN_WORLD(large_offsets_are_read),       IN_WORLD(what_is_too_large_is_left_alone),
 	    IN_WORLD(what_is_no_file_is_left_alone), IN_WORLD(damaged_packs_are_survived),
+	    IN_WORLD(an_index_of_another_pack_is_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
