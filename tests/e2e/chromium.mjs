@@ -9,10 +9,23 @@ export async function launch() {
 			"--disable-component-update", "--disable-sync"],
 		timeout: 120000,
 	});
+	const contexts = [];
+	// What was on the pages when something was not found, or that a page does not even say that.
+	process.on("uncaughtException", async (error) => {
+		console.log(String(error.stack || error).slice(0, 800));
+		setTimeout(() => process.exit(1), 20000);
+		for (const page of contexts.flatMap((context) => context.pages())) {
+			console.log(`-- ${page.url()}`);
+			const html = await Promise.race([page.content(), new Promise((go) => setTimeout(go, 2000, "it does not answer"))]).catch(String);
+			console.log(html.replace(/[^]*<main/, "<main").slice(0, 400));
+		}
+		process.exit(1);
+	});
 	return {
 		async newContext(options) {
 			const context = await browser.newContext(options);
 			context.setDefaultTimeout(120000);
+			contexts.push(context);
 			return context;
 		},
 		close: () => browser.close(),
