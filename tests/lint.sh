@@ -23,7 +23,7 @@ fcgiapp.h                   cgi/wire/fcgi.c
 git2.h                      core/git/store_git.h core/site/config.c core/site/config_text.c
 git2/sys/*                  core/git/store_*.c
 jansson.h                   core/base/json.c
-libdeflate.h                core/base/gzip.c core/git/store_loose.c core/git/store_packs.c
+libdeflate.h                core/base/deflate.c
 libical/ical.h              core/feed/calendar.c
 gmime/gmime.h               core/mail/mail_mime.c
 seccomp.h                   core/base/sandbox.c

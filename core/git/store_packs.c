@@ -1,10 +1,10 @@
 #include "store_packs.h"
 
+#include "core/base/deflate.h"
 #include "core/base/vec.h"
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <libdeflate.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,7 +32,7 @@ struct pack {
 
 struct store_packs {
 	struct packs VEC_OF(struct pack) all;
-	struct libdeflate_decompressor *inflater;
+	struct inflater *inflater;
 };
 
 static uint32_t number_at(const unsigned char *at)
@@ -113,9 +113,7 @@ struct store_packs *store_packs_open(const char *folder)
 {
 	struct store_packs *packs = base_alloc(1, sizeof(*packs));
 	DIR *dir = opendir(folder);
-	packs->inflater = libdeflate_alloc_decompressor();
-	if (!packs->inflater)
-		base_abort("out of memory");
+	packs->inflater = inflater_open();
 	for (struct dirent *entry; dir && (entry = readdir(dir));)
 		add_pack(packs, dirfd(dir), entry->d_name);
 	if (dir)
@@ -132,7 +130,7 @@ void store_packs_close(struct store_packs *packs)
 		unmap(&packs->all.at[i].pack);
 	}
 	VEC_RELEASE(&packs->all);
-	libdeflate_free_decompressor(packs->inflater);
+	inflater_close(packs->inflater);
 	free(packs);
 }
 
@@ -195,15 +193,9 @@ static bool read_from(const struct store_packs *packs, const struct pack *pack, 
 	uint64_t at = offset_of(pack, i);
 	unsigned kind;
 	size_t size;
-	if (!read_head(pack, &at, &kind, &size) || kind != BLOB || size > out->max - out->len)
+	if (!read_head(pack, &at, &kind, &size) || kind != BLOB)
 		return false;
-	char *room = str_room(out, size);
-	bool good = room && libdeflate_zlib_decompress(packs->inflater, pack->pack.at + at, pack->pack.len - TAIL - at, room,
-	                                               size, NULL) == LIBDEFLATE_SUCCESS;
-	/* What came before the damage stands there already. */
-	if (size)
-		str_fill(out, good ? size : 0);
-	return good;
+	return inflate_zlib(packs->inflater, pack->pack.at + at, pack->pack.len - TAIL - at, size, out);
 }
 
 bool store_packs_read(const struct store_packs *packs, const struct store_id *blob, struct str *out)

@@ -2,7 +2,7 @@
 
 #include "facts.h"
 
-#include "core/base/gzip.h"
+#include "core/base/deflate.h"
 #include "core/base/out.h"
 #include "core/text/date.h"
 #include "core/text/escape.h"
@@ -185,7 +185,7 @@ static int emit_packed(struct render *render, const struct render_file *file, co
 {
 	struct str packed;
 	str_init(&packed, PAGE_MAX_BYTES);
-	int rc = gzip_put(&packed, file->bytes, file->len, err);
+	int rc = deflate_gzip(&packed, file->bytes, file->len, err);
 	if (!rc)
 		rc = emit(render, file->part, arena_printf(&render->arena, "%s.gz", path), packed.at, packed.len, err);
 	str_release(&packed);
