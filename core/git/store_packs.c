@@ -67,7 +67,7 @@ static void unmap(struct mapped *file)
 static bool is_index(const struct mapped *index, uint32_t *count)
 {
 	static const unsigned char magic[FANOUT] = {0xFF, 't', 'O', 'c', 0, 0, 0, 2};
-	if (!index->at || index->len < IDS + 2 * ID || memcmp(index->at, magic, sizeof(magic)) != 0)
+	if (index->len < IDS + 2 * ID || memcmp(index->at, magic, sizeof(magic)) != 0)
 		return false;
 	uint32_t last = 0;
 	for (size_t i = 0; i < 256; i++) {
@@ -82,7 +82,7 @@ static bool is_index(const struct mapped *index, uint32_t *count)
 
 static bool is_pack(const struct mapped *pack)
 {
-	return pack->at && pack->len > HEAD + TAIL && memcmp(pack->at, "PACK\0\0\0", 7) == 0 &&
+	return pack->len > HEAD + TAIL && memcmp(pack->at, "PACK\0\0\0", 7) == 0 &&
 	       (pack->at[7] == 2 || pack->at[7] == 3);
 }
 
@@ -101,7 +101,8 @@ static void add_pack(struct store_packs *packs, int folder, const char *index_na
 		return;
 	snprintf(name, sizeof(name), "%.*s.pack", (int)n - 4, index_name);
 	struct pack pack = {.index = map_file(folder, index_name), .pack = map_file(folder, name)};
-	if (is_index(&pack.index, &pack.count) && is_pack(&pack.pack) && belong(&pack)) {
+	if (pack.index.at && pack.pack.at && is_index(&pack.index, &pack.count) && is_pack(&pack.pack) &&
+	    belong(&pack)) {
 		*VEC_PUSH(&packs->all) = pack;
 		return;
 	}
