@@ -1,5 +1,7 @@
 #include "store_packs.h"
 
+#include "delta.h"
+
 #include "core/base/deflate.h"
 #include "core/base/vec.h"
 
@@ -17,6 +19,11 @@ enum {
 	FANOUT = 8,  /* where it stands in an index, behind magic and version */
 	IDS = FANOUT + 256 * 4,
 	BLOB = 3,
+	OFFSET_DELTA = 6,
+	ID_DELTA = 7,
+	CHAIN_MAX = 256, /* git makes none over 50 unless it is told to */
+	BASES = 256, /* base_of() takes eight bits */
+	BASE_MAX_BYTES = 16 * 1024, /* of one that is remembered */
 	NAME_MAX_BYTES = 4096
 };
 
@@ -30,9 +37,24 @@ struct pack {
 	uint32_t count;
 };
 
+/* A file that others are told from; which pack's is part of where it begins. */
+struct base {
+	const unsigned char *at; /* NULL: none */
+	struct str text;
+};
+
 struct store_packs {
 	struct packs VEC_OF(struct pack) all;
 	struct inflater *inflater;
+	struct str delta, next[2];
+	struct base bases[BASES];
+};
+
+/* A file of a pack: it, or what it differs in from that at `base`. */
+struct entry {
+	const unsigned char *at;
+	size_t size; /* inflated */
+	uint64_t base; /* 0: it is whole */
 };
 
 static uint32_t number_at(const unsigned char *at)
@@ -115,6 +137,11 @@ struct store_packs *store_packs_open(const char *folder)
 	struct store_packs *packs = base_alloc(1, sizeof(*packs));
 	DIR *dir = opendir(folder);
 	packs->inflater = inflater_open();
+	str_init(&packs->delta, 0);
+	str_init(&packs->next[0], 0);
+	str_init(&packs->next[1], 0);
+	for (size_t i = 0; i < BASES; i++)
+		str_init(&packs->bases[i].text, BASE_MAX_BYTES);
 	for (struct dirent *entry; dir && (entry = readdir(dir));)
 		add_pack(packs, dirfd(dir), entry->d_name);
 	if (dir)
@@ -131,6 +158,11 @@ void store_packs_close(struct store_packs *packs)
 		unmap(&packs->all.at[i].pack);
 	}
 	VEC_RELEASE(&packs->all);
+	for (size_t i = 0; i < BASES; i++)
+		str_release(&packs->bases[i].text);
+	str_release(&packs->next[0]);
+	str_release(&packs->next[1]);
+	str_release(&packs->delta);
 	inflater_close(packs->inflater);
 	free(packs);
 }
@@ -189,21 +221,111 @@ static bool read_head(const struct pack *pack, uint64_t *at, unsigned *kind, siz
 	return true;
 }
 
-static bool read_from(const struct store_packs *packs, const struct pack *pack, uint32_t i, struct str *out)
+/* How far before the delta its base begins: seven bits a byte, the highest first, each byte but the last counting from one. */
+static bool read_distance(const struct pack *pack, uint64_t *at, uint64_t *distance)
 {
-	uint64_t at = offset_of(pack, i);
-	unsigned kind;
-	size_t size;
-	if (!read_head(pack, &at, &kind, &size) || kind != BLOB)
-		return false;
-	return inflate_zlib(packs->inflater, pack->pack.at + at, pack->pack.len - TAIL - at, size, out);
+	size_t end = pack->pack.len - TAIL;
+	unsigned char byte = 0x80;
+	*distance = 0;
+	for (bool first = true; byte & 0x80; first = false) {
+		if (*at >= end || *distance > UINT64_MAX >> 8)
+			return false;
+		byte = pack->pack.at[(*at)++];
+		*distance = (*distance + !first) << 7 | (byte & 0x7F);
+	}
+	return true;
 }
 
-bool store_packs_read(const struct store_packs *packs, const struct store_id *blob, struct str *out)
+static bool read_entry(const struct pack *pack, uint64_t offset, struct entry *entry)
+{
+	uint64_t at = offset, distance;
+	uint32_t i;
+	unsigned kind;
+	if (!read_head(pack, &at, &kind, &entry->size))
+		return false;
+	entry->base = 0;
+	if (kind == OFFSET_DELTA) {
+		if (!read_distance(pack, &at, &distance) || !distance || distance > offset - HEAD)
+			return false;
+		entry->base = offset - distance;
+	} else if (kind == ID_DELTA) {
+		if (at + ID > pack->pack.len - TAIL || !find(pack, pack->pack.at + at, &i))
+			return false;
+		at += ID;
+		entry->base = offset_of(pack, i);
+	} else if (kind != BLOB) {
+		return false;
+	}
+	entry->at = pack->pack.at + at;
+	return true;
+}
+
+static bool inflate(const struct store_packs *packs, const struct pack *pack, const struct entry *entry, struct str *out)
+{
+	size_t n = (size_t)(pack->pack.at + pack->pack.len - TAIL - entry->at);
+	return inflate_zlib(packs->inflater, entry->at, n, entry->size, out);
+}
+
+static struct base *base_of(struct store_packs *packs, const struct entry *entry)
+{
+	return &packs->bases[(uintptr_t)entry->at * UINT64_C(0x9E3779B97F4A7C15) >> 56];
+}
+
+/* NULL: it is not remembered. */
+static const struct str *known(struct store_packs *packs, const struct entry *entry)
+{
+	const struct base *base = base_of(packs, entry);
+	return base->at == entry->at ? &base->text : NULL;
+}
+
+static void remember(struct store_packs *packs, const struct entry *entry, const struct str *text)
+{
+	struct base *base = base_of(packs, entry);
+	if (text->len > BASE_MAX_BYTES)
+		return;
+	base->at = entry->at;
+	str_reset(&base->text);
+	str_add(&base->text, text->at, text->len);
+}
+
+static bool make(struct store_packs *packs, const struct pack *pack, const struct entry *entry, const struct str *base,
+                 struct str *out)
+{
+	if (!entry->base)
+		return inflate(packs, pack, entry, out);
+	str_reset(&packs->delta);
+	return inflate(packs, pack, entry, &packs->delta) && delta_apply(base, &packs->delta, out);
+}
+
+/* Down to one that is whole, or remembered, and up again. */
+static bool read_from(struct store_packs *packs, const struct pack *pack, uint64_t offset, struct str *out)
+{
+	struct entry chain[CHAIN_MAX];
+	const struct str *base = NULL;
+	size_t n = 0;
+	do {
+		if (n == CHAIN_MAX || !read_entry(pack, offset, &chain[n]))
+			return false;
+		base = n ? known(packs, &chain[n]) : NULL;
+		offset = chain[n++].base;
+	} while (offset && !base);
+	packs->delta.max = packs->next[0].max = packs->next[1].max = out->max;
+	for (size_t i = n - (base ? 1 : 0); i-- > 1;) {
+		struct str *next = &packs->next[i & 1];
+		str_reset(next);
+		if (!make(packs, pack, &chain[i], base, next))
+			return false;
+		remember(packs, &chain[i], next);
+		base = next;
+	}
+	return make(packs, pack, &chain[0], base, out);
+}
+
+bool store_packs_read(struct store_packs *packs, const struct store_id *blob, struct str *out)
 {
 	uint32_t at;
 	for (size_t i = 0; packs && i < packs->all.len; i++)
 		if (find(&packs->all.at[i], blob->raw, &at))
-			return read_from(packs, &packs->all.at[i], at, out);
+			return read_from(packs, &packs->all.at[i], offset_of(&packs->all.at[i], at), out);
 	return false;
 }

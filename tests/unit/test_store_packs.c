@@ -82,9 +82,38 @@ static void whole_files_are_read(void **state)
 	assert_int_equal(read_all(w), 0); /* loose */
 	run(w, "cd r; git -c pack.depth=0 repack -qadf");
 	assert_int_equal(read_all(w), FILES);
-	run(w, "cd r; git repack -qadf --depth=50 --window=50");
-	int whole = read_all(w);
-	assert_in_range(whole, 3, FILES - 30);
+}
+
+/* How many of the files git keeps as deltas, and how many are told from such a one. */
+static void count_deltas(struct world *w, int *deltas, int *deep)
+{
+	static const char sum[] = "cd r; git verify-pack -v .git/objects/pack/*.idx | awk '$2==\"blob\" && NF==7 { n++; m+=$6>1 } END { print n+0, m+0 }' >../sum";
+	struct str said;
+	struct err err = {0};
+	run(w, sum);
+	str_init(&said, 100);
+	assert_int_equal(str_read_file(&said, in(w, "sum"), &err), 0);
+	assert_int_equal(sscanf(said.at, "%d %d", deltas, deep), 2);
+	str_release(&said);
+}
+
+static void deltas_are_read(void **state)
+{
+	static const char *const ways[] = {
+	    "cd r; git repack -qadf --depth=50 --window=50",
+	    "cd r; git repack -qadf --depth=1 --window=50",
+	    "cd r; git -c repack.useDeltaBaseOffset=false repack -qadf --depth=50 --window=50",
+	};
+	struct world *w = *state;
+	run(w, many_files);
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		int deltas, deep;
+		run(w, ways[i]);
+		count_deltas(w, &deltas, &deep);
+		assert_in_range(deltas, 30, FILES);
+		assert_in_range(deep, i == 1 ? 0 : 10, i == 1 ? 0 : FILES);
+		assert_int_equal(read_all(w), FILES);
+	}
 }
 
 static void two_packs_are_read(void **state)
@@ -199,13 +228,13 @@ static void an_index_of_another_pack_is_none(void **state)
 	store_close(store);
 }
 
-static void damaged_packs_are_survived(void **state)
+static void survive_damage(struct world *w, const char *repack)
 {
-	struct world *w = *state;
 	struct store_id blobs[FILES];
 	const char *const paths[] = {in(w, "d/p.idx"), in(w, "d/p.pack")};
 	run(w, many_files);
-	run(w, "cd r; git -c pack.depth=0 repack -qadf; mkdir ../d; cp .git/objects/pack/*.idx ../d/p.idx; cp .git/objects/pack/*.pack ../d/p.pack; chmod u+w ../d/*");
+	run(w, repack);
+	run(w, "cd r; mkdir ../d; cp .git/objects/pack/*.idx ../d/p.idx; cp .git/objects/pack/*.pack ../d/p.pack; chmod u+w ../d/*");
 	struct store *store = open_store(w, "r");
 	for (int i = 0; i < FILES; i++)
 		blobs[i] = blob_of(w, store, i);
@@ -227,13 +256,29 @@ static void damaged_packs_are_survived(void **state)
 	}
 }
 
+static void damaged_packs_are_survived(void **state)
+{
+	survive_damage(*state, "cd r; git -c pack.depth=0 repack -qadf");
+}
+
+static void damaged_deltas_are_survived(void **state)
+{
+	survive_damage(*state, "cd r; git repack -qadf --depth=50 --window=50");
+}
+
+static void damaged_names_of_bases_are_survived(void **state)
+{
+	survive_damage(*state, "cd r; git -c repack.useDeltaBaseOffset=false repack -qadf --depth=50 --window=50");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    IN_WORLD(whole_files_are_read),         IN_WORLD(two_packs_are_read),
 	    IN_WORLD(large_offsets_are_read),       IN_WORLD(what_is_too_large_is_left_alone),
 	    IN_WORLD(what_is_no_file_is_left_alone), IN_WORLD(damaged_packs_are_survived),
-	    IN_WORLD(an_index_of_another_pack_is_none),
+	    IN_WORLD(an_index_of_another_pack_is_none), IN_WORLD(deltas_are_read),
+	    IN_WORLD(damaged_deltas_are_survived),  IN_WORLD(damaged_names_of_bases_are_survived),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
