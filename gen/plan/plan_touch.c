@@ -101,13 +101,20 @@ void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64
 	tally_each(plan, page->tags, sign, "tag:");
 }
 
+/* Of a run of posts at once. A topic's forum is its folder, so no change moves it. */
+void plan_count_replies(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after)
+{
+	const struct catalogue_page *page = after->kind ? after : before;
+	int64_t more = after->replies - before->replies;
+	if (!more || page->kind != PAGE_TOPIC)
+		return;
+	plan_tally(plan, more, "replies");
+	plan_tally(plan, more, "replies:%s", page->forum);
+}
+
 void plan_count_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *post,
                      int64_t sign)
 {
-	if (page->kind == PAGE_TOPIC) {
-		plan_tally(plan, sign, "replies");
-		plan_tally(plan, sign, "replies:%s", page->forum);
-	}
 	plan_insights_post(plan, page, post, sign);
 	if (plan_is_member(post->author)) {
 		plan_tally(plan, sign, "wrote:%s", post->author);

@@ -71,13 +71,13 @@ built_elsewhere() {
 }
 
 full_builds() {
-	local read front render write sum one two same most
+	local read front render put write sum one two same most
 	one=$(seconds taskset -c 0 "$stoa" build --quiet --jobs 1 "$site")
 	build/bench/raw "$site/content.git" "$site/public" "$work/copy" >"$work/raw"
 	rm -rf "$work/copy" "$site/public" "$site/cache"
-	read -r _ read _ front _ render _ write _ sum _ <"$work/raw"
+	read -r _ read _ front _ render _ put _ write _ sum _ <"$work/raw"
 	two=$(seconds "$stoa" build --quiet --jobs 2 "$site")
-	row "raw libraries, one core: read + front matter + render + write the same bytes" "$(calc '%.2f s' "$sum") ($read + $front + $render + $write)"
+	row "raw libraries, one core: read + front matter + render + put together + write the same bytes" "$(calc '%.2f s' "$sum") ($read + $front + $render + $put + $write)"
 	row "full build, one core" "$(calc '%.2f s, %.2f x raw' "$one, $one / $sum")"
 	row "full build, two cores" "$(calc '%.2f s, %.2f x one core' "$two, $two / $one")"
 	row "files of the site" "$(find "$site/public" -type f | wc -l)"
