@@ -23,10 +23,10 @@ static int page_work(struct render *render, const struct catalogue_page *page, s
 
 static int reply_work(struct render *render, const struct catalogue_post *post, struct view_work *work, struct err *err)
 {
-	const struct catalogue_page *page;
+	struct catalogue_page page;
 	const char *url;
-	if (render_page_at(render, post->page, &page, err) || work_of(render, page, work, err) ||
-	    fill_time(&render->fill, post->date, &work->date, err) || render_post_url(render, page, post->name, &url, err))
+	if (render_page_brief(render, post->page, &page, err) || work_of(render, &page, work, err) ||
+	    fill_time(&render->fill, post->date, &work->date, err) || render_post_url(render, &page, post->name, &url, err))
 		return -1;
 	work->url = render_url(render, url);
 	work->reply = true;

@@ -65,12 +65,14 @@ static void forget_known(struct render *render)
 {
 	map_release(&render->members);
 	map_release(&render->forums);
+	map_release(&render->briefs);
 	map_release(&render->numberings);
 	map_release(&render->months);
 	render->numbered = 0;
 	arena_reset(&render->known);
 	map_init(&render->members, &render->known);
 	map_init(&render->forums, &render->known);
+	map_init(&render->briefs, &render->known);
 	map_init(&render->numberings, &render->known);
 	map_init(&render->months, &render->known);
 }

@@ -34,12 +34,13 @@ struct render {
 	const struct map *unsafe;   /* paths of bodies that ended a worker: shown as plain text */
 	struct arena arena;         /* of one unit */
 	struct arena keep;          /* of the worker */
-	struct arena known;         /* of as many members, forums, months and numberings as are kept */
+	struct arena known;         /* of as many members, forums, pages, months and numberings as are kept */
 	struct fill fill;           /* into arena */
 	struct fill fill_keep;      /* into keep */
 	struct fill fill_known;     /* into known */
 	struct view_page base;      /* the frame without what is a page's own */
 	struct map members, forums; /* by name; values live in known */
+	struct map briefs;          /* of pages, by id: what render_page_brief() gives, in known */
 	struct map months;          /* by prefix of their sums: struct catalogue_tallies in known (months.h) */
 	struct arena body_arena;    /* of as many bodies and rows as are kept */
 	struct map numberings;      /* of long topics, by id */
@@ -174,6 +175,9 @@ int render_person(struct render *render, const char *handle, const char *guest, 
 
 /* The row of a page by its id, for the rest of the unit: many members' posts are about the same pages. */
 int render_page_at(struct render *render, int64_t id, const struct catalogue_page **row, struct err *err) WARN_UNUSED;
+
+/* Of that row id, kind, replies, title, url and forum: lists show no more of the pages that replies are to. */
+int render_page_brief(struct render *render, int64_t id, struct catalogue_page *page, struct err *err) WARN_UNUSED;
 
 /* The forum's row; one of kind PAGE_NONE, titled by its folder, where it has no index.md. */
 int render_forum(struct render *render, const char *forum, const struct catalogue_page **row,

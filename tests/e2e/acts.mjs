@@ -10,6 +10,7 @@ function check(what, passed, detail = "") {
 	failures++;
 	console.log(`FAILED: ${what} ${detail}`);
 }
+const text = (page) => page.locator("main").innerText();
 const browser = await launch();
 const person = async (handle) => {
 	const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
@@ -19,6 +20,7 @@ const person = async (handle) => {
 	if (!(await page.locator("[name=password]").isVisible())) await page.locator("details:has([name=password]) summary").click();
 	await page.fill("[name=password]", "correct-horse-battery");
 	await follow(page.locator("main button.button").first());
+	check(`${handle} is signed in`, page.url() === `${base}/`, `at ${page.url()}: ${await text(page)}`);
 	return page;
 };
 // The same page as it is, in every width and scheme: no sideways scroll, axe has nothing to say.
@@ -41,8 +43,6 @@ const look = async (page, name) => {
 		}
 	}
 };
-const text = (page) => page.locator("main").innerText();
-
 const gardener = await person("gardener"), ada = await person("ada"), owl = await person("owl");
 await gardener.goto(`${base}/-/act?path=${topic}/index.md`);
 await look(gardener, "act");
