@@ -71,7 +71,7 @@ bool inflate_zlib(struct inflater *inflater, const void *bytes, size_t n, size_t
 	char *room = size <= out->max - out->len ? str_room(out, size) : NULL;
 	bool good = room && libdeflate_zlib_decompress(inflater->way, bytes, n, room, size, NULL) == LIBDEFLATE_SUCCESS;
 	/* What came before the damage stands there already. */
-	if (room && size)
+	if (room)
 		str_fill(out, good ? size : 0);
 	return good;
 }

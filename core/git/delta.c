@@ -78,15 +78,12 @@ bool delta_apply(const struct str *base, const struct str *delta, struct str *ou
 {
 	struct reader reader = {(const unsigned char *)delta->at, (const unsigned char *)delta->at + delta->len};
 	size_t before, after;
-	if (!read_size(&reader, &before) || !read_size(&reader, &after) || before != base->len ||
-	    after > out->max - out->len)
+	if (!read_size(&reader, &before) || !read_size(&reader, &after) || before != base->len)
 		return false;
-	struct writer writer = {str_room(out, after), after};
-	if (!writer.at)
-		return false;
-	bool good = follow(&reader, base, &writer);
+	struct writer writer = {after <= out->max - out->len ? str_room(out, after) : NULL, after};
+	bool good = writer.at && follow(&reader, base, &writer);
 	/* What came before the damage stands there already. */
-	if (after)
+	if (writer.at)
 		str_fill(out, good ? after : 0);
 	return good;
 }

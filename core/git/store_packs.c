@@ -24,6 +24,7 @@ enum {
 	CHAIN_MAX = 256, /* git makes none over 50 unless it is told to */
 	BASES = 256, /* base_of() takes eight bits */
 	BASE_MAX_BYTES = 16 * 1024, /* of one that is remembered */
+	STEP_MAX_BYTES = 1024 * 1024, /* of a delta, or of what another is told from */
 	NAME_MAX_BYTES = 4096
 };
 
@@ -137,9 +138,9 @@ struct store_packs *store_packs_open(const char *folder)
 	struct store_packs *packs = base_alloc(1, sizeof(*packs));
 	DIR *dir = opendir(folder);
 	packs->inflater = inflater_open();
-	str_init(&packs->delta, 0);
-	str_init(&packs->next[0], 0);
-	str_init(&packs->next[1], 0);
+	str_init(&packs->delta, STEP_MAX_BYTES);
+	str_init(&packs->next[0], STEP_MAX_BYTES);
+	str_init(&packs->next[1], STEP_MAX_BYTES);
 	for (size_t i = 0; i < BASES; i++)
 		str_init(&packs->bases[i].text, BASE_MAX_BYTES);
 	for (struct dirent *entry; dir && (entry = readdir(dir));)
@@ -253,6 +254,8 @@ static bool read_entry(const struct pack *pack, uint64_t offset, struct entry *e
 			return false;
 		at += ID;
 		entry->base = offset_of(pack, i);
+		if (entry->base < HEAD)
+			return false;
 	} else if (kind != BLOB) {
 		return false;
 	}
@@ -309,7 +312,6 @@ static bool read_from(struct store_packs *packs, const struct pack *pack, uint64
 		base = n ? known(packs, &chain[n]) : NULL;
 		offset = chain[n++].base;
 	} while (offset && !base);
-	packs->delta.max = packs->next[0].max = packs->next[1].max = out->max;
 	for (size_t i = n - (base ? 1 : 0); i-- > 1;) {
 		struct str *next = &packs->next[i & 1];
 		str_reset(next);

@@ -250,7 +250,6 @@ static int flush_page(struct plan *plan, struct err *err)
 		return -1;
 	plan_count_page(plan, &plan->before, -1);
 	plan_count_page(plan, &plan->page, 1);
-	plan_count_replies(plan, &plan->before, &plan->page);
 	plan_history_page(plan);
 	if (plan->full)
 		return 0;

@@ -15,6 +15,8 @@ void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64
 	if (page->live == PAGE_TOPIC) {
 		plan_tally(plan, sign, "topics");
 		plan_tally(plan, sign, "topics:%s", page->forum);
+		plan_tally(plan, sign * page->replies, "replies");
+		plan_tally(plan, sign * page->replies, "replies:%s", page->forum);
 		plan_tally(plan, sign, "month:%s/%s", page->forum, plan_month(page->ym, &plan->scratch));
 		plan_tally(plan, sign, "top:%s", plan_month(page->ym, &plan->scratch));
 		if (plan_is_member(page->author))
@@ -46,17 +48,6 @@ void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64
 	} else if (page->live != PAGE_MEMBER || page->listed)
 		plan_tally(plan, sign, "sitemap:%06d", (int)page->ym);
 	tally_each(plan, page->tags, sign, "tag:");
-}
-
-/* Of a run of posts at once. A topic's forum is its folder, so no change moves it. */
-void plan_count_replies(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after)
-{
-	const struct catalogue_page *page = after->kind ? after : before;
-	int64_t more = after->replies - before->replies;
-	if (!more || page->kind != PAGE_TOPIC)
-		return;
-	plan_tally(plan, more, "replies");
-	plan_tally(plan, more, "replies:%s", page->forum);
 }
 
 void plan_count_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *post,

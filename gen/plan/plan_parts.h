@@ -11,11 +11,10 @@
 void plan_touch(struct plan *plan, int64_t part, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void plan_tally(struct plan *plan, int64_t delta, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-/* Sums that the page and its row in lists add to, with sign. */
+/* Sums that the page, its row in lists and how many replies it has add to, with sign; and what each reply adds besides. */
 void plan_count_page(struct plan *plan, const struct catalogue_page *page, int64_t sign);
 void plan_count_post(struct plan *plan, const struct catalogue_page *page, const struct catalogue_post *post,
                      int64_t sign);
-void plan_count_replies(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after);
 
 /* Keys for a page that changed; either may have kind PAGE_NONE. */
 int plan_touch_page(struct plan *plan, const struct catalogue_page *before, const struct catalogue_page *after,

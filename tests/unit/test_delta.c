@@ -42,6 +42,7 @@ static void texts_are_made(void **state)
 		str_init(&out, 100);
 		str_addz(&out, ">");
 		assert_true(apply(rows[i].delta, rows[i].n, &out));
+		assert_int_equal(out.at[0], '>');
 		assert_string_equal(out.at + 1, rows[i].text);
 		str_release(&out);
 	}
@@ -60,6 +61,16 @@ static void a_size_of_nothing_is_64_kib(void **state)
 	assert_true(delta_apply(&base, &told, &out));
 	assert_int_equal(out.len, base.len);
 	assert_memory_equal(out.at, base.at, base.len);
+	/* All three bytes of a size, and an offset's third. */
+	for (int i = 0; i < 0x10000; i++)
+		str_addc(&base, (char)('a' + i % 5));
+	str_reset(&told);
+	str_reset(&out);
+	str_add(&told, TOLD("\x80\x80\x08\x82\x80\x04\xf0\x01\x00\x01\x94\x01\x01"));
+	assert_true(delta_apply(&base, &told, &out));
+	assert_int_equal(out.len, 0x10002);
+	assert_memory_equal(out.at, base.at, 0x10001);
+	assert_int_equal(out.at[0x10001], base.at[0x10000]);
 	str_release(&out);
 	str_release(&told);
 	str_release(&base);
@@ -96,6 +107,21 @@ static void nonsense_leaves_what_was_there(void **state)
 			fail_msg("%s was taken for a delta", rows[i].why);
 		assert_string_equal(out.at, "before");
 		assert_int_equal(out.len, 6);
+		assert_false(out.over);
+		str_release(&out);
+	}
+}
+
+/* Under address sanitizer. */
+static void nothing_is_written_beyond(void **state)
+{
+	static const char *const rows[] = {"\x14\x03\x05newer", "\x14\x03\x90\x03\x90\x03"};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct str out;
+		str_init(&out, 3);
+		assert_false(apply(rows[i], strlen(rows[i]), &out));
+		assert_int_equal(out.len, 0);
 		str_release(&out);
 	}
 }
@@ -105,6 +131,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(texts_are_made),
 	    cmocka_unit_test(a_size_of_nothing_is_64_kib),
+	    cmocka_unit_test(nothing_is_written_beyond),
 	    cmocka_unit_test(nonsense_leaves_what_was_there),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -271,6 +271,105 @@ static void damaged_names_of_bases_are_survived(void **state)
 	survive_damage(*state, "cd r; git -c repack.useDeltaBaseOffset=false repack -qadf --depth=50 --window=50");
 }
 
+enum { IDS = 8 + 256 * 4, ID = 20 };
+
+/* Where the index has the offset of an object. */
+static char *offset_in(char *index, const struct store_id *id)
+{
+	size_t count = (unsigned char)index[IDS - 1], i = 0;
+	while (i < count && memcmp(index + IDS + ID * i, id->raw, ID) != 0)
+		i++;
+	assert_in_range(i, 0, count - 1);
+	return index + IDS + (ID + 4) * count + 4 * i;
+}
+
+static bool is_read(struct world *w, const struct store_id *blob)
+{
+	struct store_packs *packs = store_packs_open(in(w, "d"));
+	struct str text;
+	str_init(&text, TEXT_MAX);
+	str_addz(&text, "before");
+	bool read = store_packs_read(packs, blob, &text);
+	if (!read)
+		assert_string_equal(text.at, "before");
+	str_release(&text);
+	store_packs_close(packs);
+	return read;
+}
+
+/* Of two files one is told from the other, by its id; that is made its own id, nobody's, and one at the pack's begin. */
+static void bases_that_cannot_be_are_refused(void **state)
+{
+	struct world *w = *state;
+	struct store_id blobs[2], told, base, nobody = {{7}};
+	size_t n, ni;
+	run(w, "git init -q -b main r; cd r; seq 1 400 >0; sed 's/^200$/two hundred/' 0 >1; git add .; git commit -qm first\n"
+	       "git -c repack.useDeltaBaseOffset=false repack -qadf\n"
+	       "mkdir ../d; cp .git/objects/pack/*.idx ../d/p.idx; cp .git/objects/pack/*.pack ../d/p.pack; chmod u+w ../d/*");
+	struct store *store = open_store(w, "r");
+	blobs[0] = blob_of(w, store, 0);
+	blobs[1] = blob_of(w, store, 1);
+	store_close(store);
+	const char *pack_path = in(w, "d/p.pack"), *index_path = in(w, "d/p.idx");
+	char *pack = read_bytes(pack_path, &n), *index = read_bytes(index_path, &ni);
+	base = blobs[memmem(pack, n, blobs[0].raw, ID) ? 0 : 1];
+	told = blobs[memmem(pack, n, blobs[0].raw, ID) ? 1 : 0];
+	char *named = memmem(pack, n, base.raw, ID);
+	assert_non_null(named);
+	assert_true(is_read(w, &told));
+	memcpy(named, told.raw, ID);
+	write_bytes(pack_path, pack, n);
+	assert_false(is_read(w, &told));
+	memcpy(named, nobody.raw, ID);
+	write_bytes(pack_path, pack, n);
+	assert_false(is_read(w, &told));
+	memcpy(named, base.raw, ID);
+	write_bytes(pack_path, pack, n);
+	assert_true(is_read(w, &told));
+	memset(offset_in(index, &base), 0, 4);
+	write_bytes(index_path, index, ni);
+	assert_false(is_read(w, &told));
+	free(index);
+	free(pack);
+}
+
+/* Of 400 versions each is told from the one before, and the later ones are too large to be remembered. */
+static int read_versions(struct world *w, struct store *store, bool backward)
+{
+	struct store_packs *packs = store_packs_open(in(w, "r/.git/objects/pack"));
+	int found = 0;
+	for (int i = 0; i < 400; i++) {
+		struct store_id blob = blob_of(w, store, backward ? 399 - i : i);
+		struct str fast, slow;
+		struct err err = {0};
+		str_init(&fast, TEXT_MAX);
+		str_init(&slow, TEXT_MAX);
+		assert_int_equal(store_read(store, &blob, &slow, &err), 0);
+		if (store_packs_read(packs, &blob, &fast)) {
+			found++;
+			assert_string_equal(fast.at, slow.at);
+		}
+		str_release(&fast);
+		str_release(&slow);
+	}
+	store_packs_close(packs);
+	return found;
+}
+
+static void chains_end(void **state)
+{
+	struct world *w = *state;
+	run(w, "git init -q -b main r; cd r; seq 1 3000 >f\n"
+	       "{ for i in $(seq 0 399); do echo line $i of many >>f; printf 'blob\nmark :%d\ndata %d\n' $((i + 1)) $(wc -c <f); cat f; done\n"
+	       "printf 'commit refs/heads/main\ncommitter a <a@b> 1 +0000\ndata 1\na\n'\n"
+	       "for i in $(seq 0 399); do echo M 100644 :$((i + 1)) $i; done; } | git fast-import --quiet --depth=4000");
+	assert_string_equal(shell(w, "cd r; git verify-pack -v .git/objects/pack/*.idx | awk '$2==\"blob\" && $6>m { m=$6 } END { print m }'"), "399\n");
+	struct store *store = open_store(w, "r");
+	assert_int_equal(read_versions(w, store, false), 400);
+	assert_int_equal(read_versions(w, store, true), 256);
+	store_close(store);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -278,6 +377,7 @@ int main(void)
 	    IN_WORLD(large_offsets_are_read),       IN_WORLD(what_is_too_large_is_left_alone),
 	    IN_WORLD(what_is_no_file_is_left_alone), IN_WORLD(damaged_packs_are_survived),
 	    IN_WORLD(an_index_of_another_pack_is_none), IN_WORLD(deltas_are_read),
+	    IN_WORLD(bases_that_cannot_be_are_refused), IN_WORLD(chains_end),
 	    IN_WORLD(damaged_deltas_are_survived),  IN_WORLD(damaged_names_of_bases_are_survived),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
