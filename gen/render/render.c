@@ -8,7 +8,7 @@
 #include "core/text/escape.h"
 
 enum { PAGE_MAX_BYTES = 256 * 1024 * 1024, BLOB_MAX = 1 << 30, TEXT_MAX = 64 * 1024, TRIM_BYTES = 4 * 1024 * 1024,
-       BODIES_BYTES = 4 * 1024 * 1024, KNOWN_BYTES = 4 * 1024 * 1024 };
+       BODIES_BYTES = 2 * 1024 * 1024, KNOWN_BYTES = 4 * 1024 * 1024 };
 
 /* Every footer leads to the rules, if there are any. */
 static int find_rules(struct render *render, struct err *err)
