@@ -300,19 +300,25 @@ static bool make(struct store_packs *packs, const struct pack *pack, const struc
 	return inflate(packs, pack, entry, &packs->delta) && delta_apply(base, &packs->delta, out);
 }
 
-/* Down to one that is whole, or remembered, and up again. */
+/* How many are to be made: the last is whole, or told from *base. 0: the chain is damaged, or too long. */
+static size_t read_chain(struct store_packs *packs, const struct pack *pack, uint64_t offset,
+                         struct entry chain[static CHAIN_MAX], const struct str **base)
+{
+	for (size_t n = 0; n < CHAIN_MAX && read_entry(pack, offset, &chain[n]); n++) {
+		*base = n ? known(packs, &chain[n]) : NULL;
+		if (*base || !chain[n].base)
+			return *base ? n : n + 1;
+		offset = chain[n].base;
+	}
+	return 0;
+}
+
 static bool read_from(struct store_packs *packs, const struct pack *pack, uint64_t offset, struct str *out)
 {
 	struct entry chain[CHAIN_MAX];
 	const struct str *base = NULL;
-	size_t n = 0;
-	do {
-		if (n == CHAIN_MAX || !read_entry(pack, offset, &chain[n]))
-			return false;
-		base = n ? known(packs, &chain[n]) : NULL;
-		offset = chain[n++].base;
-	} while (offset && !base);
-	for (size_t i = n - (base ? 1 : 0); i-- > 1;) {
+	size_t n = read_chain(packs, pack, offset, chain, &base);
+	for (size_t i = n; i-- > 1;) {
 		struct str *next = &packs->next[i & 1];
 		str_reset(next);
 		if (!make(packs, pack, &chain[i], base, next))
@@ -320,7 +326,7 @@ static bool read_from(struct store_packs *packs, const struct pack *pack, uint64
 		remember(packs, &chain[i], next);
 		base = next;
 	}
-	return make(packs, pack, &chain[0], base, out);
+	return n && make(packs, pack, &chain[0], base, out);
 }
 
 bool store_packs_read(struct store_packs *packs, const struct store_id *blob, struct str *out)
