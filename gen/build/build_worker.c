@@ -36,9 +36,7 @@ static int work(void *self, size_t unit, struct err *err)
 	build->render->unit = unit;
 	render_reset(build->render);
 	texts_turn(build->texts, build->units.at[unit].arg);
-	int rc = outputs_render(build->render, &build->units.at[unit], err);
-	bodies_flush(build->bodies);
-	return rc;
+	return outputs_render(build->render, &build->units.at[unit], err);
 }
 
 /* ---- in a worker that is kept ---- */

@@ -3,8 +3,8 @@
 #include "core/base/map.h"
 #include "core/base/vec.h"
 
-/* A page with more text than this is read from git again: workers stay small. */
-enum { TEXTS_MAX = 4 * 1024 * 1024 };
+/* A page with more text than this is read from git again: workers stay small, and after a large page so again. */
+enum { TEXTS_MAX = 4 * 1024 * 1024, KEPT = 128 * 1024 };
 
 /* Before each text. */
 struct head {
@@ -98,9 +98,9 @@ void texts_turn(struct texts *texts, const char *stem)
 	if (!known)
 		return;
 	const struct texts_run *run = &known->run;
-	if (run->len > texts->cap) {
-		texts->page = base_realloc(texts->page, run->len, 1);
-		texts->cap = run->len;
+	if (run->len > texts->cap || texts->cap > KEPT) {
+		texts->cap = run->len > KEPT ? run->len : KEPT;
+		texts->page = base_realloc(texts->page, texts->cap, 1);
 	}
 	if (scratch_get(texts->scratch, run->at, texts->page, run->len))
 		texts->len = run->len;

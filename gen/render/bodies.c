@@ -5,8 +5,8 @@
 
 #include <stdatomic.h>
 
-/* What is added between two flushes: a topic's worth. LEN_BITS holds it. */
-enum { TOPIC_MAX = 4 * 1024 * 1024, LEN_BITS = 24, PROBES = 64, SLOTS_MIN = 64 };
+/* Bodies are written some at a time; LEN_BITS holds the longest. */
+enum { FLUSH = 16 * 1024, BODY_MAX = 4 * 1024 * 1024, LEN_BITS = 24, PROBES = 64, SLOTS_MIN = 64 };
 
 /* A key is taken first; until its place is there too it says nothing. */
 struct slot {
@@ -23,7 +23,7 @@ struct bodies {
 	struct scratch *scratch;
 	struct slot *slots; /* shared; a power of two */
 	size_t nslots;
-	/* Of a worker: paths with their NUL, each before its HTML. */
+	/* Of a worker, and not yet written: paths with their NUL, each before its HTML. */
 	struct str text;
 	struct all_added VEC_OF(struct added) added;
 };
@@ -35,7 +35,7 @@ struct bodies *bodies_open(struct scratch *scratch, size_t count)
 	for (bodies->nslots = SLOTS_MIN; bodies->nslots < 2 * count;)
 		bodies->nslots *= 2;
 	bodies->slots = scratch_share(bodies->nslots * sizeof(*bodies->slots));
-	str_init(&bodies->text, TOPIC_MAX);
+	str_init(&bodies->text, FLUSH + BODY_MAX);
 	return bodies;
 }
 
@@ -60,17 +60,6 @@ static struct slot *slot_at(const struct bodies *bodies, uint64_t key, size_t i)
 	return &bodies->slots[((key >> 1) + i) & (bodies->nslots - 1)];
 }
 
-void bodies_add(struct bodies *bodies, const char *path, struct html html)
-{
-	if (!bodies)
-		return;
-	struct added *added = VEC_PUSH(&bodies->added);
-	*added = (struct added){.key = key_of(path), .at = bodies->text.len};
-	str_add(&bodies->text, path, strlen(path) + 1);
-	str_add(&bodies->text, html.at, html.len);
-	added->len = bodies->text.len - added->at;
-}
-
 static void publish(struct bodies *bodies, const struct added *added, int64_t at)
 {
 	for (size_t i = 0; i < PROBES; i++) {
@@ -83,16 +72,27 @@ static void publish(struct bodies *bodies, const struct added *added, int64_t at
 	}
 }
 
-void bodies_flush(struct bodies *bodies)
+static void flush(struct bodies *bodies)
 {
 	int64_t at;
-	if (!bodies)
-		return;
 	if (!bodies->text.over && scratch_put(bodies->scratch, bodies->text.at, bodies->text.len, &at))
 		for (size_t i = 0; i < bodies->added.len; i++)
 			publish(bodies, &bodies->added.at[i], at);
 	bodies->added.len = 0;
 	str_reset(&bodies->text);
+}
+
+void bodies_add(struct bodies *bodies, const char *path, struct html html)
+{
+	if (!bodies)
+		return;
+	struct added *added = VEC_PUSH(&bodies->added);
+	*added = (struct added){.key = key_of(path), .at = bodies->text.len};
+	str_add(&bodies->text, path, strlen(path) + 1);
+	str_add(&bodies->text, html.at, html.len);
+	added->len = bodies->text.len - added->at;
+	if (bodies->text.len >= FLUSH || bodies->text.over)
+		flush(bodies);
 }
 
 static uint64_t place_of(const struct bodies *bodies, uint64_t key)

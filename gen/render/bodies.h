@@ -15,11 +15,10 @@ struct bodies;
 struct bodies *bodies_open(struct scratch *scratch, size_t count);
 void bodies_close(struct bodies *bodies); /* NULL may be closed */
 
-/* In a worker, by the path of the post's file; once flushed it is there for all of them. NULL: nothing is kept. */
+/* In a worker, by the path of the post's file; soon it is there for all of them. NULL: nothing is kept. */
 void bodies_add(struct bodies *bodies, const char *path, struct html html);
-void bodies_flush(struct bodies *bodies);
 
-/* The same, in the arena; false: render it. */
+/* The same, in the arena; false: it is not there, or not yet. */
 bool bodies_find(const struct bodies *bodies, const char *path, struct arena *arena, struct html *html) WARN_UNUSED;
 
 #endif

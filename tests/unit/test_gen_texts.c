@@ -63,6 +63,13 @@ static const char *html(const struct bodies *bodies, const char *path)
 	return bodies_find(bodies, path, &arena, &found) ? arena_dupn(&arena, found.at, found.len) : "-";
 }
 
+/* A long body takes the ones before it along. */
+static void write_out(struct bodies *bodies)
+{
+	static char html[16 * 1024];
+	bodies_add(bodies, "long.md", (struct html){html, sizeof(html)});
+}
+
 static void texts_come_back_by_page(void **unused)
 {
 	(void)unused;
@@ -74,6 +81,7 @@ static void texts_come_back_by_page(void **unused)
 	add(texts, 4, "four");
 	texts_note(texts, "b", texts_put(texts));
 	assert_int_equal(texts_put(texts).len, 0);
+	assert_int_equal(texts_settle(texts), 4);
 	texts_turn(texts, "b");
 	assert_string_equal(found(texts, 4), "four");
 	assert_string_equal(found(texts, 4), "four");
@@ -106,6 +114,7 @@ static void another_process_may_write_them(void **unused)
 	assert_int_equal(read(ends[0], &run, sizeof(run)), sizeof(run));
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
 	texts_note(texts, "b", run);
+	assert_int_equal(texts_settle(texts), 2);
 	texts_turn(texts, "b");
 	assert_string_equal(found(texts, 2), "theirs");
 	texts_turn(texts, "a");
@@ -126,7 +135,7 @@ static void what_cannot_be_kept_is_not_there(void **unused)
 	texts_turn(texts, "a");
 	assert_string_equal(found(texts, 1), "-");
 	bodies_add(bodies, "a.md", (struct html){"A", 1});
-	bodies_flush(bodies);
+	write_out(bodies);
 	assert_string_equal(html(bodies, "a.md"), "-");
 	bodies_close(bodies);
 	texts_close(texts);
@@ -140,7 +149,6 @@ static void nothing_at_all_may_be_kept(void **unused)
 	assert_string_equal(found(NULL, 1), "-");
 	texts_close(NULL);
 	bodies_add(NULL, "a.md", (struct html){"A", 1});
-	bodies_flush(NULL);
 	assert_string_equal(html(NULL, "a.md"), "-");
 	bodies_close(NULL);
 	scratch_close(NULL);
@@ -163,20 +171,35 @@ static void a_page_that_is_too_large_is_left_to_git(void **unused)
 	texts_close(texts);
 }
 
-static void bodies_are_there_once_flushed(void **unused)
+static void bodies_are_there_once_written(void **unused)
 {
 	(void)unused;
 	struct bodies *bodies = bodies_open(scratch, 2);
 	bodies_add(bodies, "a.md", (struct html){"<p>A</p>", 8});
 	bodies_add(bodies, "b.md", (struct html){"", 0});
 	assert_string_equal(html(bodies, "a.md"), "-");
-	bodies_flush(bodies);
+	write_out(bodies);
 	assert_string_equal(html(bodies, "a.md"), "<p>A</p>");
 	assert_string_equal(html(bodies, "b.md"), "");
 	assert_string_equal(html(bodies, "c.md"), "-");
 	bodies_add(bodies, "a.md", (struct html){"again", 5});
-	bodies_flush(bodies);
+	write_out(bodies);
 	assert_string_equal(html(bodies, "a.md"), "again");
+	bodies_close(bodies);
+}
+
+static void a_body_that_is_too_long_takes_no_other_along(void **unused)
+{
+	(void)unused;
+	struct bodies *bodies = bodies_open(scratch, 2);
+	size_t n = 5 * 1024 * 1024;
+	char *text = test_calloc(n, 1);
+	bodies_add(bodies, "too-long.md", (struct html){text, n});
+	bodies_add(bodies, "b.md", (struct html){"B", 1});
+	write_out(bodies);
+	assert_string_equal(html(bodies, "too-long.md"), "-");
+	assert_string_equal(html(bodies, "b.md"), "B");
+	test_free(text);
 	bodies_close(bodies);
 }
 
@@ -186,9 +209,9 @@ static void keep_many(struct bodies *bodies, const char *folder, int n)
 		const char *path = arena_printf(&arena, "%s/%d.md", folder, i);
 		bodies_add(bodies, path, (struct html){path, strlen(path)});
 		if (i % 7 == 0)
-			bodies_flush(bodies);
+			write_out(bodies);
 	}
-	bodies_flush(bodies);
+	write_out(bodies);
 }
 
 /* Of more than there is room for some are lost, and none is wrong. */
@@ -232,7 +255,8 @@ int main(void)
 	    cmocka_unit_test(what_cannot_be_kept_is_not_there),
 	    cmocka_unit_test(nothing_at_all_may_be_kept),
 	    cmocka_unit_test(a_page_that_is_too_large_is_left_to_git),
-	    cmocka_unit_test(bodies_are_there_once_flushed),
+	    cmocka_unit_test(bodies_are_there_once_written),
+	    cmocka_unit_test(a_body_that_is_too_long_takes_no_other_along),
 	    cmocka_unit_test(processes_keep_bodies_together),
 	};
 	return cmocka_run_group_tests_name("texts", tests, set_up, tear_down);
