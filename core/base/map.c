@@ -2,13 +2,25 @@
 
 enum { SLOTS_MIN = 64 };
 
-/* FNV-1a, 64 bits: short keys, and nobody gains by a collision in a private table. */
+static uint64_t mix(uint64_t h, uint64_t word)
+{
+	h = (h ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+	return h ^ h >> 32;
+}
+
+/* Eight bytes at a time, and how many there are: short keys, and nobody gains by a collision in a private table. */
 uint64_t map_hash(const char *key, size_t n)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)key[i]) * UINT64_C(0x100000001b3);
-	return h ^ (h >> 29);
+	uint64_t h = n, word;
+	size_t left = n;
+	for (; left >= sizeof(word); key += sizeof(word), left -= sizeof(word)) {
+		memcpy(&word, key, sizeof(word));
+		h = mix(h, word);
+	}
+	word = 0;
+	memcpy(&word, key, left);
+	h = mix(h, word);
+	return mix(h, 0);
 }
 
 void map_init(struct map *map, struct arena *arena)
