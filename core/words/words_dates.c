@@ -2,7 +2,10 @@
 
 #include "core/text/date.h"
 
-enum { STYLES = WORDS_MONTH_SHORT + 1, MONTHS = 12, DAYS = 7, TEXT_MAX = 256 };
+enum { STYLES = WORDS_MONTH_SHORT + 1, MONTHS = 12, DAYS = 7, TEXT_MAX = 256, DIGITS = 10 };
+
+/* Their first seconds. */
+static const int64_t YEAR_1583 = -12212553600, YEAR_10000 = 253402300800;
 
 /* Patterns are ICU's, of which a run of one letter stands for a field: what is told below. */
 struct words_dates {
@@ -55,11 +58,17 @@ const struct words_dates *words_dates_of(const char *locale)
 static char *put_number(const struct words_dates *dates, char *end, int number, int least)
 {
 	size_t n = strlen(dates->zero);
-	if (number >= 10 || least > 1)
-		end = put_number(dates, end, number / 10, least - 1);
-	memcpy(end, dates->zero, n);
-	end[n - 1] = (char)(end[n - 1] + number % 10);
-	return end + n;
+	char digits[DIGITS];
+	int count = 0;
+	do
+		digits[count++] = (char)(number % 10);
+	while ((number /= 10) || count < least);
+	while (count) {
+		memcpy(end, dates->zero, n);
+		end[n - 1] = (char)(end[n - 1] + digits[--count]);
+		end += n;
+	}
+	return end;
 }
 
 static char *put_field(const struct words_dates *dates, char *end, const struct date_civil *civil, const char *field, int n)
@@ -86,12 +95,10 @@ static char *put_field(const struct words_dates *dates, char *end, const struct 
 
 const char *words_dates_tell(const struct words_dates *dates, int64_t at, enum words_style style, struct arena *arena)
 {
-	enum { FIRST_YEAR = 1583 };
-	const struct date_civil civil = date_civil(at);
-	const struct date_civil first = {.year = FIRST_YEAR, .month = 1, .day = 1}, last = {.year = 10000, .month = 1, .day = 1};
-	char text[TEXT_MAX], *end = text;
-	if (at < date_from_civil(&first) || at >= date_from_civil(&last))
+	if (at < YEAR_1583 || at >= YEAR_10000)
 		return NULL;
+	const struct date_civil civil = date_civil(at);
+	char text[TEXT_MAX], *end = text;
 	for (const char *p = dates->patterns[style]; *p;) {
 		int n = 1;
 		bool field = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z');
