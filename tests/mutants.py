@@ -133,7 +133,7 @@ ROWS = [
     ("a line in the log", "cgi/answer/answer_page.c", "escape_log(&line, err->msg, strlen(err->msg), LOG_MAX);", "str_addz(&line, err->msg);", ["cgi_forged"]),
     ("a body's size", "cgi/wire/req.c", "str_init(&body, max);", "str_init(&body, max << 10);", ["cgi_security", "cgi_req"]),
     ("unsubscribing by a guessed link", "cgi/me/unsubscribe.c", "return crypto_equal(key_of(visit, wish), form_text(query, \"k\"));", "return *key_of(visit, wish) && *form_text(query, \"k\");", ["cgi_follow"]),
-    ("a base that history has left behind", "core/queue/queue.c", "queue_check_base(queue, &commit->parents[0], err) || store_ref_create", "store_ref_create", ["queue"]),
+    ("a base that history has left behind", "core/queue/queue.c", "queue_check_base(queue, &commit->parents[0], err) || store_ref_create", "store_ref_create", ["queue_git"]),
     ("an act on a history that is gone", "core/queue/queue_publish.c", "queue_check_base(queue, p->change->base, err) || merge_onto", "merge_onto", ["queue_publish"]),
     ("a worker whose builder is gone", "core/base/child.c", "if (getppid() != parent)", "if (parent < 0)", ["gen_pool"]),
     ("a file too large to be a text", "core/judge/spam_learn.c", "bool large = rc && err->code == ERR_LIMIT;", "bool large = false;", ["cgi_spam"]),

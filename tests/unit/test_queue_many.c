@@ -1,4 +1,4 @@
-#include "git_world.h"
+#include "queue_world.h"
 
 static const char *id_of(struct world *w, int i)
 {
@@ -19,15 +19,6 @@ static struct queue_many choose(struct world *w, const char *const *ids)
 
 static const struct queue_verdict yes = {.reviewer = "mod", .now = WHEN + 20};
 static const struct queue_verdict no = {.reviewer = "mod", .reason = "Spam.", .spam = true, .now = WHEN + 20};
-
-static struct queue_item find(struct world *w, struct queue *queue, const char *id)
-{
-	struct err err = {0};
-	struct queue_item item;
-	if (queue_find(queue, id, &w->arena, &item, &err))
-		fail_msg("%s", err.msg);
-	return item;
-}
 
 /* Two fit, two change one line, one is decided already, one is named twice, one there never was. */
 static void test_each_ends_in_one_state(void **state)
