@@ -123,8 +123,8 @@
 		const here = format.resolvedOptions().timeZone === (note.dataset.yours || "UTC");
 		note.textContent = here ? "" : `${note.dataset.label} ${format.format(start)}`;
 	}
-	/* Times are told anew while the page still arrives, before it is painted, so that nothing moves. One is there in
-	   full when something follows it. */
+	/* Times are told anew while the page still arrives, so that nothing moves. One is there in full when something
+	   follows it: what it stands in is not painted before. */
 	const times = { "time[data-ago]": (time) => ago(time, now), "time[data-local]": local, "[data-yours]": yours };
 	if (mark)
 		Object.assign(times, { "[data-me]": me, '.post-foot a[href*="edit?"]': others });
@@ -139,7 +139,23 @@
 					act(node);
 				}
 	}
-	const arrival = new MutationObserver(() => tell(false));
+	/* Half of a row moves when the other half comes, wherever the parser paused: the outermost part that nothing
+	   follows yet keeps its place, unseen. */
+	const parts = "header, footer, figure, table, h1, h2, h3, h4, h5, h6, p, li, dd";
+	let half = null;
+	function hold(node) {
+		while (node && !node.matches?.(parts))
+			node = node.lastChild;
+		if (node !== half) {
+			half?.classList.remove("half");
+			node?.classList.add("half");
+			half = node;
+		}
+	}
+	const arrival = new MutationObserver(() => {
+		hold(document.body);
+		tell(false);
+	});
 	arrival.observe(root, { childList: true, subtree: true });
 
 	/* Which lessons the reader has seen to their end is remembered in this browser and nowhere else. */
@@ -336,6 +352,7 @@
 	document.addEventListener("DOMContentLoaded", () => {
 		const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
 		arrival.disconnect();
+		hold(null);
 		tell(true);
 		all("[data-scheme-switch]", switchScheme);
 		all("[data-lessons]", lessons);
