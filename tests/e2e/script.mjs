@@ -1,5 +1,6 @@
 // The theme's script in Chromium against URL: what it adds, and that it moves nothing. A line per check.
 import { follow, launch } from "./chromium.mjs";
+import { createServer } from "node:http";
 
 const base = process.env.URL;
 const topic = base + "/forums/announcements/2026/11/welcome/";
@@ -78,30 +79,67 @@ await page.keyboard.type("jk");
 check("a text takes its own letters", (await page.locator("textarea[name=body]").inputValue()) === "jk");
 await context.close();
 
-// Nothing moves while a page loads.
-for (const width of [360, 1280]) {
+// Nothing moves while a page loads, on whatever day that is: on this one most times are told anew.
+function watch(today) {
+	Date.now = () => today;
+	window.moved = 0;
+	window.what = [];
+	const box = ({ x, y, width }) => [x, y, width].map(Math.round).join(" ");
+	const tell = ({ node, previousRect, currentRect }) => `${node?.getAttribute?.("class") || node?.nodeName} ${box(previousRect)} to ${box(currentRect)}`;
+	new PerformanceObserver((list) => {
+		for (const entry of list.getEntries()) {
+			window.moved += entry.value;
+			window.what.push(...entry.sources.map(tell));
+		}
+	}).observe({ type: "layout-shift", buffered: true });
+}
+async function stand(width) {
 	const fresh = await browser.newContext({ viewport: { width, height: 800 } });
 	const still = await fresh.newPage();
-	await still.addInitScript(() => {
-		window.moved = 0;
-		window.what = [];
-		const box = ({ x, y, width }) => [x, y, width].map(Math.round).join(" ");
-		const tell = ({ node, previousRect, currentRect }) => `${node?.className || node?.nodeName} ${box(previousRect)} to ${box(currentRect)}`;
-		new PerformanceObserver((list) => {
-			for (const entry of list.getEntries()) {
-				window.moved += entry.value;
-				window.what.push(...entry.sources.map(tell));
-			}
-		}).observe({ type: "layout-shift", buffered: true });
-	});
-	for (const path of ["/", "/forums/help/", "/forums/announcements/2026/11/welcome/", "/tutorials/contributing/01-markdown/"]) {
-		await still.goto(base + path);
-		await still.waitForTimeout(200);
-		const moved = await still.evaluate(() => window.moved);
-		check(`${path} at ${width} px stands still`, moved < 0.001, `${moved}: ${await still.evaluate(() => window.what.join("; "))}`);
-	}
-	await fresh.close();
+	await still.addInitScript(watch, Date.parse("2026-11-24T20:00:00Z"));
+	return still;
 }
+async function moves(page, url) {
+	await page.goto(url);
+	await page.waitForTimeout(200);
+	return page.evaluate(() => [window.moved, window.what.join("; ")]);
+}
+// The same site, but its pages come in pieces that end anywhere, and the browser paints between them.
+const slow = createServer(async (request, response) => {
+	const answer = await fetch(base + request.url);
+	const body = Buffer.from(await answer.arrayBuffer());
+	const type = answer.headers.get("content-type");
+	response.writeHead(answer.status, { "content-type": type });
+	const head = type.startsWith("text/html") ? body.indexOf("<body") : body.length;
+	response.write(body.subarray(0, head));
+	for (let at = head; at < body.length; at += 101) {
+		response.write(body.subarray(at, at + 101));
+		await new Promise((go) => setTimeout(go, 16));
+	}
+	response.end();
+});
+await new Promise((go) => slow.listen(0, "127.0.0.1", go));
+for (const width of [360, 1280]) {
+	const still = await stand(width);
+	for (const path of ["/", "/forums/help/", "/forums/announcements/2026/11/welcome/", "/tutorials/contributing/01-markdown/"]) {
+		const [moved, what] = await moves(still, base + path);
+		check(`${path} at ${width} px stands still`, moved < 0.001, `${moved}: ${what}`);
+		const [pieces, which] = await moves(still, `http://127.0.0.1:${slow.address().port}${path}`);
+		check(`${path} at ${width} px in pieces does`, pieces === 0, `${pieces}: ${which}`);
+		check(`${path} at ${width} px is seen to its end`, (await still.locator(".half").count()) === 0);
+	}
+	await still.context().close();
+}
+slow.close();
+// A slow computer paints half a row where a quick one does once in a thousand pages.
+const tired = await stand(1280);
+const machine = await tired.context().newCDPSession(tired);
+await machine.send("Emulation.setCPUThrottlingRate", { rate: 20 });
+for (let load = 1; load <= 15; load++) {
+	const [moved, what] = await moves(tired, base + "/forums/help/");
+	check(`/forums/help/ on a slow computer stands still, ${load} of 15`, moved === 0, `${moved}: ${what}`);
+}
+await tired.context().close();
 await browser.close();
 console.log(`${passes} passed, ${failures} failed`);
 process.exit(failures ? 1 : 0);
