@@ -102,11 +102,12 @@ static int fill_item(struct render *render, const struct feeds_item *from, struc
 	const struct catalogue_page *page = from->page;
 	const struct catalogue_post *post = from->post;
 	const struct view_person *person;
+	struct render_brief brief = render_brief(page);
 	struct html body;
 	const char *author = post ? post->author : page->author, *guest = post ? post->guest : page->guest;
 	const char *url = page->url;
 	if (render_html(render, page, post, &body, err) || render_person(render, author, guest, &person, err) ||
-	    (post && render_post_url(render, page, post->name, &url, err)))
+	    (post && render_post_url(render, &brief, post->name, &url, err)))
 		return -1;
 	*item = (struct feed_item){.url = render_absolute(render, url),
 	                           .author = person ? person->name : "",

@@ -27,6 +27,7 @@ static int fill_reply(struct render *render, const struct catalogue_page *page, 
                       struct err *err)
 {
 	struct catalogue_post post = {.page = page->id, .name = name};
+	struct render_brief brief = render_brief(page);
 	const char *url = page->url;
 	row->target = "reply";
 	if (catalogue_post(render->cat, &render->arena, &post, err)) {
@@ -37,7 +38,7 @@ static int fill_reply(struct render *render, const struct catalogue_page *page, 
 	}
 	if (!post.live)
 		row->target = "hidden_reply";
-	else if (render_post_url(render, page, name, &url, err))
+	else if (render_post_url(render, &brief, name, &url, err))
 		return -1;
 	row->target_url = render_url(render, url);
 	return 0;

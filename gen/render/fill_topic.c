@@ -40,6 +40,7 @@ static int fill_answer(struct render *render, const struct catalogue_page *topic
                        struct err *err)
 {
 	struct catalogue_post row = {.page = topic->id, .name = topic->answer};
+	struct render_brief brief = render_brief(topic);
 	struct view_post *post = arena_alloc(&render->arena, 1, sizeof(*post));
 	if (!*topic->answer)
 		return 0;
@@ -52,7 +53,7 @@ static int fill_answer(struct render *render, const struct catalogue_page *topic
 	if (!row.live)
 		return 0;
 	if (render_post(render, topic, &row, post, err) ||
-	    render_number(render, topic, topic->answer, &post->number, err))
+	    render_number(render, &brief, topic->answer, &post->number, err))
 		return -1;
 	if (render_reactions(render, topic, post, 1, err))
 		return -1;

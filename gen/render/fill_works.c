@@ -3,7 +3,7 @@
 #include "core/text/date.h"
 #include "core/text/text.h"
 
-static int work_of(struct render *render, const struct catalogue_page *page, struct view_work *work, struct err *err)
+static int work_of(struct render *render, const struct render_brief *page, struct view_work *work, struct err *err)
 {
 	const struct catalogue_page *forum;
 	*work = (struct view_work){.title = page->title, .url = render_url(render, page->url)};
@@ -18,15 +18,16 @@ static int work_of(struct render *render, const struct catalogue_page *page, str
 
 static int page_work(struct render *render, const struct catalogue_page *page, struct view_work *work, struct err *err)
 {
-	return work_of(render, page, work, err) || fill_time(&render->fill, page->date, &work->date, err) ? -1 : 0;
+	struct render_brief brief = render_brief(page);
+	return work_of(render, &brief, work, err) || fill_time(&render->fill, page->date, &work->date, err) ? -1 : 0;
 }
 
 static int reply_work(struct render *render, const struct catalogue_post *post, struct view_work *work, struct err *err)
 {
-	struct catalogue_page page;
+	const struct render_brief *page;
 	const char *url;
-	if (render_page_brief(render, post->page, &page, err) || work_of(render, &page, work, err) ||
-	    fill_time(&render->fill, post->date, &work->date, err) || render_post_url(render, &page, post->name, &url, err))
+	if (render_brief_at(render, post->page, &page, err) || work_of(render, page, work, err) ||
+	    fill_time(&render->fill, post->date, &work->date, err) || render_post_url(render, page, post->name, &url, err))
 		return -1;
 	work->url = render_url(render, url);
 	work->reply = true;

@@ -40,7 +40,7 @@ struct render {
 	struct fill fill_known;     /* into known */
 	struct view_page base;      /* the frame without what is a page's own */
 	struct map members, forums; /* by name; values live in known */
-	struct map briefs;          /* of pages, by id: what render_page_brief() gives, in known */
+	struct map briefs;          /* of pages, by id: struct render_brief in known */
 	struct map months;          /* by prefix of their sums: struct catalogue_tallies in known (months.h) */
 	struct arena body_arena;    /* of as many bodies and rows as are kept */
 	struct map numberings;      /* of long topics, by id */
@@ -176,8 +176,15 @@ int render_person(struct render *render, const char *handle, const char *guest, 
 /* The row of a page by its id, for the rest of the unit: many members' posts are about the same pages. */
 int render_page_at(struct render *render, int64_t id, const struct catalogue_page **row, struct err *err) WARN_UNUSED;
 
-/* Of that row id, kind, replies, title, url and forum: lists show no more of the pages that replies are to. */
-int render_page_brief(struct render *render, int64_t id, struct catalogue_page *page, struct err *err) WARN_UNUSED;
+/* Of a page, what lists show beside a reply to it, and what the reply's address is made of. The texts are the row's. */
+struct render_brief {
+	int64_t id, kind, replies;
+	const char *title, *url, *forum;
+};
+struct render_brief render_brief(const struct catalogue_page *row);
+
+/* The same by the page's id, kept for other lists with replies to it. */
+int render_brief_at(struct render *render, int64_t id, const struct render_brief **brief, struct err *err) WARN_UNUSED;
 
 /* The forum's row; one of kind PAGE_NONE, titled by its folder, where it has no index.md. */
 int render_forum(struct render *render, const char *forum, const struct catalogue_page **row,
@@ -204,7 +211,7 @@ bool render_ended(const struct render *render, const struct catalogue_page *page
 int64_t render_minutes(const struct catalogue_page *page);
 
 /* Of a reply, counted from the opening post, which is 1. */
-int render_number(struct render *render, const struct catalogue_page *topic, const char *name, int64_t *number,
+int render_number(struct render *render, const struct render_brief *topic, const char *name, int64_t *number,
                   struct err *err) WARN_UNUSED;
 
 /* The body of a page, rendered; plain text with a warning where that cannot be. */
@@ -227,7 +234,7 @@ int render_post(struct render *render, const struct catalogue_page *page, const 
                 struct view_post *post, struct err *err) WARN_UNUSED;
 
 /* Address of a reply of a page: on which page of a long topic it stands, too. */
-int render_post_url(struct render *render, const struct catalogue_page *page, const char *name, const char **url,
+int render_post_url(struct render *render, const struct render_brief *page, const char *name, const char **url,
                     struct err *err) WARN_UNUSED;
 
 /* Replies of a page from part->offset on, part->limit at most, numbered on; posts has room for them. */

@@ -23,7 +23,7 @@ static struct numbering *numbering_of(struct render *render, int64_t topic)
 	return (struct numbering *)known->value.at;
 }
 
-static int read_names(struct render *render, const struct catalogue_page *topic, struct numbering *to, struct err *err)
+static int read_names(struct render *render, const struct render_brief *topic, struct numbering *to, struct err *err)
 {
 	struct catalogue_texts names;
 	if (catalogue_post_names(render->cat, topic->id, &render->arena, &names, err))
@@ -50,7 +50,7 @@ static int64_t later_than(const struct numbering *numbering, const char *name)
 }
 
 /* Post 1 is the opening one. */
-int render_number(struct render *render, const struct catalogue_page *topic, const char *name, int64_t *number,
+int render_number(struct render *render, const struct render_brief *topic, const char *name, int64_t *number,
                   struct err *err)
 {
 	struct numbering *numbering = numbering_of(render, topic->id);

@@ -265,7 +265,7 @@ int render_post(struct render *render, const struct catalogue_page *page, const 
 	return 0;
 }
 
-int render_post_url(struct render *render, const struct catalogue_page *page, const char *name, const char **url,
+int render_post_url(struct render *render, const struct render_brief *page, const char *name, const char **url,
                     struct err *err)
 {
 	const struct config *conf = &render->site->conf;

@@ -80,40 +80,33 @@ int render_page_at(struct render *render, int64_t id, const struct catalogue_pag
 	return 0;
 }
 
-/* A row is five times as long: of these, there is room for all topics of a large community. */
-struct brief {
-	int64_t kind, replies;
-	const char *title, *url, *forum;
-};
-
-static int read_brief(struct render *render, int64_t id, const struct brief **brief, struct err *err)
+struct render_brief render_brief(const struct catalogue_page *row)
 {
-	struct catalogue_page page;
-	if (catalogue_page_at(render->cat, id, &render->arena, &page, err))
-		return -1;
-	struct brief *kept = arena_alloc(&render->known, 1, sizeof(*kept));
-	*kept = (struct brief){.kind = page.kind,
-	                       .replies = page.replies,
-	                       .title = arena_dup(&render->known, page.title),
-	                       .url = arena_dup(&render->known, page.url),
-	                       .forum = arena_dup(&render->known, page.forum)};
-	map_put(&render->briefs, (const char *)&id, sizeof(id))->value.at = kept;
-	*brief = kept;
-	return 0;
+	return (struct render_brief){.id = row->id,
+	                             .kind = row->kind,
+	                             .replies = row->replies,
+	                             .title = row->title,
+	                             .url = row->url,
+	                             .forum = row->forum};
 }
 
-int render_page_brief(struct render *render, int64_t id, struct catalogue_page *page, struct err *err)
+/* A row is five times as long: of these, there is room for all topics of a large community. */
+int render_brief_at(struct render *render, int64_t id, const struct render_brief **brief, struct err *err)
 {
-	const struct map_entry *known = map_find(&render->briefs, (const char *)&id, sizeof(id));
-	const struct brief *brief = known ? known->value.at : NULL;
-	if (!brief && read_brief(render, id, &brief, err))
-		return -1;
-	*page = (struct catalogue_page){.id = id,
-	                                .kind = brief->kind,
-	                                .replies = brief->replies,
-	                                .title = brief->title,
-	                                .url = brief->url,
-	                                .forum = brief->forum};
+	struct map_entry *known = map_find(&render->briefs, (const char *)&id, sizeof(id));
+	if (!known) {
+		struct render_brief *kept = arena_alloc(&render->known, 1, sizeof(*kept));
+		struct catalogue_page row;
+		if (catalogue_page_at(render->cat, id, &render->arena, &row, err))
+			return -1;
+		*kept = render_brief(&row);
+		kept->title = arena_dup(&render->known, row.title);
+		kept->url = arena_dup(&render->known, row.url);
+		kept->forum = arena_dup(&render->known, row.forum);
+		known = map_put(&render->briefs, (const char *)&id, sizeof(id));
+		known->value.at = kept;
+	}
+	*brief = known->value.at;
 	return 0;
 }
 

@@ -4,9 +4,10 @@ enum { DEPTH_MAX = 5 };
 
 const char *render_reply_page(struct render *render, const struct catalogue_page *topic, const char *id)
 {
+	struct render_brief brief = render_brief(topic);
 	struct err err = {0};
 	int64_t number, at;
-	if (plan_pages(&render->site->conf, topic->replies) == 1 || render_number(render, topic, id, &number, &err))
+	if (plan_pages(&render->site->conf, topic->replies) == 1 || render_number(render, &brief, id, &number, &err))
 		return "";
 	at = plan_page_of(&render->site->conf, number);
 	return at == 1 ? "" : arena_printf(&render->arena, "%lld/", (long long)at);
