@@ -63,8 +63,7 @@ char *str_room(struct str *s, size_t n)
 {
 	if (!reserve(s, n))
 		return NULL;
-	if (s->cap)
-		s->at[s->len] = '\0';
+	s->at[s->len] = '\0';
 	return s->at + s->len;
 }
 
