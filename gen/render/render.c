@@ -85,6 +85,8 @@ int render_renew(struct render *render, struct err *err)
 	else
 		forget_bodies(render);
 	forget_known(render);
+	render->colours = render->tool;
+	render->complained = false;
 	return fill_page(&render->fill_keep, &render->base, err) || find_rules(render, err) ? -1 : 0;
 }
 

@@ -59,9 +59,10 @@ struct render {
 	struct arena code_arena;
 	struct map codes;           /* ranges of blocks by highlight_key(), in code_arena */
 	struct str ranges;
-	bool colours;               /* there is something to colour code with */
+	bool tool;                  /* there is something to colour code with */
+	bool colours;               /* and it has not failed at this commit */
 	bool code_failed;           /* in this body */
-	bool complained;
+	bool complained;            /* at this commit */
 	size_t unit; /* number of the one at work */
 	const struct catalogue_page *topic; /* whose post is rendered, for links to the posts before it; or NULL */
 	const char *post;                   /* its name */
@@ -69,7 +70,7 @@ struct render {
 
 int render_open(struct render *render, struct err *err) WARN_UNUSED;
 
-/* For another commit: what was known of members, forums and bodies is forgotten. */
+/* For another commit: what was known of members, forums and bodies is forgotten, and that there were no colours. */
 int render_renew(struct render *render, struct err *err) WARN_UNUSED;
 
 /* For another unit. */

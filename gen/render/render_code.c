@@ -11,7 +11,7 @@ void render_code_open(struct render *render)
 {
 	struct arena scratch;
 	arena_init(&scratch);
-	render->colours = *highlight_tool(render->site, &scratch) != '\0';
+	render->tool = *highlight_tool(render->site, &scratch) != '\0';
 	arena_release(&scratch);
 	highlight_init(&render->highlight, render->site);
 	arena_init(&render->code_arena);
