@@ -2,22 +2,26 @@
 SAN ?=
 B := build$(if $(SAN),/san)
 CC ?= cc
-QUICK := libdeflate libgit2 libcmark-gfm yaml-0.1 sqlite3 icu-i18n icu-uc libsodium libseccomp jansson libwebp
-PKGS := $(QUICK) libarchive gmime-3.0
+QUICK := libdeflate libgit2 libcmark-gfm yaml-0.1 libsodium libseccomp jansson libwebp
+PKGS := $(QUICK) sqlite3 icu-i18n icu-uc libarchive gmime-3.0
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef
 comma := ,
 OPT := $(if $(SAN),-O1 -g -fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O2 -g -D_FORTIFY_SOURCE=2)
-# The programs are optimised as a whole; the tests, each linked on its own, take the same objects as they are.
-LTO ?= $(if $(SAN)$(findstring clang,$(CC)),,-flto=auto)
 STOA_CFLAGS := -std=c11 -D_GNU_SOURCE -I. $(WARN) -Werror $(OPT) -fPIE -fstack-protector-strong -MMD -MP $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-OTHERS := -lcmark-gfm-extensions -lcmark-gfm -lical -lm
-STOA_LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(OTHERS)
+OTHERS := -lcmark-gfm-extensions -lcmark-gfm -lm
+STOA_LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(OTHERS) -lical
 # The tests also judge by other programs' readers of JSON and XML.
 TEST_CFLAGS = $(STOA_CFLAGS) $(shell pkg-config --cflags libxml-2.0)
 TEST_LDLIBS := $(STOA_LDLIBS) -lfcgi -lcmocka -ljansson -lxml2 -lz
+file_of = $(filter /%,$(foreach l,$1,$(shell $(CC) -print-file-name=$l)))
 # Each symbol is looked for in one library after the other: those with the most of them come first.
-FIRST := $(filter /%,$(foreach l,libcrypto.so.3 libstdc++.so.6,$(shell $(CC) -print-file-name=$l)))
-STOA_LDFLAGS := $(if $(LTO),-fno-lto) -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=address$(comma)undefined)
+FIRST := $(call file_of,libcrypto.so.3)
+# build/stoa is started for each change, and half of its start was to find the symbols of these: they become part of it.
+# After an update of their packages it is linked anew. Where a system has no such archives it has them as libraries.
+WITHIN := $(if $(SAN),,$(call file_of,libical.a libicui18n.a libicuuc.a libicudata.a libsqlite3.a libstdc++.a))
+WITHIN := $(if $(filter 6,$(words $(WITHIN))),$(WITHIN))
+WITHIN_LIBS := $(if $(WITHIN),$(WITHIN) -static-libgcc,-lical $(shell pkg-config --libs sqlite3 icu-i18n icu-uc 2>/dev/null))
+STOA_LDFLAGS := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=address$(comma)undefined)
 
 CORE := $(patsubst %.c,$B/%.o,$(wildcard core/*/*.c))
 GEN := $(patsubst %.c,$B/%.o,$(wildcard gen/*/*.c))
@@ -36,15 +40,14 @@ all: $(if $(wildcard gen/cmd/main.c),$B/stoa $B/stoa-letters) $(if $(wildcard cg
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-# With the seed an object's bytes are those of its source: made.o hashes them.
 $B/%.o: %.c
 	@mkdir -p $(@D)
-	$(call say,CC)$(CC) $(STOA_CFLAGS) $(if $(LTO),$(LTO) -ffat-lto-objects -frandom-seed=$@) $(CFLAGS) -c -o $@ $<
+	$(call say,CC)$(CC) $(STOA_CFLAGS) $(CFLAGS) -c -o $@ $<
 
 $B/libcore.a: $(CORE)
 	@rm -f $@ && ar rcs $@ $^
 # What the program is made of: another one renders all pages anew. The same in stoa and stoa-letters, which both build.
-$B/gen/made.o: $(GEN) $(CORE)
+$B/gen/made.o: $(GEN) $(CORE) $(WITHIN)
 	@printf 'const char build_made[] = "stoa made %.32s";' "$$(cat $^ | sha256sum)" | $(CC) -xc -c -fPIE -o $@ -
 # For the tests, which want the rooms without their main().
 $B/libgen.a: $(filter-out $B/gen/cmd/main.o $B/gen/cmd/elsewhere.o,$(GEN)) $B/gen/made.o
@@ -55,17 +58,17 @@ $B/libcgi.a: $(filter-out $B/cgi/door/main.o,$(CGI))
 # From the archive comes only what is asked for: elsewhere.o answers for what is in stoa-letters. A command
 # that now writes letters or archives finds no library here ("undefined reference to g_mime_…"): add it there.
 $B/stoa: $B/gen/cmd/main.o $B/gen/cmd/elsewhere.o $B/libgen.a $B/libcore.a
-	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LTO) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(FIRST) -Wl,--as-needed $(shell pkg-config --libs $(QUICK) 2>/dev/null) $(OTHERS)
+	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(FIRST) -Wl,--as-needed $(WITHIN_LIBS) $(shell pkg-config --libs $(QUICK) 2>/dev/null) $(OTHERS)
 $B/stoa-letters: $B/gen/cmd/main.o $B/libgen.a $B/libcore.a
-	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LTO) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(FIRST) -Wl,--as-needed $(STOA_LDLIBS)
+	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(FIRST) -Wl,--as-needed $(STOA_LDLIBS)
 $B/stoa.fcgi: $(CGI) $B/libcore.a
-	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LTO) $(LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lfcgi
+	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(STOA_LDLIBS) -lfcgi
 
 # Started for each picture: it has what it needs of core/, and no library besides.
 IMAGE_CORE := base/base base/child base/err base/format page/image base/sandbox base/str
 $(IMAGE): STOA_CFLAGS += $(shell pkg-config --cflags vips 2>/dev/null)
 $B/stoa-image: $(IMAGE) $(IMAGE_CORE:%=$B/core/%.o)
-	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LTO) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs vips libseccomp)
+	$(call say,LD)$(CC) $(STOA_LDFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs vips libseccomp)
 
 # tests/unit/test_cgi_*.c and test_gen_*.c test those rooms, the others core.
 $B/tests/test_cgi_%: tests/unit/test_cgi_%.c $B/libcgi.a $B/libcore.a

@@ -154,7 +154,7 @@ def verdict(row, copy, jobs):
     try:
         with open(path, "w") as file:
             file.write(source.replace(old, new))
-        made = run(["make", jobs, "LTO=", "OPT=-O0 -g0 -Wno-error"] + [f"build/tests/test_{t}" for t in tests], copy)
+        made = run(["make", jobs, "OPT=-O0 -g0 -Wno-error"] + [f"build/tests/test_{t}" for t in tests], copy)
         if made.returncode:
             return "does not compile\n" + made.stdout[-1500:]
         for test in tests:
