@@ -31,7 +31,7 @@ static const struct mustache_field *field_of(const struct mustache_type *type, c
 {
 	for (size_t i = 0; i < type->nfields; i++) {
 		const char *known = type->fields[i].name;
-		if (!strncmp(known, name, n) && !known[n])
+		if (known[0] == name[0] && !strncmp(known, name, n) && !known[n])
 			return &type->fields[i];
 	}
 	return NULL;

@@ -183,7 +183,7 @@ void words_close(struct words *words)
 	if (!words)
 		return;
 	for (size_t i = 0; i < words->entries.len; i++)
-		words_entry_free(words->entries.at[i]);
+		words_entry_unmake(words->entries.at[i]);
 	VEC_RELEASE(&words->entries);
 	if (words->icu->numbers)
 		unum_close(words->icu->numbers);
@@ -225,17 +225,18 @@ int words_icu_format(const struct words_entry *entry, const struct words_values 
 	UChar texts[WORDS_TEXTS_MAX][WORDS_PATTERN_MAX + 1], text[WORDS_FORMATTED_MAX];
 	const UChar *a = texts[0], *b = texts[1], *c = texts[2], *e = texts[3];
 	const double *d = values->numbers;
+	const struct words_made *made = entry->made;
 	int32_t n;
 	UErrorCode status = U_ZERO_ERROR;
 	for (size_t i = 0; i < WORDS_TEXTS_MAX; i++)
 		u_strFromUTF8WithSub(texts[i], WORDS_PATTERN_MAX + 1, NULL, values->texts[i], -1, 0xFFFD, NULL,
 		                     &status);
-	if (entry->args.nnumbers == 0)
-		n = umsg_format(entry->format, text, WORDS_FORMATTED_MAX, &status, a, b, c, e);
-	else if (entry->args.nnumbers == 1)
-		n = umsg_format(entry->format, text, WORDS_FORMATTED_MAX, &status, d[0], a, b, c, e);
+	if (made->args.nnumbers == 0)
+		n = umsg_format(made->format, text, WORDS_FORMATTED_MAX, &status, a, b, c, e);
+	else if (made->args.nnumbers == 1)
+		n = umsg_format(made->format, text, WORDS_FORMATTED_MAX, &status, d[0], a, b, c, e);
 	else
-		n = umsg_format(entry->format, text, WORDS_FORMATTED_MAX, &status, d[0], d[1], a, b, c, e);
+		n = umsg_format(made->format, text, WORDS_FORMATTED_MAX, &status, d[0], d[1], a, b, c, e);
 	if (U_FAILURE(status))
 		return failed(status, entry->key, err);
 	add_utf8(out, text, n);

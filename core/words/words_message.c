@@ -10,15 +10,18 @@
 #define MARK "\xEE\x80"
 static const char *const marks[WORDS_TEXTS_MAX] = {MARK "\x80", MARK "\x81", MARK "\x82", MARK "\x83"};
 
-void words_entry_free(struct words_entry *entry)
+void words_entry_unmake(struct words_entry *entry)
 {
-	for (size_t i = 0; entry->kept && i < WORDS_KEPT; i++)
-		free(entry->kept[i]);
-	free(entry->kept);
-	free(entry->plain);
-	words_icu_free(entry->format);
-	free(entry->key);
-	free(entry);
+	struct words_made *made = entry->made;
+	if (!made)
+		return;
+	for (size_t i = 0; made->kept && i < WORDS_KEPT; i++)
+		free(made->kept[i]);
+	free(made->kept);
+	free(made->plain);
+	words_icu_free(made->format);
+	free(made);
+	entry->made = NULL;
 }
 
 /* The entry of a key, or where it would stand. */
@@ -60,27 +63,29 @@ static int check_pattern(const char *pattern, struct err *err)
 
 static int number(const struct words *words, struct words_entry *entry, struct err *err)
 {
+	struct words_made *made = entry->made;
 	struct str numbered;
 	str_init(&numbered, WORDS_PATTERN_MAX);
-	int rc = words_pattern_number(entry->pattern, &entry->args, &numbered, err);
+	int rc = words_pattern_number(entry->pattern, &made->args, &numbered, err);
 	if (!rc)
-		rc = words_icu_compile(words, numbered.at, &entry->format, err);
+		rc = words_icu_compile(words, numbered.at, &made->format, err);
 	str_release(&numbered);
-	for (size_t i = 0; i < entry->args.ntexts; i++)
-		entry->selects = entry->selects || entry->args.selects[i];
+	for (size_t i = 0; i < made->args.ntexts; i++)
+		made->selects = made->selects || made->args.selects[i];
 	return rc;
 }
 
 /* Formats it once, so that a mistake shows before there is a page, and a plain word costs nothing later. */
 static int try(struct words_entry *entry, struct err *err)
 {
+	struct words_made *made = entry->made;
 	struct words_values values = {.numbers = {1, 1}};
 	struct str out;
 	set_marks(&values);
 	str_init(&out, WORDS_FORMATTED_MAX);
 	int rc = words_icu_format(entry, &values, &out, err);
-	if (!rc && !entry->args.nnumbers && !entry->selects)
-		entry->plain = base_strdup(out.at);
+	if (!rc && !made->args.nnumbers && !made->selects)
+		made->plain = base_strdup(out.at);
 	str_release(&out);
 	return rc;
 }
@@ -88,16 +93,15 @@ static int try(struct words_entry *entry, struct err *err)
 /* ICU takes longer to read the thousand patterns of a theme than a page with some dozens of them to be rendered. */
 static int compile(const struct words *words, struct words_entry *entry, struct err *err)
 {
-	if (entry->ready)
+	if (entry->made)
 		return 0;
-	words_icu_free(entry->format);
-	entry->format = NULL;
+	entry->made = base_alloc(1, sizeof(*entry->made));
 	if (check_pattern(entry->pattern, err) || number(words, entry, err) || try(entry, err)) {
+		words_entry_unmake(entry);
 		err->code = ERR_CONF;
 		err_prefix(err, "%s", entry->key);
 		return err_prefix(err, "%s:%lld", entry->file, (long long)entry->line);
 	}
-	entry->ready = true;
 	return 0;
 }
 
@@ -109,18 +113,14 @@ int words_check(const struct words *words, struct err *err)
 	return 0;
 }
 
-/* The pattern stands behind the key, in one piece of memory. */
-static struct words_entry *make(const struct words *words, const char *key, const char *pattern)
+static struct words_entry *make(struct words *words, const char *key, const char *pattern)
 {
-	struct words_entry *entry = base_alloc(1, sizeof(*entry));
-	size_t n = strlen(key) + 1, m = strlen(pattern) + 1;
-	entry->key = base_alloc(n + m, 1);
-	memcpy(entry->key, key, n);
-	memcpy(entry->key + n, pattern, m);
-	entry->pattern = entry->key + n;
-	entry->file = words->file;
-	entry->line = words->line;
-	entry->added = words->adds;
+	struct words_entry *entry = arena_alloc(&words->arena, 1, sizeof(*entry));
+	*entry = (struct words_entry){.key = arena_dup(&words->arena, key),
+	                              .pattern = arena_dup(&words->arena, pattern),
+	                              .file = words->file,
+	                              .line = words->line,
+	                              .added = words->adds};
 	return entry;
 }
 
@@ -132,7 +132,7 @@ static int put(struct words *words, const char *key, const char *pattern, struct
 		return err_set(err, ERR_CONF, "stands there twice");
 	struct words_entry *entry = make(words, key, pattern);
 	if (known) {
-		words_entry_free(words->entries.at[at]);
+		words_entry_unmake(words->entries.at[at]);
 	} else {
 		(void)VEC_PUSH(&words->entries);
 		struct words_entry **hole = &words->entries.at[at];
@@ -232,13 +232,14 @@ static int add_text_of(const struct words *words, const struct words_entry *entr
 static int fill(const struct words *words, const struct words_entry *entry, const char *formatted,
                 const struct mustache_scope *scope, struct str *out, struct err *err)
 {
+	const struct words_made *made = entry->made;
 	for (const char *mark; (mark = strstr(formatted, MARK)); formatted = mark + 3) {
 		size_t i = (size_t)((unsigned char)mark[2] - 0x80);
 		str_add(out, formatted, (size_t)(mark - formatted));
 		/* A member's text that chose between messages may hold such a character. */
-		if (i >= entry->args.ntexts)
+		if (i >= made->args.ntexts)
 			str_add(out, mark, 3);
-		else if (add_text_of(words, entry, entry->args.texts[i], scope, out, err))
+		else if (add_text_of(words, entry, made->args.texts[i], scope, out, err))
 			return -1;
 	}
 	str_addz(out, formatted);
@@ -250,14 +251,15 @@ static int format_choosing(const struct words *words, const struct words_entry *
                            const struct mustache_scope *scope, struct words_values *values, struct str *out,
                            struct err *err)
 {
+	const struct words_made *made = entry->made;
 	struct str texts[WORDS_TEXTS_MAX];
 	int rc = 0;
 	for (size_t i = 0; i < WORDS_TEXTS_MAX; i++)
 		str_init(&texts[i], WORDS_PATTERN_MAX);
-	for (size_t i = 0; i < entry->args.ntexts && !rc; i++) {
-		if (!entry->args.selects[i])
+	for (size_t i = 0; i < made->args.ntexts && !rc; i++) {
+		if (!made->args.selects[i])
 			continue;
-		rc = add_text_of(words, entry, entry->args.texts[i], scope, &texts[i], err);
+		rc = add_text_of(words, entry, made->args.texts[i], scope, &texts[i], err);
 		values->texts[i] = texts[i].at;
 	}
 	if (!rc)
@@ -271,16 +273,17 @@ static int format_choosing(const struct words *words, const struct words_entry *
 static int format(const struct words *words, struct words_entry *entry, const struct mustache_scope *scope,
                   struct str *out, struct err *err)
 {
+	struct words_made *made = entry->made;
 	struct words_values values;
 	int64_t numbers[WORDS_NUMBERS_MAX] = {0};
-	for (size_t i = 0; i < entry->args.nnumbers; i++) {
-		if (number_of(entry, entry->args.numbers[i], scope, &numbers[i], err))
+	for (size_t i = 0; i < made->args.nnumbers; i++) {
+		if (number_of(entry, made->args.numbers[i], scope, &numbers[i], err))
 			return -1;
 		values.numbers[i] = (double)numbers[i];
 	}
-	bool keep = entry->args.nnumbers < 2 && !entry->selects && numbers[0] >= 0 && numbers[0] < WORDS_KEPT;
-	if (keep && entry->kept && entry->kept[numbers[0]]) {
-		str_addz(out, entry->kept[numbers[0]]);
+	bool keep = made->args.nnumbers < 2 && !made->selects && numbers[0] >= 0 && numbers[0] < WORDS_KEPT;
+	if (keep && made->kept && made->kept[numbers[0]]) {
+		str_addz(out, made->kept[numbers[0]]);
 		return 0;
 	}
 	set_marks(&values);
@@ -288,9 +291,9 @@ static int format(const struct words *words, struct words_entry *entry, const st
 		return -1;
 	if (!keep)
 		return 0;
-	if (!entry->kept)
-		entry->kept = base_alloc(WORDS_KEPT, sizeof(*entry->kept));
-	entry->kept[numbers[0]] = base_strdup(out->at);
+	if (!made->kept)
+		made->kept = base_alloc(WORDS_KEPT, sizeof(*made->kept));
+	made->kept[numbers[0]] = base_strdup(out->at);
 	return 0;
 }
 
@@ -319,8 +322,8 @@ int words_format(const struct words *words, const char *key, size_t n, const str
 	struct words_entry *entry = words->entries.at[at];
 	if (compile(words, entry, err))
 		return -1;
-	if (entry->plain)
-		return fill(words, entry, entry->plain, scope, out, err);
+	if (entry->made->plain)
+		return fill(words, entry, entry->made->plain, scope, out, err);
 	struct str formatted;
 	str_init(&formatted, WORDS_FORMATTED_MAX);
 	int rc = format(words, entry, scope, &formatted, err);
@@ -343,8 +346,8 @@ static const char *call_constant(const struct mustache_call *call, const char *n
 	struct err ignored = {0};
 	if (!find(words, name, n, &at) || compile(words, words->entries.at[at], &ignored))
 		return NULL;
-	const struct words_entry *entry = words->entries.at[at];
-	return entry->args.ntexts ? NULL : entry->plain;
+	const struct words_made *made = words->entries.at[at]->made;
+	return made->args.ntexts ? NULL : made->plain;
 }
 
 struct mustache_call words_call(const struct words *words)

@@ -11,19 +11,22 @@
 
 enum { WORDS_KEY_MAX = 80, WORDS_PATTERN_MAX = 2000, WORDS_FORMATTED_MAX = 4096, WORDS_KEPT = 256 };
 
-/* One word. What follows `ready` is known once it has been compiled, which is when it is wanted first. */
-struct words_entry {
-	char *key;           /* first, for near_name() */
-	const char *pattern; /* as it was read */
-	const char *file;
-	int64_t line;
-	int64_t added; /* by which words_add() */
-	bool ready;
+/* What is made of a pattern when it is wanted first: a page wants some dozens of a theme's thousand. */
+struct words_made {
 	struct words_args args;
 	bool selects;
 	void *format;
 	char *plain; /* formatted with a mark for each text, where no number and no choice is asked for */
 	char **kept; /* the same by the number, or NULL */
+};
+
+struct words_entry {
+	const char *key;     /* first, for near_name() */
+	const char *pattern; /* as it was read */
+	const char *file;
+	int64_t line;
+	int64_t added; /* by which words_add() */
+	struct words_made *made; /* NULL: not yet */
 };
 
 struct words_icu; /* hides ICU's handles */
@@ -32,13 +35,13 @@ struct words {
 	struct words_icu *icu;
 	struct words_entries VEC_OF(struct words_entry *) entries; /* by key */
 	int64_t adds;
+	struct arena arena; /* of the entries and what they name */
 	/* Where words_add() is. */
-	struct arena arena;
 	const char *file;
 	int64_t line;
 };
 
-void words_entry_free(struct words_entry *entry);
+void words_entry_unmake(struct words_entry *entry);
 
 /* A pattern whose arguments are numbered. ERR_CONF. */
 int words_icu_compile(const struct words *words, const char *pattern, void **format, struct err *err) WARN_UNUSED;
