@@ -103,13 +103,17 @@ void sql_remove(const char *path)
 	}
 }
 
-/* No process of ours has threads, and nobody asks SQLite how much memory it has. It takes this before its first use only. */
+/*
+ * No process of ours has threads, nobody asks SQLite how much memory it has, and a build of one reply reads fewer
+ * pages than SQLite would make ready. It takes this before its first use only.
+ */
 static void be_alone(void)
 {
 	static bool told;
 	if (!told) {
 		sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+		sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 	}
 	told = true;
 }
