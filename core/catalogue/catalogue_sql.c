@@ -89,7 +89,7 @@ static int ready(struct sql *sql, struct err *err)
 	/* A worker reads one state of the catalogue from first to last, without a lock for each answer. */
 	return sql_exec(sql,
 	                sql->options->write ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
-	                                    : "PRAGMA mmap_size=67108864; PRAGMA cache_size=-4096; BEGIN",
+	                                    : "PRAGMA cache_size=-4096; BEGIN",
 	                err);
 }
 
