@@ -19,7 +19,7 @@ static const char about[] =
     "then members are told by letter of what is new (stoa mail).\n"
     "Repository, theme and catalogue stay open in between, so that a reply takes milliseconds.\n"
     "An error is printed and does not end it; a commit that cannot be built is tried again more and more\n"
-    "seldom, and at once when the content moves on. A change of site.conf or theme counts as a change too.";
+    "seldom, and at once when the content moves on. A change of site.conf or theme shows within two seconds.";
 
 static volatile sig_atomic_t ending;
 
@@ -34,6 +34,7 @@ struct watch {
 	struct site site;
 	bool opened;
 	struct stamp stamp; /* of settings and theme as they were opened, and look the same now */
+	int64_t looked_ms;
 	struct store *store;
 	struct builder *builder;
 	int inotify;
@@ -102,6 +103,7 @@ static int open_site(struct watch *watch, struct err *err)
 	if (site_open(&watch->site, watch->dir, err))
 		return -1;
 	watch->opened = true;
+	watch->looked_ms = clock_ms();
 	stamp_look(&watch->stamp, &watch->site);
 	watch->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (watch->inotify >= 0)
@@ -112,11 +114,17 @@ static int open_site(struct watch *watch, struct err *err)
 	return 0;
 }
 
-/* Settings and theme that changed are read anew, with all that depends on them. */
+/*
+ * Settings and theme that changed are read anew, with all that depends on them. They show in two seconds, with a
+ * commit or without one: a reply does not wait until a hundred files were looked at.
+ */
 static int refresh_site(struct watch *watch, struct err *err)
 {
 	struct stamp now;
+	if (watch->builder && clock_ms() < watch->looked_ms + POLL_MS)
+		return 0;
 	if (watch->builder) {
+		watch->looked_ms = clock_ms();
 		stamp_look(&now, &watch->site);
 		bool same = look_same(&watch->stamp.look, &now.look);
 		stamp_release(&now);
