@@ -5,12 +5,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,7 +25,6 @@ enum {
 	BATCH = 64,
 	TICKS = 4,
 	LATE = 97,
-	WAIT_US = 200,
 	LIMIT_EVERY = 16,
 	OWN_MIB = 32
 };
@@ -41,7 +43,8 @@ struct slot {
 
 struct shared {
 	_Atomic size_t next, done;
-	_Atomic bool over; /* an error ended the run */
+	_Atomic bool over;     /* an error ended the run */
+	_Atomic uint32_t news; /* another number after each change of done and over: who waits for one sleeps on it */
 	struct slot slots[];
 };
 
@@ -74,6 +77,18 @@ struct pool_kept {
 	struct pool pool;
 	struct run run;
 };
+
+/* futex(2), between processes: the kernel looks whether there was news since `known` before it lets anybody sleep. */
+static void wait_for_news(struct shared *shared, uint32_t known)
+{
+	syscall(SYS_futex, &shared->news, FUTEX_WAIT, known, NULL, NULL, 0);
+}
+
+static void tell_news(struct shared *shared)
+{
+	atomic_fetch_add(&shared->news, 1);
+	syscall(SYS_futex, &shared->news, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+}
 
 /* ---- in the child ---- */
 
@@ -160,6 +175,7 @@ static int report(struct pool_child *child, struct err *err)
 	if (send_all(child, err))
 		return -1;
 	atomic_fetch_add(&child->shared->done, atomic_exchange(&child->slot->nbatch, 0));
+	tell_news(child->shared);
 	return 0;
 }
 
@@ -185,8 +201,12 @@ static int wait_for(struct pool_child *child, size_t unit, struct err *err)
 	size_t wanted = pool->after ? pool->after(pool->self, unit) : 0;
 	if (atomic_load(&shared->done) < wanted && report(child, err))
 		return -1;
-	while (!atomic_load(&shared->over) && atomic_load(&shared->done) < wanted)
-		usleep(WAIT_US);
+	for (;;) {
+		uint32_t known = atomic_load(&shared->news);
+		if (atomic_load(&shared->over) || atomic_load(&shared->done) >= wanted)
+			break;
+		wait_for_news(shared, known);
+	}
 	return atomic_load(&shared->over) ? err_set(err, ERR_SYS, "the run is over") : 0;
 }
 
@@ -395,8 +415,10 @@ static int listen_to_all(struct run *run, struct err *err)
  */
 static void end_all(struct run *run)
 {
-	if (run->shared != MAP_FAILED)
+	if (run->shared != MAP_FAILED) {
 		atomic_store(&run->shared->over, true);
+		tell_news(run->shared);
+	}
 	for (size_t i = 0; i < run->nworkers; i++)
 		if (run->workers[i].fd >= 0)
 			close(run->workers[i].fd);
