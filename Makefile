@@ -17,7 +17,7 @@ file_of = $(filter /%,$(foreach l,$1,$(shell $(CC) -print-file-name=$l)))
 # Each symbol is looked for in one library after the other: those with the most of them come first.
 FIRST := $(call file_of,libcrypto.so.3)
 # build/stoa is started for each change, and half of its start was to find the symbols of these: they become part of it.
-# After an update of their packages it is linked anew. Where a system has no such archives it has them as libraries.
+# Where a system has no such archives, or not all, it has them as libraries.
 WITHIN := $(if $(SAN),,$(call file_of,libical.a libicui18n.a libicuuc.a libicudata.a libsqlite3.a libstdc++.a))
 WITHIN := $(if $(filter 6,$(words $(WITHIN))),$(WITHIN))
 WITHIN_LIBS := $(if $(WITHIN),$(WITHIN) -static-libgcc,-lical $(shell pkg-config --libs sqlite3 icu-i18n icu-uc 2>/dev/null))
@@ -46,9 +46,13 @@ $B/%.o: %.c
 
 $B/libcore.a: $(CORE)
 	@rm -f $@ && ar rcs $@ $^
+# Updated packages may bring files that are older than what was linked; another time of theirs tells that they came.
+.PHONY: FORCE
+$B/within: FORCE
+	@mkdir -p $(@D); for f in $(WITHIN); do stat -c '%n %s %z' $$f; done >$@.now; cmp -s $@.now $@ || mv $@.now $@
 # What the program is made of: another one renders all pages anew. The same in stoa and stoa-letters, which both build.
-$B/gen/made.o: $(GEN) $(CORE) $(WITHIN)
-	@printf 'const char build_made[] = "stoa made %.32s";' "$$(cat $^ | sha256sum)" | $(CC) -xc -c -fPIE -o $@ -
+$B/gen/made.o: $(GEN) $(CORE) $B/within
+	@printf 'const char build_made[] = "stoa made %.32s";' "$$(cat $(GEN) $(CORE) $(WITHIN) | sha256sum)" | $(CC) -xc -c -fPIE -o $@ -
 # For the tests, which want the rooms without their main().
 $B/libgen.a: $(filter-out $B/gen/cmd/main.o $B/gen/cmd/elsewhere.o,$(GEN)) $B/gen/made.o
 	@rm -f $@ && ar rcs $@ $^
